@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Accounts.Passwords;
+
+/// <summary>Settings of section <c>Password</c>.</summary>
+public sealed class PasswordOptions
+{
+    /// <summary>The least number of characters (Unicode code points).</summary>
+    [Range(1, 128, ErrorMessage = "is not between 1 and 128")]
+    public int MinimumLength { get; init; } = 8;
+
+    /// <summary>The least zxcvbn score, 0 to 4; 0 also lets the password be the user name.</summary>
+    [Range(0, 4, ErrorMessage = "is not between 0 and 4")]
+    public int MinimumStrength { get; init; } = 2;
+}

@@ -1,0 +1,46 @@
+using Accounts.Activation;
+using Accounts.Http;
+using Accounts.Mail;
+using Accounts.Passwords;
+using Accounts.Registration;
+using Accounts.Storage;
+using Accounts.Tokens;
+using Microsoft.Extensions.Configuration;
+
+namespace Accounts.Settings;
+
+/// <summary>What the host tells the settings' validation about itself.</summary>
+/// <param name="IsDevelopment">Whether the environment is Development.</param>
+/// <param name="HasAzureCommunication">Whether the host brings the Communication Services sender.</param>
+public sealed record HostTraits(bool IsDevelopment, bool HasAzureCommunication = false);
+
+/// <summary>All settings, read once at start.</summary>
+internal sealed record AccountsSettings(
+    ActivationOptions Activation,
+    TokenOptions Token,
+    PasswordOptions Password,
+    MailOptions Mail,
+    LimitOptions Limits,
+    HttpOptions Http,
+    StorageOptions Storage)
+{
+    /// <summary>Reads and checks every setting.</summary>
+    /// <exception cref="SettingsFaultException">At least one setting cannot work; all are named.</exception>
+    public static AccountsSettings Read(IConfiguration configuration, HostTraits host)
+    {
+        var binder = new SettingsBinder(configuration);
+        var settings = new AccountsSettings(
+            binder.Bind<ActivationOptions>("Activation"),
+            binder.Bind<TokenOptions>("Token"),
+            binder.Bind<PasswordOptions>("Password"),
+            binder.Bind<MailOptions>("Mail"),
+            binder.Bind<LimitOptions>("Limits"),
+            binder.Bind<HttpOptions>("Http"),
+            StorageOptions.From(configuration));
+        foreach (var fault in AccountsSettingsCheck.Faults(settings, host)) binder.Fault(fault.Setting, fault.Fault);
+        if (!AccountNames.NormalizationWorks)
+            binder.Fault("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "is on or ICU is missing: user names could not be compared");
+        binder.ThrowIfFaulty();
+        return settings;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace Accounts.Settings;
+
+/// <summary>
+/// Binds sections to options classes and gathers every fault instead of stopping at the first: the framework's
+/// binder throws at a value that does not convert, and would name only that one. An empty value counts as not set.
+/// </summary>
+internal sealed class SettingsBinder(IConfiguration configuration)
+{
+    private readonly List<SettingFault> faults = [];
+
+    /// <summary>Adds a fault that only the reader of several sections can see.</summary>
+    public void Fault(string setting, string fault) => faults.Add(new SettingFault(setting, fault));
+
+    /// <summary>Reports all faults at once.</summary>
+    /// <exception cref="SettingsFaultException">There is at least one fault.</exception>
+    public void ThrowIfFaulty()
+    {
+        if (faults.Count > 0) throw new SettingsFaultException(faults);
+    }
+
+    /// <summary>Makes an options object of the section and checks it by the attributes of its properties.</summary>
+    public T Bind<T>(string section) where T : new() => (T)Bind(typeof(T), configuration.GetSection(section), section);
+
+    private object Bind(Type type, IConfigurationSection section, string name)
+    {
+        var options = Activator.CreateInstance(type)!;
+        foreach (var property in type.GetProperties())
+        {
+            var child = section.GetSection(property.Name);
+            var childName = $"{name}__{property.Name}";
+            var value = IsNested(property.PropertyType) ? Bind(property.PropertyType, child, childName)
+                : typeof(IEnumerable<string>).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string)
+                    ? child.GetChildren().Select(item => item.Value).OfType<string>().Where(item => item.Length > 0).ToList()
+                : Convert(child.Value, property.PropertyType, childName);
+            if (value is not null and not ICollection { Count: 0 }) property.SetValue(options, value);
+            Check(options, property, childName);
+        }
+
+        return options;
+    }
+
+    private static bool IsNested(Type type) => type.Namespace == typeof(Mail.MailOptions).Namespace && type.IsClass;
+
+    private object? Convert(string? text, Type type, string name)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        var target = Nullable.GetUnderlyingType(type) ?? type;
+        if (target == typeof(TimeSpan)) return ConvertTimeSpan(text, name);
+        if (target == typeof(Uri)) return ConvertUri(text, name);
+        try
+        {
+            var value = TypeDescriptor.GetConverter(target).ConvertFromString(null, CultureInfo.InvariantCulture, text.Trim());
+            if (!target.IsEnum || (Enum.IsDefined(target, value!) && !char.IsAsciiDigit(text.Trim()[0]))) return value;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            // Falls through to the fault; the exception's text would repeat the value.
+        }
+
+        Fault(name, target.IsEnum ? $"is none of {string.Join(", ", Enum.GetNames(target))}"
+            : target == typeof(bool) ? "is neither true nor false"
+            : "is not a whole number");
+        return null;
+    }
+
+    /// <summary><see cref="TimeSpan.Parse(string)"/> reads "7" as seven days and "24:00:00" as 24 days: only the full form is taken.</summary>
+    private TimeSpan? ConvertTimeSpan(string text, string name)
+    {
+        if (text.Contains(':') && TimeSpan.TryParseExact(text.Trim(), "c", CultureInfo.InvariantCulture, out var value)) return value;
+        Fault(name, "is not a time as hh:mm:ss or d.hh:mm:ss");
+        return null;
+    }
+
+    private Uri? ConvertUri(string text, string name)
+    {
+        if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var value) && value.Scheme is "http" or "https" && value.Host.Length > 0) return value;
+        Fault(name, "is not an absolute http or https address");
+        return null;
+    }
+
+    private void Check(object options, PropertyInfo property, string name)
+    {
+        var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = name };
+        var results = new List<ValidationResult>();
+        if (Validator.TryValidateProperty(property.GetValue(options), context, results)) return;
+        foreach (var result in results) Fault(name, result.ErrorMessage!.Replace($"The field {name} ", "", StringComparison.Ordinal));
+    }
+}

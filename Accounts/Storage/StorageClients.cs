@@ -1,0 +1,43 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+
+namespace Accounts.Storage;
+
+/// <summary>Makes the SDK clients: from a connection string or with a managed identity, with retries that end within seconds.</summary>
+internal static class StorageClients
+{
+    public static TableServiceClient Tables(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies)
+    {
+        var options = Bounded(new TableClientOptions(), policies);
+        return storage.ConnectionString is { } connectionString
+            ? new TableServiceClient(connectionString, options)
+            : new TableServiceClient(storage.TableServiceUri, Credential(storage), options);
+    }
+
+    public static QueueServiceClient Queues(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies)
+    {
+        // Base64 is what a queue trigger expects unless told otherwise; both hosts keep it.
+        var options = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, policies);
+        return storage.ConnectionString is { } connectionString
+            ? new QueueServiceClient(connectionString, options)
+            : new QueueServiceClient(storage.QueueServiceUri, Credential(storage), options);
+    }
+
+    private static DefaultAzureCredential Credential(StorageOptions storage) =>
+        new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = storage.ClientId });
+
+    private static T Bounded<T>(T options, IEnumerable<HttpPipelinePolicy> policies) where T : ClientOptions
+    {
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = 3;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
+        options.Diagnostics.IsLoggingContentEnabled = false;
+        foreach (var policy in policies) options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        return options;
+    }
+}

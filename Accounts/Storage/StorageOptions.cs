@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Accounts.Storage;
+
+/// <summary>
+/// Where accounts and mail messages are kept: the setting <c>AzureWebJobsStorage</c>, either a connection string or
+/// service addresses reached with a managed identity.
+/// </summary>
+internal sealed record StorageOptions(string? ConnectionString, Uri? TableServiceUri, Uri? QueueServiceUri, string? ClientId)
+{
+    public const string Setting = "AzureWebJobsStorage";
+
+    public const string Development = "UseDevelopmentStorage=true";
+
+    /// <summary>Whether nothing but this machine can be reached with these settings.</summary>
+    public bool IsLoopback => ConnectionString is not null
+        ? ConnectionString == Development || Endpoints(ConnectionString).All(IsLoopbackAddress) && Endpoints(ConnectionString).Any()
+        : TableServiceUri is { IsLoopback: true } && QueueServiceUri is null or { IsLoopback: true };
+
+    public static StorageOptions From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Setting);
+        return new StorageOptions(
+            string.IsNullOrWhiteSpace(section.Value) ? null : section.Value.Trim().TrimEnd(';'),
+            Address(section["tableServiceUri"]), Address(section["queueServiceUri"]),
+            string.IsNullOrWhiteSpace(section["clientId"]) ? null : section["clientId"]);
+    }
+
+    private static Uri? Address(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+
+    private static IEnumerable<string> Endpoints(string connectionString) => connectionString.Split(';')
+        .Select(part => part.Split('=', 2))
+        .Where(part => part.Length == 2 && part[0].Trim().EndsWith("Endpoint", StringComparison.OrdinalIgnoreCase))
+        .Select(part => part[1]);
+
+    private static bool IsLoopbackAddress(string endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.IsLoopback;
+}
