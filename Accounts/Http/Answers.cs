@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Http;
+
+/// <summary>The body of an answer that only tells something.</summary>
+internal sealed record DetailBody([property: JsonPropertyName("detail")] string Detail);
+
+/// <summary>The body of a registration with delivery Response.</summary>
+internal sealed record ConfirmationBody([property: JsonPropertyName("confirmation_url")] string ConfirmationUrl);
+
+[JsonSerializable(typeof(DetailBody))]
+[JsonSerializable(typeof(ConfirmationBody))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class AnswerJson : JsonSerializerContext;
+
+/// <summary>Makes results that look the same in every host, whatever JSON settings it has.</summary>
+internal static class Answers
+{
+    public static IResult Detail(int status, string detail) =>
+        Results.Json(new DetailBody(detail), AnswerJson.Default.DetailBody, statusCode: status);
+
+    public static IResult Confirmation(int status, string url) =>
+        Results.Json(new ConfirmationBody(url), AnswerJson.Default.ConfirmationBody, statusCode: status);
+
+    public static IResult Of(Problem problem) =>
+        Results.Json(problem, AnswerJson.Default.Problem, "application/problem+json", problem.Status);
+
+    /// <summary>The result with the headers that every answer has, and those of its problem.</summary>
+    public static IResult WithHeaders(IResult result, Problem? problem = null) => new HeaderedResult(result, problem);
+
+    private sealed class HeaderedResult(IResult inner, Problem? problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var headers = httpContext.Response.Headers;
+            headers.CacheControl = "no-store";
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            if (problem?.RetryAfter is { } pause)
+                headers.RetryAfter = Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            if (problem?.Challenge is { } challenge) headers.WWWAuthenticate = challenge;
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}

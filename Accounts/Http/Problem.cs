@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace Accounts.Http;
+
+/// <summary>An RFC 9457 problem. Everything in it may be read by strangers: a cause stays in the log.</summary>
+public sealed record Problem(
+    [property: JsonPropertyName("status")] int Status,
+    [property: JsonPropertyName("code")] string Code,
+    [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("detail")] string Detail)
+{
+    /// <summary>Stable address of this kind of problem.</summary>
+    [JsonPropertyName("type")]
+    public string Type => $"urn:activation-functions:problem:{Code}";
+
+    /// <summary>Faults by field, with code <c>validation_failed</c>.</summary>
+    [JsonPropertyName("errors"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>When to come back, sent as <c>Retry-After</c>.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The challenge of a 401, sent as <c>WWW-Authenticate</c>.</summary>
+    [JsonIgnore]
+    public string? Challenge { get; init; }
+}
+
+/// <summary>Ends a request with a problem, from wherever it is found.</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem.Code)
+{
+    /// <summary>What is answered.</summary>
+    public Problem Problem { get; } = problem;
+}

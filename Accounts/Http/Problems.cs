@@ -1,0 +1,71 @@
+namespace Accounts.Http;
+
+/// <summary>Every problem the API answers; codes and titles are stable.</summary>
+public static class Problems
+{
+    private const string TokenChallenge = "JWT realm=\"api\"";
+
+    /// <summary>400: fields that cannot be taken.</summary>
+    public static Problem ValidationFailed(IReadOnlyDictionary<string, string[]> errors) =>
+        new(400, "validation_failed", "Validation failed", "The request holds fields that cannot be taken.") { Errors = errors };
+
+    /// <summary>400: one field that cannot be taken.</summary>
+    public static Problem ValidationFailed(string field, string fault) => ValidationFailed(new Dictionary<string, string[]> { [field] = [fault] });
+
+    /// <summary>401: delivery Response outside Development, without a client key.</summary>
+    public static Problem ClientKeyInvalid { get; } =
+        new(401, "client_key_invalid", "Client key invalid", "A valid x-client-key header is required.") { Challenge = "ClientKey realm=\"api\"" };
+
+    /// <summary>401: an authentic token whose time is over.</summary>
+    public static Problem TokenExpired { get; } =
+        new(401, "token_expired", "Token expired", "Signature has expired.") { Challenge = TokenChallenge };
+
+    /// <summary>401: anything that is no authentic activation token.</summary>
+    public static Problem TokenInvalid { get; } =
+        new(401, "token_invalid", "Token invalid", "Error decoding signature.") { Challenge = TokenChallenge };
+
+    /// <summary>403: not the password chosen at registration.</summary>
+    public static Problem PasswordMismatch { get; } =
+        new(403, "password_mismatch", "Password mismatch", "This is not the password chosen at registration.");
+
+    /// <summary>404: no such address in this API.</summary>
+    public static Problem NotFound { get; } = new(404, "not_found", "Not found", "There is nothing at this address.");
+
+    /// <summary>405: the address exists, the method does not.</summary>
+    public static Problem MethodNotAllowed { get; } = new(405, "method_not_allowed", "Method not allowed", "This address does not take this method.");
+
+    /// <summary>408: the body came too slowly.</summary>
+    public static Problem RequestTimeout { get; } = new(408, "request_timeout", "Request timeout", "The body did not arrive in time.");
+
+    /// <summary>409: the name belongs to another account.</summary>
+    public static Problem UserNameTaken { get; } = new(409, "username_taken", "User name taken", "This user name is taken.");
+
+    /// <summary>409: the address belongs to another account; only with delivery Response.</summary>
+    public static Problem EmailTaken { get; } = new(409, "email_taken", "E-mail address taken", "This e-mail address is taken.");
+
+    /// <summary>410: replaced, removed or deactivated.</summary>
+    public static Problem RegistrationGone { get; } =
+        new(410, "registration_gone", "Registration gone", "This registration was replaced or removed, or its account was deactivated.");
+
+    /// <summary>413: more than 16 KiB.</summary>
+    public static Problem BodyTooLarge { get; } = new(413, "body_too_large", "Body too large", "The body is larger than 16384 bytes.");
+
+    /// <summary>415: not a media type this address takes.</summary>
+    public static Problem MediaTypeUnsupported { get; } =
+        new(415, "media_type_unsupported", "Media type unsupported", "The body must be application/json in UTF-8.");
+
+    /// <summary>429: come back later.</summary>
+    public static Problem RateLimited(TimeSpan retryAfter) =>
+        new(429, "rate_limited", "Too many requests", "Too many requests. Try again later.") { RetryAfter = retryAfter };
+
+    /// <summary>500: a fault of our own; the log has it.</summary>
+    public static Problem InternalError { get; } = new(500, "internal_error", "Internal error", "Something went wrong on our side.");
+
+    /// <summary>503: storage does not answer. The same request may be repeated.</summary>
+    public static Problem StorageUnavailable { get; } =
+        new(503, "storage_unavailable", "Storage unavailable", "Storage does not answer. Repeat the request later.") { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    /// <summary>503: too much to do. The same request may be repeated.</summary>
+    public static Problem Overloaded { get; } =
+        new(503, "overloaded", "Overloaded", "Too many requests are waiting. Repeat the request later.") { RetryAfter = TimeSpan.FromSeconds(5) };
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Accounts.Http;
+
+/// <summary>
+/// The fields of a request's body: texts by name, from JSON or a form. Gathers every fault, so that the caller learns of
+/// all at once.
+/// </summary>
+internal sealed class RequestFields
+{
+    private const int LargestBody = 16 * 1024;
+
+    /// <summary>A slow body is cut off, so that a caller cannot hold a connection and its buffer.</summary>
+    private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(5);
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    private readonly Dictionary<string, string?> values = [];
+    private readonly Dictionary<string, List<string>> faults = [];
+
+    /// <summary>Reads a JSON object; with <paramref name="formOrEmpty"/> also a form or nothing at all.</summary>
+    /// <exception cref="ProblemException">415, 413, or 400 where the body is no JSON object in UTF-8.</exception>
+    public static async Task<RequestFields> ReadAsync(HttpRequest request, bool formOrEmpty, CancellationToken cancellationToken)
+    {
+        var fields = new RequestFields();
+        var isForm = false;
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
+        {
+            isForm = formOrEmpty && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+            var isJson = media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+            var isUtf8 = !media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+            if (!(isForm || isJson) || !isUtf8) throw new ProblemException(Problems.MediaTypeUnsupported);
+        }
+        else if (!formOrEmpty || !string.IsNullOrEmpty(request.ContentType))
+        {
+            throw new ProblemException(Problems.MediaTypeUnsupported);
+        }
+
+        var body = await BodyAsync(request, cancellationToken);
+        if (formOrEmpty && body.Length == 0) return fields;
+        if (media is null) throw new ProblemException(Problems.MediaTypeUnsupported);
+        if (isForm) fields.ReadForm(body);
+        else fields.ReadJson(body);
+        return fields;
+    }
+
+    /// <summary>The text of a field; nothing when it is not given or null, or no text (a fault).</summary>
+    public string? Text(string name)
+    {
+        if (values.TryGetValue(name, out var text) && text is null && IsSound(name)) Fault(name, "Must be a text.");
+        return text;
+    }
+
+    /// <summary>Whether nothing is wrong with the field so far.</summary>
+    public bool IsSound(string name) => !faults.ContainsKey(name);
+
+    /// <summary>Adds a fault of a field.</summary>
+    public void Fault(string name, string fault)
+    {
+        if (!faults.TryGetValue(name, out var list)) faults[name] = list = [];
+        list.Add(fault);
+    }
+
+    /// <summary>Ends the request when any field has a fault.</summary>
+    /// <exception cref="ProblemException">400 with all faults.</exception>
+    public void ThrowIfFaulty()
+    {
+        if (faults.Count > 0) throw new ProblemException(Problems.ValidationFailed(faults.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray())));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > LargestBody) throw new ProblemException(Problems.BodyTooLarge);
+        var buffer = new byte[LargestBody + 1];
+        var length = 0;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(BodyTime);
+        try
+        {
+            while (length < buffer.Length && await request.Body.ReadAsync(buffer.AsMemory(length), patience.Token) is > 0 and var read) length += read;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw new ProblemException(Problems.RequestTimeout);
+        }
+
+        return length > LargestBody ? throw new ProblemException(Problems.BodyTooLarge) : buffer.AsMemory(0, length);
+    }
+
+    private void ReadForm(ReadOnlyMemory<byte> body)
+    {
+        using var reader = new FormReader(Encoding.UTF8.GetString(body.Span)) { ValueCountLimit = 20, KeyLengthLimit = 100, ValueLengthLimit = LargestBody };
+        try
+        {
+            foreach (var (name, value) in reader.ReadForm()) values[name] = value.ToString();
+        }
+        catch (InvalidDataException)
+        {
+            throw new ProblemException(Problems.ValidationFailed("body", "The body is not a form that can be taken."));
+        }
+    }
+
+    private void ReadJson(ReadOnlyMemory<byte> body)
+    {
+        if (body.Span.StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
+        try
+        {
+            using var document = JsonDocument.Parse(body, Strict);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException();
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                if (member.Value.ValueKind == JsonValueKind.Null) continue;
+                values[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a text that is no valid Unicode.
+            throw new ProblemException(Problems.ValidationFailed("body", "The body is not a JSON object in UTF-8."));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Accounts.Passwords;
+using Azure;
+using Azure.Identity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Accounts.Http;
+
+/// <summary>
+/// Runs what every endpoint needs around it, the same in both hosts: a deadline, the common headers, and a problem for
+/// every exception.
+/// </summary>
+public sealed class RequestGuard(ILogger<RequestGuard> log)
+{
+    /// <summary>Callers get an answer within ten seconds though storage hangs; the SDK's own retries end earlier.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8.5);
+
+    /// <summary>Runs the handler. <paramref name="page"/> turns a problem into a page where the caller reads pages.</summary>
+    public async Task<IResult> RunAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> handle, Func<Problem, IResult?>? page = null)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
+        {
+            return Answers.WithHeaders(await handle(deadline.Token));
+        }
+        catch (Exception exception)
+        {
+            var problem = ProblemOf(exception);
+            return Answers.WithHeaders(page?.Invoke(problem) ?? Answers.Of(problem), problem);
+        }
+    }
+
+    private Problem ProblemOf(Exception exception)
+    {
+        switch (exception)
+        {
+            case ProblemException known:
+                return known.Problem;
+            case BadHttpRequestException { StatusCode: 413 }:
+                return Problems.BodyTooLarge;
+            case BadHttpRequestException { StatusCode: 408 }:
+                return Problems.RequestTimeout;
+            case BadHttpRequestException or IOException:
+                return Problems.ValidationFailed("body", "The body could not be read.");
+            case GateClosedException:
+                log.Overloaded();
+                return Problems.Overloaded;
+            case RequestFailedException failure:
+                log.StorageFailed(failure.Status, failure.ErrorCode);
+                return Problems.StorageUnavailable;
+            case AuthenticationFailedException or AggregateException:
+                log.StorageFailed(0, exception.GetType().Name);
+                return Problems.StorageUnavailable;
+            case OperationCanceledException:
+                log.StorageFailed(0, "deadline");
+                return Problems.StorageUnavailable;
+            default:
+                log.RequestFailed(exception);
+                return Problems.InternalError;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Accounts.Http;
+
+/// <summary>The API's routes below <see cref="Prefix"/>, the same in both hosts.</summary>
+public static class Routes
+{
+    /// <summary>The route prefix, as in host.json.</summary>
+    public const string Prefix = "api";
+
+    /// <summary>Registers.</summary>
+    public const string Register = "register";
+
+    /// <summary>Activates.</summary>
+    public const string Activate = "activate/{token}";
+
+    /// <summary>Sends a link again.</summary>
+    public const string Resend = "resend";
+
+    /// <summary>Tells whether storage answers.</summary>
+    public const string Health = "health";
+}

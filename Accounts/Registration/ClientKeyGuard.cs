@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
+using Accounts.Activation;
+using Accounts.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Registration;
+
+/// <summary>With delivery Response whoever registers gets the link: only trusted back ends may, where client keys are set.</summary>
+public sealed class ClientKeyGuard(ActivationOptions options)
+{
+    private const string Header = "x-client-key";
+
+    private readonly byte[][] keys = [.. options.ClientKeys.Select(Hash)];
+
+    /// <exception cref="ProblemException">401: no valid key.</exception>
+    public void Check(HttpRequest request)
+    {
+        if (options.Delivery != Delivery.Response || keys.Length == 0) return;
+        var given = Hash(request.Headers[Header].ToString());
+        // All are compared, so that the time tells nothing.
+        if (keys.Count(key => CryptographicOperations.FixedTimeEquals(key, given)) == 0) throw new ProblemException(Problems.ClientKeyInvalid);
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}
