@@ -16,7 +16,7 @@ public sealed class RegisterEndpoint(
     PasswordHasher hasher,
     RegistrationWriter writer,
     ActivationLinks links,
-    MailQueue mails,
+    MailOrders mails,
     ActivationOptions options,
     TimeProvider clock,
     ILogger<RegisterEndpoint> log)

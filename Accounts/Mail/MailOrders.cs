@@ -5,7 +5,7 @@ using Azure.Storage.Queues.Models;
 namespace Accounts.Mail;
 
 /// <summary>The storage queue of mail orders. It is made when the first operation finds it missing.</summary>
-public sealed class MailQueue(QueueServiceClient service)
+public sealed class MailOrders(QueueServiceClient service)
 {
     /// <summary>The queue's name.</summary>
     public const string QueueName = "activation-mails";
