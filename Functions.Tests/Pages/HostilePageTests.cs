@@ -1,0 +1,76 @@
+using System.Globalization;
+using Accounts.Mail;
+using Accounts.Pages;
+using Xunit;
+
+namespace Functions.Tests.Pages;
+
+public sealed class HostilePageTests
+{
+    private const string Markup = "</title></style><script>alert(1)</script>\" onload=\"x' {0}";
+
+    public static TheoryData<string> Names => [.. EveryPage.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Markup_in_product_name_and_support_address_is_shown_not_run(string name)
+    {
+        var page = await EveryPage.RenderAsync(name, branding: new MailOptions
+        {
+            ProductName = Markup,
+            SupportAddress = "a@b.example?bcc=c@d.example\"><script>alert(2)</script>",
+            LogoUrl = new Uri("https://cdn.example/\"><script>alert(3)</script>"),
+        });
+        Assert.DoesNotContain("<script", page.Html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\" onload", page.Html, StringComparison.Ordinal);
+        Assert.Single(page.Html.Split("</style>")[1..]);
+        Assert.Contains("href=\"mailto:a@b.example%3Fbcc%3Dc@d.example%22%3E", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Markup_in_a_token_stays_in_its_field()
+    {
+        var pages = new ActivationPages(EveryPage.Branding);
+        var page = await EveryPage.RenderAsync(pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", true));
+        Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"&quot;&gt;&lt;script&gt;", page.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://app.example/welcome?a=1&b=%22", "https://app.example/welcome?a=1&amp;b=%22")]
+    [InlineData("http://localhost:3000/", "http://localhost:3000/")]
+    [InlineData("myapp://activated", "myapp://activated")]
+    [InlineData("com.example.app://x?y=\"><b>", "com.example.app://x?y=&quot;&gt;&lt;b&gt;")]
+    public async Task The_success_page_links_to_a_site_or_an_app(string returnUrl, string href)
+    {
+        var html = await ActivatedAsync(returnUrl);
+        Assert.Contains($"href=\"{href}\" rel=\"noopener noreferrer\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("JavaScript://%0aalert(1)")]
+    [InlineData("java\tscript://%0aalert(1)")]
+    [InlineData(" javascript:alert(1)")]
+    [InlineData("\u0001javascript://x")]
+    [InlineData("data:text/html,x")]
+    [InlineData("data://text/html,x")]
+    [InlineData("vbscript://x")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("/etc/passwd")]
+    [InlineData("//evil.example")]
+    [InlineData("\\\\evil.example\\x")]
+    [InlineData("view-source://x")]
+    [InlineData("https:evil.example")]
+    [InlineData("welcome")]
+    [InlineData("")]
+    public async Task The_success_page_links_to_nothing_that_runs_or_reads(string returnUrl)
+    {
+        var html = await ActivatedAsync(returnUrl);
+        Assert.DoesNotContain("class=\"button\"", html, StringComparison.Ordinal);
+        Assert.Contains("You can close this page.", html, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ActivatedAsync(string returnUrl) =>
+        (await EveryPage.RenderAsync(new ActivationPages(EveryPage.Branding).Activated(CultureInfo.GetCultureInfo("en"), returnUrl, false))).Html;
+}

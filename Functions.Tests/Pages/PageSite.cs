@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Accounts.Mail;
+using Accounts.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Functions.Tests.Pages;
+
+/// <summary>
+/// Serves every page at <c>/{language}/base/api/activate/{name}</c> on a free loopback port, as deep in a base path as
+/// a product may live, and remembers what forms sent.
+/// </summary>
+internal sealed class PageSite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PageSite(WebApplication app) => _app = app;
+
+    /// <summary>Path with query, a blank, and the form as <c>name=value</c>, one per POST.</summary>
+    public ConcurrentQueue<string> Posts { get; } = [];
+
+    public static async Task<PageSite> StartAsync(MailOptions branding)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var site = new PageSite(builder.Build());
+        var pages = new ActivationPages(branding);
+        site._app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
+            request.Query.ContainsKey("not-me")
+                ? pages.ConfirmRemoval(CultureInfo.GetCultureInfo(language))
+                : EveryPage.All[name].Make(pages, CultureInfo.GetCultureInfo(language)));
+        site._app.MapPost("/{language}/base/api/{**rest}", async (string language, HttpRequest request) =>
+        {
+            var form = await request.ReadFormAsync();
+            site.Posts.Enqueue($"{request.Path}{(request.Query.Count > 0 ? request.QueryString : "")} {string.Join('&', form.Select(field => $"{field.Key}={field.Value}"))}");
+            return pages.ResendAccepted(CultureInfo.GetCultureInfo(language));
+        });
+        await site._app.StartAsync();
+        return site;
+    }
+
+    public string Address(string name, string language = "en") => $"{_app.Urls.First()}/{language}/base/api/activate/{name}";
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}

@@ -1,0 +1,14 @@
+using Xunit;
+
+namespace Functions.Tests.Support;
+
+/// <summary>A test in a real Chromium; skipped, and said to be, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    /// <summary>Looks for the browser when tests are discovered.</summary>
+    public BrowserFactAttribute()
+    {
+        if (BrowserFixture.Chromium is null) Skip = "chromium is not on PATH";
+    }
+}
