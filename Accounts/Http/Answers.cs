@@ -17,14 +17,17 @@ internal sealed record ConfirmationBody([property: JsonPropertyName("confirmatio
 internal sealed partial class AnswerJson : JsonSerializerContext;
 
 /// <summary>Makes results that look the same in every host, whatever JSON settings it has.</summary>
-internal static class Answers
+public static class Answers
 {
+    /// <summary>An answer that only tells something.</summary>
     public static IResult Detail(int status, string detail) =>
         Results.Json(new DetailBody(detail), AnswerJson.Default.DetailBody, statusCode: status);
 
+    /// <summary>An answer with an activation link.</summary>
     public static IResult Confirmation(int status, string url) =>
         Results.Json(new ConfirmationBody(url), AnswerJson.Default.ConfirmationBody, statusCode: status);
 
+    /// <summary>A problem as <c>application/problem+json</c>.</summary>
     public static IResult Of(Problem problem) =>
         Results.Json(problem, AnswerJson.Default.Problem, "application/problem+json", problem.Status);
 

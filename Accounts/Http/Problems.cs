@@ -12,6 +12,9 @@ public static class Problems
     /// <summary>400: one field that cannot be taken.</summary>
     public static Problem ValidationFailed(string field, string fault) => ValidationFailed(new Dictionary<string, string[]> { [field] = [fault] });
 
+    /// <summary>400: a form on another site was sent here by a browser.</summary>
+    public static Problem CrossSiteForm { get; } = new(400, "cross_site_form", "Form of another site", "Forms are taken from this site's own pages only.");
+
     /// <summary>401: delivery Response outside Development, without a client key.</summary>
     public static Problem ClientKeyInvalid { get; } =
         new(401, "client_key_invalid", "Client key invalid", "A valid x-client-key header is required.") { Challenge = "ClientKey realm=\"api\"" };

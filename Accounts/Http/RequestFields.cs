@@ -26,11 +26,11 @@ internal sealed class RequestFields
     public static async Task<RequestFields> ReadAsync(HttpRequest request, bool formOrEmpty, CancellationToken cancellationToken)
     {
         var fields = new RequestFields();
-        var isForm = false;
+        var (isForm, isJson) = (false, false);
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
         {
             isForm = formOrEmpty && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-            var isJson = media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+            isJson = media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
             var isUtf8 = !media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
             if (!(isForm || isJson) || !isUtf8) throw new ProblemException(Problems.MediaTypeUnsupported);
         }
@@ -38,6 +38,10 @@ internal sealed class RequestFields
         {
             throw new ProblemException(Problems.MediaTypeUnsupported);
         }
+
+        // A browser asks nobody before it sends another site's form; with JSON it does (CORS). With no-referrer the Origin of our
+        // own pages' forms is "null", so this header tells them apart.
+        if (!isJson && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") throw new ProblemException(Problems.CrossSiteForm);
 
         var body = await BodyAsync(request, cancellationToken);
         if (formOrEmpty && body.Length == 0) return fields;

@@ -1,0 +1,49 @@
+using Accounts.Activation;
+using Accounts.Http;
+using Accounts.Mail;
+using Accounts.Pages;
+using Accounts.Passwords;
+using Accounts.Registration;
+using Accounts.Settings;
+using Accounts.Storage;
+using Accounts.Tokens;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Accounts;
+
+/// <summary>Wires the library: the one page that says what is made of what.</summary>
+public static class AccountsServices
+{
+    /// <summary>Reads all settings and adds every service, for either host.</summary>
+    /// <exception cref="SettingsFaultException">At least one setting cannot work; all are named.</exception>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration, HostTraits host)
+    {
+        var settings = AccountsSettings.Read(configuration, host);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings.Activation).AddSingleton(settings.Token).AddSingleton(settings.Password)
+            .AddSingleton(settings.Mail).AddSingleton(settings.Limits).AddSingleton(settings.Http);
+
+        // Storage. Policies registered by a host (telemetry, tests) see every single call.
+        services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
+        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
+        services.AddSingleton<AccountStore>().AddSingleton<CounterStore>().AddSingleton<MailOrders>();
+
+        // Tokens and passwords.
+        services.AddSingleton<ActivationTokens>();
+        services.AddSingleton<HashingGate>().AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>();
+
+        // Registration.
+        services.AddSingleton<PendingRules>().AddSingleton<NameClaim>().AddSingleton<AddressClaim>().AddSingleton<RegistrationWriter>();
+
+        // Activation.
+        services.AddSingleton<PasswordTries>().AddSingleton<AccountActivator>().AddSingleton<ActivationLinks>().AddSingleton<ActivationPages>();
+
+        // Endpoints.
+        services.AddSingleton<RequestGuard>().AddSingleton<ServedAddress>().AddSingleton<ClientKeyGuard>();
+        services.AddSingleton<RegisterEndpoint>().AddSingleton<ActivateEndpoint>().AddSingleton<ResendEndpoint>().AddSingleton<HealthEndpoint>();
+        return services;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Accounts.Http;
+using Accounts.Pages;
+using Accounts.Texts;
+using Accounts.Tokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Accounts.Activation;
+
+/// <summary><c>GET</c> and <c>POST /api/activate/{token}</c>: opens an activation link and activates its account.</summary>
+public sealed class ActivateEndpoint(
+    RequestGuard guard,
+    ActivationTokens tokens,
+    AccountActivator activator,
+    ActivationPages pages,
+    ActivationOptions options,
+    ILogger<ActivateEndpoint> log)
+{
+    private bool CanResend => options.Delivery == Delivery.Email;
+
+    /// <summary>Answers a GET. Where links travel by mail it changes nothing: scanners and previews open links.</summary>
+    public Task<IResult> GetAsync(HttpRequest request, string token) => RunAsync(request, token, async (claims, cancellationToken) =>
+    {
+        if (!options.ConfirmsOnGet && !options.RequiresPassword) return await ActivateAsync(request, claims, null, cancellationToken);
+        var account = await activator.FindAsync(claims, cancellationToken);
+        if (account is null or { IsPending: false, IsActive: false }) throw new ProblemException(Problems.RegistrationGone);
+        if (!Negotiation.WantsPage(request)) return Answers.Detail(StatusCodes.Status200OK, "Confirm with POST.");
+        if (account.IsActive) return pages.Activated(Language(request), Allowed(account.ReturnUrl), already: true);
+        return request.Query.ContainsKey("not-me")
+            ? pages.ConfirmRemoval(Language(request))
+            : pages.Confirm(Language(request), options.RequiresPassword, ConfirmFault.None);
+    });
+
+    /// <summary>Answers a POST: activates, or with <c>action=remove</c> removes the pending registration.</summary>
+    public Task<IResult> PostAsync(HttpRequest request, string token) => RunAsync(request, token, async (claims, cancellationToken) =>
+    {
+        var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
+        var (action, password) = (fields.Text("action"), fields.Text("password"));
+        if (action is not (null or "" or "activate" or "remove")) fields.Fault("action", "Must be activate or remove.");
+        fields.ThrowIfFaulty();
+        if (action != "remove") return await ActivateAsync(request, claims, password, cancellationToken);
+        if (!await activator.RemoveAsync(claims, cancellationToken)) throw new ProblemException(Problems.RegistrationGone);
+        log.RegistrationRemoved(claims.RegistrationId);
+        return Negotiation.WantsPage(request) ? pages.Removed(Language(request)) : Answers.Detail(StatusCodes.Status200OK, "Registration removed");
+    });
+
+    private Task<IResult> RunAsync(HttpRequest request, string token, Func<ActivationClaims, CancellationToken, Task<IResult>> handle) =>
+        guard.RunAsync(request, async cancellationToken =>
+        {
+            var reading = await tokens.ReadAsync(token);
+            return reading.Status switch
+            {
+                TokenStatus.Valid => await handle(reading.Claims!, cancellationToken),
+                TokenStatus.Expired => throw new ProblemException(Problems.TokenExpired),
+                _ => throw new ProblemException(Problems.TokenInvalid),
+            };
+        }, problem => Negotiation.WantsPage(request) ? Page(problem, Language(request), token) : null);
+
+    private async Task<IResult> ActivateAsync(HttpRequest request, ActivationClaims claims, string? password, CancellationToken cancellationToken)
+    {
+        var outcome = await activator.ActivateAsync(claims, password, cancellationToken);
+        log.ActivationEnded(claims.RegistrationId, outcome);
+        switch (outcome)
+        {
+            case ActivationOutcome.Gone: throw new ProblemException(Problems.RegistrationGone);
+            case ActivationOutcome.PasswordMissing: throw new ProblemException(Problems.ValidationFailed("password", "The password is missing."));
+            case ActivationOutcome.PasswordWrong: throw new ProblemException(Problems.PasswordMismatch);
+            case ActivationOutcome.TooManyTries: throw new ProblemException(Problems.RateLimited(PasswordTries.Window));
+        }
+
+        return Negotiation.WantsPage(request)
+            ? pages.Activated(Language(request), await ReturnUrlAsync(claims, cancellationToken), outcome == ActivationOutcome.AlreadyActive)
+            : Answers.Detail(StatusCodes.Status200OK, "User Activated");
+    }
+
+    private async Task<string?> ReturnUrlAsync(ActivationClaims claims, CancellationToken cancellationToken) =>
+        options.ReturnUrls.Count == 0 ? null : Allowed((await activator.FindAsync(claims, cancellationToken))?.ReturnUrl);
+
+    /// <summary>The return address, if it is still one of those allowed.</summary>
+    private string? Allowed(string? returnUrl) =>
+        returnUrl is not null && options.ReturnUrls.Contains(returnUrl, StringComparer.Ordinal) ? returnUrl : null;
+
+    private IResult Page(Problem problem, CultureInfo language, string token) => problem.Code switch
+    {
+        "token_expired" => pages.Expired(language, token, CanResend),
+        "token_invalid" => pages.Invalid(language, CanResend),
+        "registration_gone" => pages.Gone(language, CanResend),
+        "password_mismatch" => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordWrong),
+        "validation_failed" when problem.Errors!.ContainsKey("password") => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordMissing),
+        "rate_limited" => pages.TooManyTries(language, problem.RetryAfter!.Value),
+        "storage_unavailable" or "overloaded" => pages.Unavailable(language, problem.RetryAfter!.Value),
+        _ => pages.Rejected(language, problem.Status),
+    };
+
+    private static CultureInfo Language(HttpRequest request) => Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Accounts.Http;
+
+/// <summary>Tells who reads pages from who reads JSON (RFC 9110, 12.5.1).</summary>
+internal static class Negotiation
+{
+    /// <summary>Whether the caller names <c>text/html</c> and likes it no less than JSON. A bare <c>*/*</c> gets JSON.</summary>
+    public static bool WantsPage(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return false;
+        return Quality(accepted, "text/html") is > 0 and var page && page >= Quality(accepted, "application/json");
+    }
+
+    private static double Quality(IList<MediaTypeHeaderValue> accepted, string type) =>
+        accepted.Where(range => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(range => range.Quality ?? 1).DefaultIfEmpty(0).Max();
+}

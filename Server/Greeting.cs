@@ -1,0 +1,38 @@
+using Accounts.Activation;
+using Accounts.Http;
+
+namespace Server;
+
+/// <summary>Tells whoever started the server what it serves, and a line to try.</summary>
+internal static class Greeting
+{
+    public static void Print(WebApplication app, TextWriter output)
+    {
+        var address = app.Services.GetRequiredService<ServedAddress>().Address!.AbsoluteUri.TrimEnd('/');
+        output.WriteLine("\nFunctions:\n");
+        foreach (var operation in Operations(app)) output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
+        output.WriteLine("\nTry it:\n");
+        output.WriteLine($"  {Example(app, address)}");
+        output.WriteLine("\nCtrl+C stops the server.\n");
+    }
+
+    /// <summary>Name, methods and route of every operation, as the Functions host would list them.</summary>
+    public static IEnumerable<(string Name, string Methods, string Route)> Operations(IEndpointRouteBuilder app) =>
+        app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .GroupBy(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
+            .Select(route => (
+                Name: string.Concat(route.Key.Split('/').Skip(1).Take(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
+                Methods: string.Join(',', route.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct().Order()),
+                Route: route.Key))
+            .OrderBy(operation => operation.Name, StringComparer.Ordinal);
+
+    /// <summary>A new name each time: the data survive a restart.</summary>
+    private static string Example(WebApplication app, string address)
+    {
+        var name = $"krzysiek-{Random.Shared.Next(100_000):00000}";
+        var who = app.Services.GetRequiredService<ActivationOptions>().Delivery == Delivery.Email
+            ? $"\"email\":\"{name}@example.com\",\"password\":\"correct horse {name}\""
+            : $"\"username\":\"{name}\",\"password\":\"{name}\"";
+        return $"curl -X POST {address}/{Routes.Prefix}/{Routes.Register} -H \"content-type: application/json\" -d '{{{who}}}'";
+    }
+}

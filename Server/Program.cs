@@ -1,0 +1,31 @@
+using Accounts.Settings;
+using Microsoft.AspNetCore.Connections;
+using Server;
+
+try
+{
+    await using var app = ServerApp.Build(args);
+    await using var azurite = await LocalStorage.StartIfNeededAsync(app.Configuration, Console.WriteLine, app.Lifetime.ApplicationStopping);
+    await app.StartAsync();
+    Greeting.Print(app, Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (SettingsFaultException fault)
+{
+    return Fail(fault.Message);
+}
+catch (StartFaultException fault)
+{
+    return Fail(fault.Message);
+}
+catch (IOException fault) when (fault.InnerException is AddressInUseException)
+{
+    return Fail($"{fault.Message} Stop the other program, or choose another address with --urls http://localhost:PORT.");
+}
+
+static int Fail(string message)
+{
+    Console.Error.WriteLine(message);
+    return 1;
+}

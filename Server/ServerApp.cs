@@ -1,0 +1,63 @@
+using System.Net;
+using Accounts;
+using Accounts.Http;
+using Accounts.Settings;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Server;
+
+/// <summary>Builds the Kestrel host: settings, services, and the way of a request.</summary>
+public static class ServerApp
+{
+    private const string DefaultUrl = "http://localhost:7071";
+    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
+
+    /// <summary>Builds the app without starting it. <paramref name="change"/> may add to the builder last, as tests do.</summary>
+    /// <exception cref="SettingsFaultException">At least one setting cannot work; all are named.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        if (builder.Environment.IsDevelopment())
+            builder.Configuration.AddLocalSettings(Path.Combine(AppContext.BaseDirectory, "local.settings.json"));
+        if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
+            builder.WebHost.UseUrls(DefaultUrl);
+
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // Its request messages hold the path, and the path holds the token.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024; // a token that is too long still gets its 401
+        });
+        builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment()));
+        builder.Services.AddCors();
+        change?.Invoke(builder);
+
+        var app = builder.Build();
+        var http = app.Services.GetRequiredService<HttpOptions>();
+        UseForwardedHeaders(app, http);
+        app.UseStatusCodePages(context => Answers.WithHeaders(Answers.Of(context.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            ? Problems.MethodNotAllowed : Problems.NotFound)).ExecuteAsync(context.HttpContext));
+        if (http.AllowedOrigins.Count > 0)
+            app.UseCors(cors => cors.WithOrigins([.. http.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
+        app.MapApi();
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ServedAddress>().Address = Served(app.Urls));
+        return app;
+    }
+
+    /// <summary>The first address served, as a browser on this machine would write it.</summary>
+    private static Uri Served(IEnumerable<string> urls) =>
+        new(urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal));
+
+    private static void UseForwardedHeaders(WebApplication app, HttpOptions http)
+    {
+        if (http.KnownProxies.Count == 0) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in http.KnownProxies) options.KnownProxies.Add(IPAddress.Parse(proxy));
+        app.UseForwardedHeaders(options);
+    }
+}
