@@ -15,10 +15,10 @@ public sealed class ActivationTokens
     public const string Type = "activation+jwt";
 
     /// <summary>Claim <c>iss</c>; a constant, so that moving the domain kills no link.</summary>
-    public const string Issuer = "urn:activation-functions";
+    public const string Issuer = "activation-functions";
 
     /// <summary>Claim <c>aud</c>; a constant too.</summary>
-    public const string Audience = "urn:activation-functions:activate";
+    public const string Audience = "activate";
 
     private const string RegistrationClaim = "rid";
     private const string ETagClaim = "etag";

@@ -1,0 +1,13 @@
+using Accounts.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ActivationFunctions;
+
+/// <summary><c>GET /api/health</c>.</summary>
+public sealed class HealthFunction(HealthEndpoint endpoint)
+{
+    [Function("Health")]
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request) =>
+        endpoint.HandleAsync(request);
+}

@@ -1,0 +1,20 @@
+using Accounts;
+using Accounts.Settings;
+using ActivationFunctions;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+try
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment(), HasAzureCommunication: true));
+    builder.Services.AddAzureCommunication();
+    builder.Build().Run();
+    return 0;
+}
+catch (SettingsFaultException fault)
+{
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}
