@@ -19,6 +19,7 @@ public static class MimeMessages
         var body = new MultipartAlternative(
             new TextPart("plain") { Text = mail.Text },
             new TextPart("html") { Text = mail.Html });
+        body.Headers.Add(HeaderId.ContentLanguage, PlainText.Clean(mail.Language));
         var message = new MimeMessage
         {
             Subject = PlainText.Clean(mail.Subject),
@@ -30,7 +31,6 @@ public static class MimeMessages
         message.To.Add(Reader(mail.To));
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
-        message.Headers.Add("Content-Language", PlainText.Clean(mail.Language));
         // Keeps the link in one piece where the way allows 8 bit; the SMTP client encodes where it does not.
         message.Prepare(EncodingConstraint.EightBit, LongestLine);
         return message;
@@ -44,12 +44,11 @@ public static class MimeMessages
     private static MailboxAddress Reader(string address)
     {
         const string Separators = "<>()[],;:\\\"";
-        if (address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || Separators.Contains(c)))
+        var isBare = !address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || Separators.Contains(c))
+            && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
+        if (!isBare || !MailboxAddress.TryParse(MailboxAddress.EncodeAddrspec(address), out var reader))
             throw new FormatException("The reader's address is not a bare address.");
-        var encoded = MailboxAddress.EncodeAddrspec(address);
-        if (!MailboxAddress.TryParse(encoded, out var reader) || reader.Address != encoded || reader.Domain.Length == 0)
-            throw new FormatException("The reader's address is not a bare address.");
-        return new MailboxAddress("", encoded);
+        return reader;
     }
 
     private static MailboxAddress Sender(string? from) =>

@@ -1,3 +1,4 @@
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 
@@ -22,7 +23,7 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
     /// whether the server has the mail if it came after the data; the Message-ID tells a double.
     /// </summary>
     /// <exception cref="SmtpRefusedException">The server refused the sender, the reader or the mail.</exception>
-    /// <exception cref="AuthenticationException">The server refused the sign-in.</exception>
+    /// <exception cref="AuthenticationException">The server refused the sign-in, or wants one.</exception>
     /// <exception cref="TimeoutException">The mail was not taken within 30 seconds.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nothing answers at the server's address.</exception>
@@ -51,10 +52,10 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
         {
             throw new SmtpRefusedException(refusal);
         }
-        catch (AuthenticationException)
+        catch (Exception e) when (e is AuthenticationException or ServiceNotAuthenticatedException)
         {
             // Without its cause, which repeats the server's words and with them often the account.
-            throw new AuthenticationException("The SMTP server refused the sign-in.");
+            throw new AuthenticationException("The SMTP server refused the sign-in, or wants one.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
