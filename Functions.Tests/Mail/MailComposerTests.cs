@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Accounts.Mail;
+using Xunit;
+
+namespace Functions.Tests.Mail;
+
+public sealed partial class MailComposerTests
+{
+    [Theory]
+    [ClassData(typeof(TheoryLanguages))]
+    public async Task LinkStandsAloneOnItsLineInTheTextPart(string language)
+    {
+        var mail = await Mails.LinkAsync(locale: language);
+
+        Assert.Single(mail.Text.Split('\n'), line => line == Mails.Link.AbsoluteUri);
+        Assert.All(mail.Text.Split('\n').Where(line => line != Mails.Link.AbsoluteUri), line => Assert.True(line.Length <= 76, line));
+    }
+
+    [Theory]
+    [ClassData(typeof(TheoryLanguages))]
+    public async Task BothPartsSayWhoAsksHowLongAndWhatToDoIfItWasSomebodyElse(string language)
+    {
+        var texts = new MailTexts(CultureInfo.GetCultureInfo(language));
+        var mail = await Mails.LinkAsync(locale: language);
+
+        foreach (var part in new[] { Flat(mail.Text), Words(mail.Html) })
+        {
+            Assert.Contains(texts.Greeting("krzysiek"), part, StringComparison.Ordinal);
+            Assert.Contains(texts.LinkIntro("Contoso"), part, StringComparison.Ordinal);
+            Assert.Contains(texts.LinkLifetime(texts.Duration(TimeSpan.FromHours(2))), part, StringComparison.Ordinal);
+            Assert.Contains(texts.LinkPassword, part, StringComparison.Ordinal);
+            Assert.Contains(texts.LinkNotYou(), part, StringComparison.Ordinal);
+            Assert.Contains(texts.Support("help@contoso.example"), part, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task PasswordIsMentionedOnlyWhereActivationAsksForIt()
+    {
+        var mail = await Mails.LinkAsync(passwordRequired: false);
+
+        Assert.DoesNotContain("password", mail.Text + mail.Html, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task WithoutASupportAddressNoneIsOffered()
+    {
+        var mail = await Mails.LinkAsync(Mails.Options(support: null));
+
+        Assert.DoesNotContain("help", mail.Text + mail.Html, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [ClassData(typeof(TheoryLanguages))]
+    public async Task NoticeSaysThatNothingChangedAndHoldsNoLink(string language)
+    {
+        var texts = new MailTexts(CultureInfo.GetCultureInfo(language));
+        var mail = await Mails.NoticeAsync(locale: language);
+
+        Assert.Equal(texts.NoticeSubject("Contoso"), mail.Subject);
+        foreach (var part in new[] { Flat(mail.Text), Words(mail.Html) })
+        {
+            Assert.Contains(texts.NoticeIntro("Contoso"), part, StringComparison.Ordinal);
+            Assert.Contains(texts.NoticeSignIn, part, StringComparison.Ordinal);
+            Assert.Contains(texts.NoticeNotYou, part, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("://", mail.Text + mail.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<a ", mail.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [ClassData(typeof(TheoryLanguages))]
+    public async Task MailsLoadNothingAndLeadNowhereButToTheLink(string language)
+    {
+        var mail = await Mails.LinkAsync(locale: language);
+        var rest = mail.Html.Replace(Mails.Link.AbsoluteUri, "LINK", StringComparison.Ordinal);
+
+        Assert.DoesNotContain("://", rest, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?i)<(img|script|link|iframe|object|video|audio|form|base)\\b|src=|url\\(|@import|@font-face", rest);
+        Assert.All(HrefPattern().Matches(rest), match => Assert.Equal("LINK", match.Groups[1].Value));
+    }
+
+    [Theory]
+    [InlineData("#1a56b0", "#ffffff")]
+    [InlineData("#ffe600", "#000000")]
+    [InlineData("#FFFFFF", "#000000")]
+    [InlineData("#000000", "#ffffff")]
+    [InlineData("#777777", "#000000")]
+    [InlineData("#767676", "#ffffff")]
+    public async Task ButtonTextCanBeReadOnEveryAccentColor(string accent, string text)
+    {
+        var mail = await Mails.LinkAsync(Mails.Options(accent: accent));
+
+        Assert.Contains($"background-color:{accent};color:{text}", mail.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAccentColorThatIsNoneNeverReachesTheMail() =>
+        await Assert.ThrowsAsync<FormatException>(() => Mails.LinkAsync(Mails.Options(accent: "red;}x")));
+
+    [Fact]
+    public async Task InboxPreviewsTellTheNextStep()
+    {
+        var mail = await Mails.LinkAsync();
+
+        Assert.Contains("mso-hide:all\">One step is left. The link is valid for 2 hours.", mail.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MailsFitTheSizeThatClientsShowWhole()
+    {
+        // Gmail cuts mails at 102 KB.
+        var mail = await Mails.LinkAsync(locale: "pl");
+
+        Assert.InRange(mail.Html.Length, 1, 20_000);
+    }
+
+    private static string Flat(string text) => text.Replace('\n', ' ');
+
+    /// <summary>What a reader of the HTML sees, tags removed and entities read.</summary>
+    private static string Words(string html) =>
+        WebUtility.HtmlDecode(TagPattern().Replace(html, ""));
+
+    [GeneratedRegex("href=\"([^\"]*)\"")]
+    private static partial Regex HrefPattern();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex TagPattern();
+}

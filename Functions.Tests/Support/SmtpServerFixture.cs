@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using MimeKit;
+using Xunit;
+
+namespace Functions.Tests.Support;
+
+/// <summary>
+/// A real SMTP server: MailDev from package.json on free loopback ports, read back by its HTTP API. Its mails live
+/// in a folder of its own, so that they outlast <see cref="StopAsync"/>. Ends the process it started and no other.
+/// </summary>
+public class SmtpServerFixture : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly string folder = Directory.CreateTempSubdirectory("mails-").FullName;
+    private readonly int webPort = FreePort();
+    private Process? process;
+
+    public int Port { get; } = FreePort();
+
+    /// <summary>Further arguments of MailDev, such as the user it asks for.</summary>
+    protected virtual IReadOnlyList<string> Arguments => [];
+
+    public Task InitializeAsync() => StartAsync();
+
+    public async Task StartAsync()
+    {
+        var script = Path.Combine(RepositoryRoot(), "node_modules", "maildev", "dist", "bin", "maildev.js");
+        Assert.True(File.Exists(script), "MailDev is missing: run npm ci in the repository's root.");
+        process = Process.Start(new ProcessStartInfo("node",
+        [
+            script, "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--smtp", $"{Port}", "--web", $"{webPort}",
+            "--mail-directory", folder, "--silent", .. Arguments,
+        ]));
+        await UntilAsync("MailDev answers", async () =>
+            process is { HasExited: false } && await AcceptsAsync(Port) && (await Http.GetAsync(Api("healthz"))).IsSuccessStatusCode);
+    }
+
+    public async Task StopAsync()
+    {
+        if (process is null) return;
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        process.Dispose();
+        process = null;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The mail to an address, as the server got it; waits for it.</summary>
+    public async Task<MimeMessage> MailToAsync(string address)
+    {
+        MimeMessage? found = null;
+        await UntilAsync("The mail arrives", async () => (await MailsToAsync(address)) is [var first, ..] && (found = first) is not null);
+        return found!;
+    }
+
+    /// <summary>All mails to an address that have arrived by now.</summary>
+    public async Task<IReadOnlyList<MimeMessage>> MailsToAsync(string address)
+    {
+        var mails = new List<MimeMessage>();
+        foreach (var mail in await Http.GetFromJsonAsync<JsonElement[]>(Api("email")) ?? [])
+        {
+            if (mail.GetProperty("envelope").GetProperty("to").EnumerateArray()
+                .All(to => to.GetProperty("address").GetString() != address)) continue;
+            await using var source = await Http.GetStreamAsync(Api($"email/{mail.GetProperty("id").GetString()}/source"));
+            mails.Add(await MimeMessage.LoadAsync(source));
+        }
+        return mails;
+    }
+
+    private Uri Api(string path) => new($"http://127.0.0.1:{webPort}/api/{path}");
+
+    private static async Task UntilAsync(string what, Func<Task<bool>> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience)
+        {
+            try
+            {
+                if (await condition()) return;
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                // Not yet there.
+            }
+            await Task.Delay(50);
+        }
+        throw new TimeoutException($"Not within {Patience.TotalSeconds} seconds: {what}.");
+    }
+
+    private static async Task<bool> AcceptsAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A loopback port that nothing listened on a moment ago.</summary>
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "package.json"))) return folder.FullName;
+        }
+        throw new DirectoryNotFoundException("No package.json above the tests.");
+    }
+}
