@@ -66,7 +66,7 @@ public sealed partial class PageMarkupTests
     {
         var html = WebUtility.HtmlDecode((await EveryPage.RenderAsync(name)).Html);
         Assert.Contains("<title>Error: ", html, StringComparison.Ordinal);
-        Assert.Contains("aria-invalid=\"true\" aria-describedby=\"fault hint\"", html, StringComparison.Ordinal);
+        Assert.Contains("aria-invalid=\"true\" aria-describedby=\"fault\"", html, StringComparison.Ordinal);
         Assert.Contains("<p id=\"fault\" class=\"fault\">" + said, html, StringComparison.Ordinal);
     }
 
