@@ -41,9 +41,22 @@ public static class AccountsServices
         // Activation.
         services.AddSingleton<PasswordTries>().AddSingleton<AccountActivator>().AddSingleton<ActivationLinks>().AddSingleton<ActivationPages>();
 
+        // Mail.
+        services.AddSingleton<MailSubjects>().AddSingleton<MailLimits>().AddSingleton<MailComposer>().AddSingleton<MailHandler>();
+        services.TryAddSingleton(new MailTimings());
+        AddSender(services, settings);
+
         // Endpoints.
         services.AddSingleton<RequestGuard>().AddSingleton<ServedAddress>().AddSingleton<ClientKeyGuard>();
         services.AddSingleton<RegisterEndpoint>().AddSingleton<ActivateEndpoint>().AddSingleton<ResendEndpoint>().AddSingleton<HealthEndpoint>();
         return services;
+    }
+
+    /// <summary>The Functions host adds the sender of Azure Communication Services itself.</summary>
+    private static void AddSender(IServiceCollection services, AccountsSettings settings)
+    {
+        if (settings.Activation.Delivery == Delivery.Response) services.AddSingleton<IMailSender, NoMailSender>();
+        else if (settings.Mail.Provider == MailProvider.Smtp) services.AddSingleton<IMailSender, SmtpMailSender>();
+        else if (settings.Mail.Provider == MailProvider.Pickup) services.AddSingleton<IMailSender, PickupMailSender>();
     }
 }

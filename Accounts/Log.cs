@@ -14,6 +14,27 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "Registration {Registration} removed by who holds its link")]
     public static partial void RegistrationRemoved(this ILogger log, string registration);
 
+    [LoggerMessage(4, LogLevel.Debug, "Mail {Operation} of {Registration}: {Turn}")]
+    public static partial void MailTurn(this ILogger log, string registration, Guid operation, Mail.MailTurnStatus turn);
+
+    [LoggerMessage(5, LogLevel.Information, "Mail {Operation} of {Registration} sent: {Kind}")]
+    public static partial void MailSent(this ILogger log, string registration, Guid operation, Mail.MailSubjectStatus kind);
+
+    [LoggerMessage(6, LogLevel.Information, "Mail order of {Registration} discarded: {Status}")]
+    public static partial void MailOrderDiscarded(this ILogger log, string? registration, Mail.MailSubjectStatus status);
+
+    [LoggerMessage(20, LogLevel.Warning, "Mail {Operation} failed, try {Try}: {Failure} {Status}")]
+    public static partial void MailFailed(this ILogger log, Guid operation, int @try, string failure, int? status);
+
+    [LoggerMessage(21, LogLevel.Error, "Mail {Operation} failed for the whole pending period; its order lies in the poison queue")]
+    public static partial void MailOrderParked(this ILogger log, Guid operation);
+
+    [LoggerMessage(22, LogLevel.Error, "A mail order could not be read; it lies in the poison queue")]
+    public static partial void MailOrderUnreadable(this ILogger log);
+
+    [LoggerMessage(23, LogLevel.Warning, "The mail queue does not answer: {Failure}")]
+    public static partial void MailQueueFailed(this ILogger log, string failure);
+
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Accounts;
 using Accounts.Http;
+using Accounts.Mail;
 using Accounts.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -32,6 +33,7 @@ public static class ServerApp
         });
         builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment()));
         builder.Services.AddCors();
+        builder.Services.AddHostedService<MailWorker>();
         change?.Invoke(builder);
 
         var app = builder.Build();

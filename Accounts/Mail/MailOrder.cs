@@ -42,6 +42,14 @@ public sealed record MailOrder(string? AddressKey, string? AccountKey, string? R
         }
     }
 
+    /// <summary>
+    /// The order for whichever registration is current when it is carried out: what an order becomes that has to wait, since it
+    /// then does for others too.
+    /// </summary>
+    public MailOrder ForWhoeverIsCurrent(string addressKey) => RegistrationId is null
+        ? this with { AddressKey = addressKey }
+        : this with { AddressKey = addressKey, AccountKey = null, RegistrationId = null, Number = OperationId(RegistrationId).ToString("N") };
+
     /// <summary>Names one sending of one registration: the same for every retry of it.</summary>
     public Guid OperationId(string registrationId) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{registrationId}:{Number}")).AsSpan(0, 16), bigEndian: true);

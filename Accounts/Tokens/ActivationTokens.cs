@@ -53,7 +53,7 @@ public sealed class ActivationTokens
     public string Create(ActivationClaims claims, DateTimeOffset notAfter)
     {
         var now = clock.GetUtcNow();
-        var end = now + lifetime < notAfter ? now + lifetime : notAfter;
+        var end = now + LifetimeOf(notAfter);
         return handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = Type,
@@ -70,6 +70,13 @@ public sealed class ActivationTokens
                 [ETagClaim] = claims.ETag.ToString(),
             },
         });
+    }
+
+    /// <summary>How long a token made now lives: the configured lifetime, but not beyond <paramref name="notAfter"/>.</summary>
+    public TimeSpan LifetimeOf(DateTimeOffset notAfter)
+    {
+        var left = notAfter - clock.GetUtcNow();
+        return left < lifetime ? left : lifetime;
     }
 
     /// <summary>Judges a token. Never throws for what it holds.</summary>

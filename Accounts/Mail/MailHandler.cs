@@ -1,0 +1,100 @@
+using Accounts.Activation;
+using Accounts.Registration;
+using Accounts.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Accounts.Mail;
+
+/// <summary>
+/// Carries out mail orders, in either host. It schedules its own tries by sending the order anew with a growing delay, and
+/// only throws when the queue or the table fails: then the host shows the same message again.
+/// </summary>
+public sealed class MailHandler(
+    MailOrders orders,
+    MailSubjects subjects,
+    MailLimits limits,
+    MailComposer composer,
+    IMailSender sender,
+    ActivationLinks links,
+    PendingRules rules,
+    ActivationOptions options,
+    MailTimings timings,
+    TimeProvider clock,
+    ILogger<MailHandler> log)
+{
+    /// <summary>Carries out the order of a queue message.</summary>
+    public async Task HandleAsync(string message, CancellationToken cancellationToken)
+    {
+        if (MailOrder.FromMessage(message) is not { } order)
+        {
+            log.MailOrderUnreadable();
+            await orders.ParkAsync(message, cancellationToken);
+            return;
+        }
+
+        var age = clock.GetUtcNow() - order.Since;
+        var subject = await subjects.FindAsync(order, cancellationToken);
+        if (subject.Status is MailSubjectStatus.Link or MailSubjectStatus.Notice)
+        {
+            await TakeTurnAsync(order, subject, cancellationToken);
+        }
+        else if (subject.Status == MailSubjectStatus.NotWritten && age < timings.WritingTime)
+        {
+            await orders.SendAsync(order, timings.WritingPause, cancellationToken);
+        }
+        else
+        {
+            log.MailOrderDiscarded(order.RegistrationId, subject.Status);
+        }
+    }
+
+    private async Task TakeTurnAsync(MailOrder order, MailSubject subject, CancellationToken cancellationToken)
+    {
+        var account = subject.Account!;
+        var addressKey = AccountNames.Key(account.Email!);
+        var operationId = order.OperationId(order.RegistrationId ?? account.RegistrationId);
+        var waiting = order.ForWhoeverIsCurrent(addressKey);
+        var turn = await limits.TakeAsync(addressKey, operationId, waiting, cancellationToken);
+        log.MailTurn(account.RegistrationId, operationId, turn.Status);
+        if (turn.Status == MailTurnStatus.Wait) await orders.SendAsync(waiting, turn.Pause, cancellationToken);
+        if (turn.Status != MailTurnStatus.Go) return;
+
+        try
+        {
+            await sender.SendAsync(await ComposeAsync(subject.Status, account, operationId, cancellationToken), cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            await TryLaterAsync(order, operationId, failure, cancellationToken);
+            return;
+        }
+
+        log.MailSent(account.RegistrationId, operationId, subject.Status);
+        await limits.MarkSentAsync(addressKey, operationId, cancellationToken);
+    }
+
+    /// <summary>The link is made now, so that it lives its whole time from when it is mailed.</summary>
+    private Task<OutgoingMail> ComposeAsync(MailSubjectStatus status, AccountEntity account, Guid operationId, CancellationToken cancellationToken)
+    {
+        var email = EmailAddress.TryParse(account.Email)!.Typed;
+        if (status == MailSubjectStatus.Notice) return composer.NoticeAsync(email, account.Locale, operationId, cancellationToken);
+        var link = links.Make(account, request: null);
+        return composer.LinkAsync(email, account.UserName, account.Locale, new Uri(link), links.LifetimeOf(rules.EndOf(account)), options.RequiresPassword, operationId, cancellationToken);
+    }
+
+    private async Task TryLaterAsync(MailOrder order, Guid operationId, Exception failure, CancellationToken cancellationToken)
+    {
+        var again = order with { Tries = order.Tries + 1 };
+        log.MailFailed(operationId, again.Tries, failure.GetType().Name, (failure as SmtpRefusedException)?.Status);
+        if (clock.GetUtcNow() - order.Since >= options.PendingPeriod)
+        {
+            log.MailOrderParked(operationId);
+            await orders.ParkAsync(order.ToMessage(), cancellationToken);
+            return;
+        }
+
+        var pause = timings.PauseAfter(again.Tries);
+        if (failure is MailDelayedException { RetryAfter: var asked } && asked > pause) pause = asked;
+        await orders.SendAsync(again, pause, cancellationToken);
+    }
+}
