@@ -40,8 +40,8 @@ public sealed class MailComposer(MailOptions options)
             texts.LinkIntro(product),
             texts.LinkPromptAddress,
             model.Link,
-            texts.LinkLifetime(words),
             passwordRequired ? texts.LinkPassword : null,
+            texts.LinkLifetime(words),
             texts.LinkNotYou(),
         ]);
         return await MailAsync(to, frame, text, LinkMail.Create(model), operationId, cancellationToken);

@@ -37,8 +37,19 @@ public class SmtpServerFixture : IAsyncLifetime
             script, "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--smtp", $"{Port}", "--web", $"{webPort}",
             "--mail-directory", folder, "--silent", .. Arguments,
         ]));
-        await UntilAsync("MailDev answers", async () =>
-            process is { HasExited: false } && await AcceptsAsync(Port) && (await Http.GetAsync(Api("healthz"))).IsSuccessStatusCode);
+        try
+        {
+            await UntilAsync("MailDev answers", async () =>
+            {
+                Assert.False(process!.HasExited, "MailDev ended while it started.");
+                return await AcceptsAsync(Port) && (await Http.GetAsync(Api("healthz"))).IsSuccessStatusCode;
+            });
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
     }
 
     public async Task StopAsync()
