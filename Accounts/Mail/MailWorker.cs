@@ -8,8 +8,7 @@ namespace Accounts.Mail;
 /// <summary>Polls the queue of mail orders where no Functions runtime does it.</summary>
 public sealed class MailWorker(MailOrders orders, MailHandler handler, ILogger<MailWorker> log) : BackgroundService
 {
-    private const int Batch = 16;
-    private const int AtOnce = 8;
+    private const int AtOnce = 4;
 
     /// <summary>Longer than any mail takes; a killed process delays its orders by this.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -24,7 +23,7 @@ public sealed class MailWorker(MailOrders orders, MailHandler handler, ILogger<M
             var pause = TimeSpan.Zero;
             try
             {
-                var taken = await orders.ReceiveAsync(Batch, Lease, stoppingToken);
+                var taken = await orders.ReceiveAsync(AtOnce, Lease, stoppingToken);
                 if (taken.Count == 0) pause = IdlePause;
                 await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken }, HandleAsync);
             }
