@@ -13,7 +13,7 @@ public sealed class AzureCommunicationMailSender(EmailClient client, MailOptions
 {
     private static readonly TimeSpan DefaultPause = TimeSpan.FromMinutes(1);
 
-    private readonly string from = MailboxAddress.Parse(options.From).Address;
+    private readonly string from = MailboxAddress.Parse(options.From!).Address;
 
     /// <inheritdoc/>
     public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)

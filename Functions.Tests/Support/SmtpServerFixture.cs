@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using MimeKit;
+using Server;
 using Xunit;
 
 namespace Functions.Tests.Support;
@@ -30,8 +31,7 @@ public class SmtpServerFixture : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        var script = Path.Combine(RepositoryRoot(), "node_modules", "maildev", "dist", "bin", "maildev.js");
-        Assert.True(File.Exists(script), "MailDev is missing: run npm ci in the repository's root.");
+        var script = await LocalTools.FindAsync("maildev", "dist/bin/maildev.js", Console.WriteLine, CancellationToken.None);
         process = Process.Start(new ProcessStartInfo("node",
         [
             script, "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--smtp", $"{Port}", "--web", $"{webPort}",
@@ -129,14 +129,5 @@ public class SmtpServerFixture : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "package.json"))) return folder.FullName;
-        }
-        throw new DirectoryNotFoundException("No package.json above the tests.");
     }
 }

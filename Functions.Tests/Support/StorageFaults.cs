@@ -1,0 +1,41 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Functions.Tests.Support;
+
+/// <summary>What happens to one call to storage.</summary>
+public enum StorageFault
+{
+    /// <summary>The call fails before storage sees it.</summary>
+    BeforeCall,
+
+    /// <summary>Storage does it, and the answer is lost.</summary>
+    AfterCall,
+}
+
+/// <summary>Sees every single call to storage, also retries: counts them, and makes the chosen ones fail.</summary>
+public sealed class StorageFaults : HttpPipelinePolicy
+{
+    private Func<int, StorageFault?> choose = _ => null;
+    private int calls;
+
+    /// <summary>Calls since <see cref="Reset"/>.</summary>
+    public int Calls => calls;
+
+    /// <summary>Counts from zero again; call number n (from 1) meets the fault that <paramref name="fault"/> chooses.</summary>
+    public void Reset(Func<int, StorageFault?>? fault = null)
+    {
+        choose = fault ?? (_ => null);
+        Interlocked.Exchange(ref calls, 0);
+    }
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var fault = choose(Interlocked.Increment(ref calls));
+        if (fault == StorageFault.BeforeCall) throw new IOException("The connection to storage was cut before the call.");
+        await ProcessNextAsync(message, pipeline);
+        if (fault == StorageFault.AfterCall) throw new IOException("The connection to storage was cut after the call.");
+    }
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+}

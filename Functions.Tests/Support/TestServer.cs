@@ -1,0 +1,106 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Accounts.Registration;
+using Accounts.Storage;
+using Azure;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+using Server;
+
+namespace Functions.Tests.Support;
+
+/// <summary>The real Server on a free loopback port, with a clock to set, storage to break, and its log to read.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private TestServer(WebApplication app, FakeTimeProvider clock, StorageFaults storage, FakeLogCollector log, string connectionString)
+    {
+        (this.app, Clock, Storage, Log) = (app, clock, storage, log);
+        Table = new TableClient(connectionString, AccountStore.TableName);
+        Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Http { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public StorageFaults Storage { get; }
+
+    public FakeLogCollector Log { get; }
+
+    /// <summary>The table behind the server, not seen by <see cref="Storage"/>.</summary>
+    public TableClient Table { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Starts a server in Development with local.settings.json, over which the settings given win: <c>Token:Lifetime=00:00:07</c>.</summary>
+    public static Task<TestServer> StartAsync(params string[] settings) => StartAsync(null, null, settings);
+
+    public static async Task<TestServer> StartAsync(Azurite? azurite, Action<IServiceCollection>? change, params string[] settings)
+    {
+        azurite ??= await TestStorage.SharedAsync();
+        var (clock, storage, log) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new StorageFaults(), new FakeLogCollector());
+        var app = ServerApp.Build(
+            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--AzureWebJobsStorage={azurite.ConnectionString}", .. settings.Select(setting => $"--{setting}")],
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<HttpPipelinePolicy>(storage);
+                builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log)).SetMinimumLevel(LogLevel.Trace);
+                change?.Invoke(builder.Services);
+            });
+        await app.StartAsync();
+        return new TestServer(app, clock, storage, log, azurite.ConnectionString);
+    }
+
+    /// <summary>A user name nobody has.</summary>
+    public static string NewName() => $"user-{Guid.NewGuid():N}"[..20];
+
+    public Task<HttpResponseMessage> RegisterAsync(object body) => Http.PostAsJsonAsync("/api/register", body);
+
+    /// <summary>Registers with delivery Response and returns the link, relative.</summary>
+    public async Task<string> LinkAsync(string userName, string? email = null, string password = "krzysiek")
+    {
+        using var response = await RegisterAsync(new { username = userName, email, password });
+        if ((int)response.StatusCode != 201) throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        return new Uri((await JsonAsync(response)).GetProperty("confirmation_url").GetString()!).AbsolutePath;
+    }
+
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) => await response.Content.ReadFromJsonAsync<JsonElement>();
+
+    /// <summary>Status and problem code, such as <c>409 username_taken</c>; the detail where there is no code.</summary>
+    public static async Task<string> OutcomeAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        if (response.Content.Headers.ContentType?.MediaType is not ("application/json" or "application/problem+json")) return $"{(int)response.StatusCode}";
+        var json = JsonDocument.Parse(body).RootElement;
+        var word = json.TryGetProperty("code", out var code) ? code : json.TryGetProperty("detail", out var detail) ? detail : default;
+        return word.ValueKind == JsonValueKind.Undefined ? $"{(int)response.StatusCode}" : $"{(int)response.StatusCode} {word.GetString()}";
+    }
+
+    /// <summary>The row of a name or address as it lies in the table, or nothing.</summary>
+    public async Task<TableEntity?> RowAsync(string nameOrAddress, string rowKey = HolderEntity.Holder)
+    {
+        var row = await Table.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrAddress), rowKey);
+        return row.HasValue ? row.Value : null;
+    }
+
+    /// <summary>Changes the row as an operator would.</summary>
+    public async Task EditAsync(string nameOrAddress, Action<TableEntity> change)
+    {
+        var row = (await RowAsync(nameOrAddress))!;
+        change(row);
+        await Table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.DisposeAsync();
+    }
+}
