@@ -100,7 +100,7 @@ internal static class AccountsSettingsCheck
         if (mail is { Provider: MailProvider.Pickup, Pickup.Folder: null }) yield return new("Mail__Pickup__Folder", "is required with provider Pickup");
         if (mail.Provider != MailProvider.AzureCommunication) yield break;
         if (!host.HasAzureCommunication) yield return new("Mail__Provider", "AzureCommunication works in the Functions host only");
-        if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
+        else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
             yield return new("Mail__AzureCommunication__ConnectionString", "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
     }
 

@@ -15,8 +15,11 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 {
     private readonly List<SettingFault> faults = [];
 
-    /// <summary>Adds a fault that only the reader of several sections can see.</summary>
-    public void Fault(string setting, string fault) => faults.Add(new SettingFault(setting, fault));
+    /// <summary>Adds a fault, unless the setting has one already: a value that does not convert is not also missing.</summary>
+    public void Fault(string setting, string fault)
+    {
+        if (faults.All(known => known.Setting != setting)) faults.Add(new SettingFault(setting, fault));
+    }
 
     /// <summary>Reports all faults at once.</summary>
     /// <exception cref="SettingsFaultException">There is at least one fault.</exception>
