@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Hosts;
+
+/// <summary>Server as a process of its own, as a developer starts it.</summary>
+public sealed class ServerProcessTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task AWrongSettingStopsTheStartWithOneMessageAndNoStackTrace()
+    {
+        var (exitCode, output, errors) = await RunAsync([], "--environment=Production", "--Token:Lifetime=soon", "--urls=http://127.0.0.1:0");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Token__Lifetime is not a time", errors, StringComparison.Ordinal);
+        Assert.Contains("Activation__PublicUrl is required", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InvariantGlobalizationStopsTheStart()
+    {
+        var (exitCode, _, errors) = await RunAsync([("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")], "--environment=Development", "--urls=http://127.0.0.1:0");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APortInUseIsSaidPlainly()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var storage = (await TestStorage.SharedAsync()).ConnectionString;
+        var (exitCode, output, errors) = await RunAsync([], "--environment=Development", $"--AzureWebJobsStorage={storage}", $"--urls=http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("address already in use", errors, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEnvironmentVariableWinsOverLocalSettings()
+    {
+        var storage = (await TestStorage.SharedAsync()).ConnectionString;
+        var (exitCode, _, errors) = await RunAsync([("Activation__Delivery", "Email"), ("AzureWebJobsStorage", storage)], "--environment=Development", "--urls=http://127.0.0.1:0");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Mail__Provider is required with delivery Email", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Server.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+}
