@@ -65,7 +65,7 @@ public sealed partial class Azurite : IAsyncDisposable
     {
         var main = await LocalTools.FindAsync("azurite", "dist/src/azurite.js", say, cancellationToken);
         var azurite = new Azurite(LocalTools.Start("node", [
-            Path.Combine(AppContext.BaseDirectory, "azurite.cjs"), main, "--location", folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            Path.Combine(AppContext.BaseDirectory, "child.mjs"), main, "--location", folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}"], Path.GetDirectoryName(main)!));
         var exit = azurite.process.WaitForExitAsync(CancellationToken.None);
@@ -80,20 +80,7 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <summary>Lets Azurite write its data and end, by closing the input it watches.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(LongestStop);
-            try
-            {
-                await process.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-
+        await LocalTools.StopAsync(process, LongestStop);
         process.Dispose();
     }
 

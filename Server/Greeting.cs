@@ -13,12 +13,14 @@ internal static class Greeting
         foreach (var operation in Operations(app)) output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
         output.WriteLine("\nTry it:\n");
         output.WriteLine($"  {Example(app, address)}");
+        output.WriteLine($"\nOr sign up in a browser: {address}/");
         output.WriteLine("\nCtrl+C stops the server.\n");
     }
 
     /// <summary>Name, methods and route of every operation, as the Functions host would list them.</summary>
     public static IEnumerable<(string Name, string Methods, string Route)> Operations(IEndpointRouteBuilder app) =>
         app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(Routes.Prefix, StringComparison.Ordinal))
             .GroupBy(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
             .Select(route => (
                 Name: string.Concat(route.Key.Split('/').Skip(1).Take(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])),

@@ -63,8 +63,24 @@ public static class LocalTools
         }
         catch (Win32Exception)
         {
-            throw new StartFaultException($"{program} is not on the PATH. Azurite needs Node.js 20 or later with npm (https://nodejs.org); "
-                + "or set AzureWebJobsStorage to a storage account.");
+            throw new StartFaultException($"{program} is not on the PATH. The local stand-ins need Node.js 20 or later with npm (https://nodejs.org); "
+                + "without Node, set AzureWebJobsStorage to a storage account.");
+        }
+    }
+
+    /// <summary>Ends a program that runs below <c>child.mjs</c>, by closing the input it watches; by force after <paramref name="longest"/>.</summary>
+    internal static async Task StopAsync(Process process, TimeSpan longest)
+    {
+        if (process.HasExited) return;
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(longest);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
         }
     }
 

@@ -4,7 +4,9 @@ using Server;
 
 try
 {
-    await using var app = ServerApp.Build(args);
+    var (arguments, withMail) = LocalMail.Apply(args);
+    await using var app = ServerApp.Build(arguments);
+    await using var mail = withMail ? await LocalMail.StartAsync(Console.WriteLine, app.Lifetime.ApplicationStopping) : null;
     await using var azurite = await LocalStorage.StartIfNeededAsync(app.Configuration, Console.WriteLine, app.Lifetime.ApplicationStopping);
     await app.StartAsync();
     Greeting.Print(app, Console.Out);

@@ -19,6 +19,7 @@ public sealed class RoutesTests
     {
         await using var server = await TestServer.StartAsync();
         var kestrel = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(RoutePrefix(), StringComparison.Ordinal))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimStart('/')}"));
         var functions = TriggerMethods().SelectMany(trigger => trigger.Http is null ? [] : trigger.Http.Methods.Select(method => $"{method.ToUpperInvariant()} {RoutePrefix()}/{trigger.Http.Route}"));
         Assert.Equal(functions.Order(), kestrel.Order());

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Accounts.Mail;
+
+namespace Server;
+
+/// <summary>
+/// The option <c>--mail</c>: a local mail server with a web page (MailDev), so that the way by mail can be tried without an account
+/// anywhere. It keeps mails in memory and ends with this process.
+/// </summary>
+internal sealed class LocalMail : IAsyncDisposable
+{
+    private const int SmtpPort = 1025;
+    private const int WebPort = 1080;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+
+    private readonly Process process;
+
+    private LocalMail(Process process) => this.process = process;
+
+    /// <summary>Where the mails can be read.</summary>
+    public static Uri Inbox { get; } = new($"http://localhost:{WebPort}");
+
+    /// <summary>Whether mails go to it.</summary>
+    public static bool IsUsedBy(MailOptions mail) => mail is { Provider: MailProvider.Smtp, Smtp: { Host: "127.0.0.1", Port: SmtpPort } };
+
+    /// <summary>The arguments with the option replaced by the settings it stands for; whether it was there.</summary>
+    public static (string[] Arguments, bool IsAsked) Apply(string[] args) => !args.Contains("--mail") ? (args, false) : ([
+        "--Activation:Delivery=Email", "--Mail:Provider=Smtp", "--Mail:Smtp:Host=127.0.0.1", $"--Mail:Smtp:Port={SmtpPort}", "--Mail:Smtp:Security=None",
+        "--Mail:From=Accounts <accounts@example.org>", .. args.Where(argument => argument != "--mail")], true);
+
+    /// <summary>Starts the mail server.</summary>
+    /// <exception cref="StartFaultException">Node is missing, npm failed, a port is in use, or it did not start.</exception>
+    public static async Task<LocalMail> StartAsync(Action<string> say, CancellationToken cancellationToken)
+    {
+        if (await AcceptsAsync(SmtpPort, cancellationToken) || await AcceptsAsync(WebPort, cancellationToken))
+            throw new StartFaultException($"Ports {SmtpPort} and {WebPort} must be free for the local mail server.");
+        var main = await LocalTools.FindAsync("maildev", "dist/bin/maildev.js", say, cancellationToken);
+        var mail = new LocalMail(LocalTools.Start("node", [Path.Combine(AppContext.BaseDirectory, "child.mjs"), main,
+            "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--smtp", $"{SmtpPort}", "--web", $"{WebPort}", "--silent"], Path.GetDirectoryName(main)!));
+        var errors = mail.process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _ = mail.process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var watch = Stopwatch.StartNew();
+        while (!await AcceptsAsync(SmtpPort, cancellationToken))
+        {
+            if (watch.Elapsed > LongestStart || mail.process.HasExited)
+            {
+                await mail.DisposeAsync();
+                throw new StartFaultException($"The local mail server did not start:\n{await errors}");
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        say($"Mail: local mail server started, read its mails at {Inbox}");
+        return mail;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await LocalTools.StopAsync(process, LongestStop);
+        process.Dispose();
+    }
+
+    private static async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
