@@ -1,0 +1,38 @@
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Http;
+
+public sealed class LogTests
+{
+    [Fact]
+    public async Task NoLogHoldsATokenAPasswordOrAWholeAddress()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (name, password) = (TestServer.NewName(), $"secret-{Guid.NewGuid():N}");
+        var address = $"{name}@example.org";
+        var link = await server.LinkAsync(name, address, password);
+        var token = link[(link.LastIndexOf('/') + 1)..];
+        server.Storage.Reset(_ => StorageFault.BeforeCall);
+        await server.Http.GetAsync(link);
+        await server.RegisterAsync(new { username = name, email = address, password });
+        server.Storage.Reset();
+        await server.Http.GetAsync(link);
+        await server.Http.GetAsync(link + "x");
+        await server.RegisterAsync(new { username = name, email = address, password });
+        await server.Http.GetAsync($"/api/nothing/{token}");
+        server.Clock.Advance(TimeSpan.FromHours(3));
+        await server.Http.GetAsync(link);
+
+        var log = server.Log.GetSnapshot();
+        Assert.Contains(log, entry => entry.Message.StartsWith("Registered ", StringComparison.Ordinal));
+        Assert.Contains(log, entry => entry.Message.StartsWith("Storage failed", StringComparison.Ordinal));
+        foreach (var entry in log)
+        {
+            var text = $"{entry.Message} {entry.Exception} {string.Join(' ', (entry.StructuredState ?? []).Select(pair => pair.Value))}";
+            Assert.DoesNotContain(token, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(password, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(address, text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+}
