@@ -22,7 +22,7 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate)
         if (Encoding.UTF8.GetByteCount(password) > LongestInBytes) return "The password is longer than 1024 bytes.";
         if (password.EnumerateRunes().Count() < options.MinimumLength) return $"The password is shorter than {options.MinimumLength} characters.";
         if (options.MinimumStrength == 0) return null;
-        if (known.Any(text => AccountNames.Normalize(text) == AccountNames.Normalize(password))) return "The password is the user name or the mail address.";
+        if (AccountNames.TryNormalize(password) is { } normalized && known.Any(text => AccountNames.Normalize(text) == normalized)) return "The password is the user name or the mail address.";
 
         var judged = password.Length > JudgedCharacters ? password[..JudgedCharacters] : password;
         var guesses = known.Select(text => text.Length > JudgedCharacters ? text[..JudgedCharacters] : text).ToList();

@@ -13,9 +13,22 @@ public static class AccountNames
     /// The form that is compared: Unicode NFKC, trimmed, invariant lower case. Once more NFKC, because lower-casing can
     /// leave that form; so normalising twice changes nothing.
     /// </summary>
-    /// <exception cref="ArgumentException">The text holds half a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">The text holds half a surrogate pair or a code point that is no character.</exception>
     public static string Normalize(string text) =>
         text.Normalize(NormalizationForm.FormKC).Trim().ToLowerInvariant().Normalize(NormalizationForm.FormKC).Trim();
+
+    /// <summary><see cref="Normalize"/>, or nothing where the text is no Unicode text.</summary>
+    internal static string? TryNormalize(string text)
+    {
+        try
+        {
+            return Normalize(text);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The row key of a name or address: lower-case hexadecimal SHA-256 of its normalised form, 64 characters.</summary>
     public static string Key(string nameOrAddress)

@@ -14,8 +14,8 @@ public sealed record UserName(string Typed, string Canonical)
     public static UserName? TryParse(string text, out string fault)
     {
         fault = "";
-        if (text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar) || !IsWellFormed(text)) fault = "The user name is not valid Unicode text.";
-        else if (text.Length > 4 * LongestName) fault = TooLong;
+        if (text.Length > 4 * LongestName) fault = TooLong;
+        else if (text.Contains('\uFFFD') || AccountNames.TryNormalize(text) is null) fault = "The user name is not valid Unicode text.";
         if (fault.Length > 0) return null;
 
         var canonical = AccountNames.Normalize(text);
@@ -27,17 +27,6 @@ public sealed record UserName(string Typed, string Canonical)
     }
 
     private static string TooLong => $"The user name is longer than {LongestName} characters.";
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (char.IsSurrogate(text[i])) return false;
-        }
-
-        return true;
-    }
 
     /// <summary>Control, format and line characters, unassigned and private ones, and those that Unicode calls default ignorable.</summary>
     private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format

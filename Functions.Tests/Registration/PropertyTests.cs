@@ -38,7 +38,7 @@ public sealed class PropertyTests
     [Fact]
     public async Task NoBodyMakesAServerError()
     {
-        await using var server = await TestServer.StartAsync("Password:MinimumLength=1");
+        await using var server = await TestServer.StartAsync("Password:MinimumLength=1", "Password:MinimumStrength=1");
         var bodies = new List<string>();
         Json.Sample(bodies.Add, iter: 300, threads: 1);
         Gen.Select(Text, Text, Text, Text).Sample((user, email, password, locale) => bodies.Add(JsonSerializer.Serialize(new { username = user, email, password, locale })), iter: 100, threads: 1);
