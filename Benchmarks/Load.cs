@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Benchmarks;
+
+/// <summary>What a bounded load came to.</summary>
+/// <param name="PerSecond">Operations a second.</param>
+/// <param name="Median">Median time of one, in milliseconds.</param>
+/// <param name="P99">99th percentile, in milliseconds.</param>
+internal sealed record LoadResult(double PerSecond, double Median, double P99)
+{
+    public override string ToString() => $"{PerSecond,8:0} /s   p50 {Median,6:0.0} ms   p99 {P99,6:0.0} ms";
+}
+
+internal static class Load
+{
+    /// <summary>Runs the operation <paramref name="count"/> times, so many at once, but no longer than <paramref name="longest"/>.</summary>
+    public static async Task<LoadResult> RunAsync(int count, int atOnce, TimeSpan longest, Func<int, Task> operation)
+    {
+        var times = new double[count];
+        var (next, done) = (-1, 0);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
+        {
+            while (watch.Elapsed < longest && Interlocked.Increment(ref next) is var i && i < count)
+            {
+                var start = Stopwatch.GetTimestamp();
+                await operation(i);
+                times[Interlocked.Increment(ref done) - 1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }
+        })));
+        var seconds = watch.Elapsed.TotalSeconds;
+        var sorted = times[..done].Order().ToArray();
+        return new LoadResult(done / seconds, sorted[done / 2], sorted[(int)(done * 0.99)]);
+    }
+}
