@@ -1,0 +1,45 @@
+using Accounts.Mail;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+using Server;
+using Xunit;
+
+namespace Functions.Tests.Support;
+
+/// <summary>An Azurite and a folder of mails that the servers of a test class share, with delivery Email.</summary>
+public sealed class MailServer : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("pickup-").FullName;
+    private Azurite? azurite;
+
+    public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
+
+    public Task<TestServer> StartAsync(params string[] settings) => TestServer.StartAsync(azurite,
+        services => services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1), WritingPause = TimeSpan.FromSeconds(1) }),
+        ["Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}", "Mail:From=Accounts <accounts@example.org>", .. settings]);
+
+    /// <summary>The mails to an address, once there are so many.</summary>
+    public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string address, int count)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var mails = Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file)).Where(mail => mail.To.Mailboxes.Single().Address == address).ToList();
+            if (mails.Count >= count || patience.IsCancellationRequested) return mails;
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>The link of the address's only mail, relative.</summary>
+    public async Task<string> LinkAsync(string address) => LinkOf(Assert.Single(await MailsAsync(address, 1)));
+
+    public static string LinkOf(MimeMessage mail) => new Uri(mail.TextBody!.Split('\n').Select(line => line.Trim()).Single(line => line.Contains("/api/activate/", StringComparison.Ordinal))).AbsolutePath;
+
+    public async Task DisposeAsync()
+    {
+        await azurite!.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
