@@ -32,7 +32,8 @@ internal sealed class ServerProcess : IDisposable
         var port = FreePort();
         var watch = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--environment=Development",
-            $"--urls=http://127.0.0.1:{port}", $"--AzureWebJobsStorage={connectionString}", "--Logging:LogLevel:Default=Warning"]) { RedirectStandardOutput = true })!;
+            $"--urls=http://127.0.0.1:{port}", $"--AzureWebJobsStorage={connectionString}", "--Logging:LogLevel:Default=Warning"])
+        { RedirectStandardOutput = true })!;
         process.BeginOutputReadLine();
         var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
         while (true)
