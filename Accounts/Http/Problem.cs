@@ -10,7 +10,7 @@ public sealed record Problem(
     [property: JsonPropertyName("detail")] string Detail)
 {
     /// <summary>Stable address of this kind of problem.</summary>
-    [JsonPropertyName("type")]
+    [JsonPropertyName("type"), JsonPropertyOrder(-1)]
     public string Type => $"urn:activation-functions:problem:{Code}";
 
     /// <summary>Faults by field, with code <c>validation_failed</c>.</summary>

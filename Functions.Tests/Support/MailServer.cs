@@ -18,7 +18,8 @@ public sealed class MailServer : IAsyncLifetime
 
     public Task<TestServer> StartAsync(params string[] settings) => TestServer.StartAsync(azurite,
         services => services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1), WritingPause = TimeSpan.FromSeconds(1) }),
-        ["Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}", "Mail:From=Accounts <accounts@example.org>", .. settings]);
+        ["Activation:Delivery=Email", .. settings.Any(setting => setting.StartsWith("Mail:Provider", StringComparison.Ordinal)) ? [] : (string[])["Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}"],
+            "Mail:From=Accounts <accounts@example.org>", .. settings]);
 
     /// <summary>The mails to an address, once there are so many.</summary>
     public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string address, int count)

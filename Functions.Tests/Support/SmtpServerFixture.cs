@@ -89,6 +89,9 @@ public class SmtpServerFixture : IAsyncLifetime
         return mails;
     }
 
+    /// <summary>All mails that lie in its folder, also those it got before it was stopped.</summary>
+    public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file)).Where(mail => mail.To.Count > 0)];
+
     private Uri Api(string path) => new($"http://127.0.0.1:{webPort}/api/{path}");
 
     private static async Task UntilAsync(string what, Func<Task<bool>> condition)
