@@ -27,12 +27,24 @@ public sealed class MailOrders(QueueServiceClient service)
         await SendAsync(queue, order.ToMessage(), delay < LongestDelay ? delay : LongestDelay, cancellationToken);
 
     /// <summary>Shows an order that is still hidden.</summary>
-    public async Task ShowAsync(SendReceipt hidden, CancellationToken cancellationToken) =>
-        await queue.UpdateMessageAsync(hidden.MessageId, hidden.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken);
+    public Task ShowAsync(SendReceipt hidden, CancellationToken cancellationToken) => UnlessDoneAsync(
+        () => queue.UpdateMessageAsync(hidden.MessageId, hidden.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken));
 
     /// <summary>Takes back an order that is still hidden.</summary>
-    public async Task WithdrawAsync(SendReceipt hidden, CancellationToken cancellationToken) =>
-        await queue.DeleteMessageAsync(hidden.MessageId, hidden.PopReceipt, cancellationToken);
+    public Task WithdrawAsync(SendReceipt hidden, CancellationToken cancellationToken) => UnlessDoneAsync(
+        () => queue.DeleteMessageAsync(hidden.MessageId, hidden.PopReceipt, cancellationToken));
+
+    /// <summary>A retry after a lost answer finds the receipt used up or the message gone: then it is done, or the order showed by itself.</summary>
+    private static async Task UnlessDoneAsync(Func<Task> change)
+    {
+        try
+        {
+            await change();
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.MessageNotFound || failure.ErrorCode == QueueErrorCode.PopReceiptMismatch)
+        {
+        }
+    }
 
     /// <summary>Takes up to 32 orders, hidden from others for <paramref name="lease"/>; none when the queue was never used.</summary>
     public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(int most, TimeSpan lease, CancellationToken cancellationToken)

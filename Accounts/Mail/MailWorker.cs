@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,9 +48,9 @@ public sealed class MailWorker(MailOrders orders, MailHandler handler, ILogger<M
             await handler.HandleAsync(message.MessageText, cancellationToken);
             await orders.DeleteAsync(message, cancellationToken);
         }
-        catch (RequestFailedException failure)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            log.StorageFailed(failure.Status, failure.ErrorCode);
+            log.MailQueueFailed(failure.GetType().Name);
         }
     }
 }

@@ -34,6 +34,22 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
     }
 
     [Fact]
+    public async Task OneLostAnswerOfAnyStepIsAbsorbed()
+    {
+        await using var server = await mails.StartAsync();
+        await server.RegisterAsync(new { email = $"{TestServer.NewName()}@example.org", password = "krzysiek" }); // queue and table are there
+        for (var step = 1; step <= 4; step++)
+        {
+            var email = $"{TestServer.NewName()}@example.org";
+            server.Storage.Reset(call => call == step ? StorageFault.AfterCall : null);
+            using var answer = await server.RegisterAsync(new { email, password = "krzysiek" });
+            Assert.Equal(202, (int)answer.StatusCode);
+            server.Storage.Reset();
+            Assert.Single(await mails.MailsAsync(email, 1));
+        }
+    }
+
+    [Fact]
     public async Task AProcessThatDiesBeforeItShowsTheOrderStillMails()
     {
         await using var worker = await mails.StartAsync();
