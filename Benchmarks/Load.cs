@@ -9,11 +9,19 @@ namespace Benchmarks;
 internal sealed record LoadResult(double PerSecond, double Median, double P99)
 {
     public override string ToString() => $"{PerSecond,8:0} /s   p50 {Median,6:0.0} ms   p99 {P99,6:0.0} ms";
+
+    /// <summary>The round with the median rate.</summary>
+    public static LoadResult Middle(IReadOnlyCollection<LoadResult> rounds) => rounds.OrderBy(round => round.PerSecond).ElementAt(rounds.Count / 2);
+
+    /// <summary>The median over rounds of our rate beside the limit's: what drifts between rounds cancels.</summary>
+    public static double Ratio(IReadOnlyCollection<LoadResult> ours, IReadOnlyCollection<LoadResult> limit) =>
+        ours.Zip(limit, (one, other) => one.PerSecond / other.PerSecond).Order().ElementAt(ours.Count / 2);
 }
 
 internal static class Load
 {
-    /// <summary>Runs the operation <paramref name="count"/> times, so many at once, but no longer than <paramref name="longest"/>.</summary>
+    /// <summary>Runs the operation <paramref name="count"/> times, so many at once, but starts none after <paramref name="longest"/>.</summary>
+    /// <exception cref="InvalidOperationException">Not one operation came to its end.</exception>
     public static async Task<LoadResult> RunAsync(int count, int atOnce, TimeSpan longest, Func<int, Task> operation)
     {
         var times = new double[count];
@@ -28,6 +36,7 @@ internal static class Load
                 times[Interlocked.Increment(ref done) - 1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             }
         })));
+        if (done == 0) throw new InvalidOperationException("Nothing was measured.");
         var seconds = watch.Elapsed.TotalSeconds;
         var sorted = times[..done].Order().ToArray();
         return new LoadResult(done / seconds, sorted[done / 2], sorted[(int)(done * 0.99)]);

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using Accounts.Passwords;
+using Accounts.Storage;
+using Azure.Data.Tables;
+
+namespace Benchmarks;
+
+/// <summary>
+/// Delivery Email: whether the time of an answer tells an address with an active account from an unknown one. Pairs of
+/// both are sent one after the other, which first by chance, and a classifier is trained and tested on the times.
+/// </summary>
+internal static class Oracle
+{
+    private const int AtOnce = 8;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+
+    public static async Task RunAsync(string connectionString, string mailFolder, int pairs)
+    {
+        using var server = await ServerProcess.StartAsync(connectionString, "--Activation:Delivery=Email", "--Mail:Provider=Pickup",
+            $"--Mail:Pickup:Folder={mailFolder}", "--Mail:From=a@example.org", "--Limits:RegistrationsPerClientPerHour=0", "--Limits:ResendsPerClientPerHour=0");
+        Console.Error.WriteLine("warming up …");
+        await Load.RunAsync(50, AtOnce, Longest, i => RegisterAsync(server.Http, $"warm-{i}@example.org"));
+
+        Console.Error.WriteLine($"making {pairs} addresses active …");
+        using var gate = new HashingGate();
+        var hash = await new PasswordHasher(gate).HashAsync("correct horse battery", CancellationToken.None);
+        await AccountRows.AddAsync(new TableClient(connectionString, AccountStore.TableName),
+            [.. Enumerable.Range(0, pairs).Select(Known)], areActive: true, hash, AtOnce);
+
+        Console.WriteLine($"{pairs} pairs of a known and an unknown address; 50 % is a coin");
+        Report("register", AtOnce, await PairsAsync("register", AtOnce, pairs, RegisterAsync));
+        Report("resend", 1, await PairsAsync("resend", 1, pairs, ResendAsync));
+
+        Task RegisterAsync(HttpClient http, string address) => PostAsync(http, "/api/register", new { email = address, password = "correct horse battery" });
+        Task ResendAsync(HttpClient http, string address) => PostAsync(http, "/api/resend", new { email = address });
+        async Task<List<TimedPair>> PairsAsync(string call, int atOnce, int count, Func<HttpClient, string, Task> send)
+        {
+            var times = new List<TimedPair>(count);
+            await Load.RunAsync(count, atOnce, Longest, async i =>
+            {
+                var isKnownFirst = Random.Shared.Next(2) == 0;
+                var first = await TimeAsync(() => send(server.Http, isKnownFirst ? Known(i) : Unknown(call, i)));
+                var second = await TimeAsync(() => send(server.Http, isKnownFirst ? Unknown(call, i) : Known(i)));
+                lock (times)
+                {
+                    times.Add(isKnownFirst ? new TimedPair(first, second) : new TimedPair(second, first));
+                    if (times.Count % 200 == 0) Console.Error.WriteLine($"{call}: {times.Count} of {count} pairs");
+                }
+            });
+            return times;
+        }
+    }
+
+    /// <summary>As long as <see cref="Unknown"/>, so that only the account tells.</summary>
+    private static string Known(int i) => $"someone-holds-{i:00000}@example.org";
+
+    private static string Unknown(string call, int i) => $"nobody-{call[..6]}-{i:00000}@example.org";
+
+    private static async Task<double> TimeAsync(Func<Task> request)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await request();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static async Task PostAsync(HttpClient http, string path, object body)
+    {
+        using var answer = await http.PostAsJsonAsync(path, body);
+        await answer.Content.ReadAsByteArrayAsync();
+        if (answer.StatusCode != HttpStatusCode.Accepted) throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}.");
+    }
+
+    private static void Report(string call, int atOnce, List<TimedPair> pairs)
+    {
+        var (forth, back) = (Classifier.Accuracy(pairs, trainOnEven: true), Classifier.Accuracy(pairs, trainOnEven: false));
+        var (known, unknown) = (pairs.Select(pair => pair.Known).Order().ToArray(), pairs.Select(pair => pair.Unknown).Order().ToArray());
+        Console.WriteLine($"{call,-8} {atOnce} at once, {pairs.Count,5} pairs   known p50 {known[pairs.Count / 2],6:0.0} p99 {known[(int)(pairs.Count * 0.99)],6:0.0} ms"
+            + $"   unknown p50 {unknown[pairs.Count / 2],6:0.0} p99 {unknown[(int)(pairs.Count * 0.99)],6:0.0} ms");
+        Console.WriteLine($"         told by one time: {forth:0.0 %} and, halves exchanged, {back:0.0 %}; slower of a pair is the known one: {Classifier.KnownIsSlower(pairs):0.0 %}");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Accounts.Passwords;
+using Accounts.Storage;
+using Accounts.Tokens;
+using Azure.Data.Tables;
+
+namespace Benchmarks;
+
+/// <summary>Registration and activation beside their limits, start and memory, in about two minutes.</summary>
+internal sealed class Rates(ServerProcess server, TableClient accounts, TableClient bare, PasswordHasher hasher, ActivationTokens tokens)
+{
+    private const int AtOnce = 8;
+    private const int Rounds = 3;
+    private const int Starts = 5;
+    private const int HashesARound = 400;
+    private const int LinksARound = 3000;
+    private const int Singles = 300;
+    private const string Password = "a fine password";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    private readonly string run = Guid.NewGuid().ToString("N")[..8];
+
+    public static async Task RunAsync(string connectionString)
+    {
+        Console.Error.WriteLine($"{Starts} starts …");
+        var starts = new List<double>();
+        for (var i = 0; i < Starts; i++)
+        {
+            using var fresh = await ServerProcess.StartAsync(connectionString);
+            starts.Add(fresh.StartTime.TotalMilliseconds);
+        }
+
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        using var server = await ServerProcess.StartAsync(connectionString, $"--Token:SigningKeys:0={key}");
+        var memoryAtStart = server.MemoryMiB;
+        using var gate = new HashingGate();
+        var bare = new TableClient(connectionString, "Bare");
+        await bare.CreateAsync();
+        var rates = new Rates(server, new TableClient(connectionString, AccountStore.TableName), bare, new PasswordHasher(gate),
+            new ActivationTokens(new TokenOptions { SigningKeys = [key] }, TimeProvider.System));
+        await rates.MeasureAsync();
+        Console.WriteLine($"start to first answer           {starts.Order().ElementAt(Starts / 2):0} ms (median of {Starts})");
+        Console.WriteLine($"resident memory                 {memoryAtStart:0} MiB at start, {server.MemoryMiB:0} MiB after the load");
+    }
+
+    private async Task MeasureAsync()
+    {
+        Console.Error.WriteLine("warming up …");
+        await Load.RunAsync(100, AtOnce, Longest, i => RegisterAsync($"warm-{i}"));
+        var warm = await LinksAsync("warm-link", LinksARound / 4);
+        await Load.RunAsync(warm.Length, AtOnce, Longest, i => ActivateAsync(warm[i]));
+
+        List<LoadResult> hashes = [], registrations = [], merges = [], activations = [];
+        var processorTime = TimeSpan.Zero;
+        for (var round = 0; round < Rounds; round++)
+        {
+            Console.Error.WriteLine($"round {round + 1} of {Rounds} …");
+            hashes.Add(await Load.RunAsync(HashesARound, AtOnce, Longest, _ => hasher.HashAsync(Password, CancellationToken.None)));
+            var before = server.ProcessorTime;
+            registrations.Add(await Load.RunAsync(HashesARound, AtOnce, Longest, i => RegisterAsync($"{round}-{i}")));
+            processorTime += server.ProcessorTime - before;
+            var rows = await AccountRows.AddAsync(bare, Names($"bare-{round}", LinksARound), areActive: false, "", AtOnce);
+            var links = await LinksAsync($"link-{round}", LinksARound);
+            merges.Add(await Load.RunAsync(rows.Length, AtOnce, Longest, i => bare.UpdateEntityAsync(
+                new TableEntity(rows[i].Key, HolderEntity.Holder) { ["IsActive"] = true, ["ActivatedAt"] = DateTimeOffset.UtcNow }, rows[i].ETag, TableUpdateMode.Merge)));
+            activations.Add(await Load.RunAsync(links.Length, AtOnce, Longest, i => ActivateAsync(links[i])));
+        }
+
+        Console.Error.WriteLine("activations while 64 connections register …");
+        var singles = await LinksAsync("single", 2 * Singles);
+        var quiet = await Load.RunAsync(Singles, 1, Longest, i => ActivateAsync(singles[i]));
+        var flood = Load.RunAsync(2000, 64, TimeSpan.FromSeconds(12), i => RegisterAsync($"flood-{i}"));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var flooded = await Load.RunAsync(Singles, 1, TimeSpan.FromSeconds(9), i => ActivateAsync(singles[Singles + i]));
+        var flooding = await flood;
+
+        Console.WriteLine($"{AtOnce} at once, {Rounds} alternating rounds; ratios are medians of the rounds'");
+        Console.WriteLine($"Argon2id hashes, all cores      {LoadResult.Middle(hashes)}");
+        Console.WriteLine($"register                        {LoadResult.Middle(registrations)}   {LoadResult.Ratio(registrations, hashes):0.00} of the hash limit");
+        Console.WriteLine($"  server's processor time       {processorTime.TotalMilliseconds / (Rounds * HashesARound):0.0} ms each");
+        Console.WriteLine($"bare conditional merge          {LoadResult.Middle(merges)}");
+        Console.WriteLine($"activate                        {LoadResult.Middle(activations)}   {LoadResult.Ratio(activations, merges):0.00} of the bare loop");
+        Console.WriteLine($"activate, one at a time         {quiet}");
+        Console.WriteLine($"  while 64 connections register {flooded}   {flooded.Median / quiet.Median:0.0} times the quiet p50, {flooded.P99 / quiet.P99:0.0} times the p99");
+        Console.WriteLine($"  those 64 connections          {flooding}");
+    }
+
+    private IReadOnlyList<string> Names(string phase, int count) => [.. Enumerable.Range(0, count).Select(i => $"{run}-{phase}-{i}")];
+
+    private async Task<string[]> LinksAsync(string phase, int count)
+    {
+        var rows = await AccountRows.AddAsync(accounts, Names(phase, count), areActive: false, "", AtOnce);
+        return [.. rows.Select(row => $"/api/activate/{tokens.Create(new ActivationClaims(row.Key, row.RegistrationId, row.ETag), DateTimeOffset.MaxValue)}")];
+    }
+
+    private async Task RegisterAsync(string name)
+    {
+        using var answer = await server.Http.PostAsJsonAsync("/api/register", new { username = $"{run}-{name}", password = Password });
+        answer.EnsureSuccessStatusCode();
+        _ = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("confirmation_url");
+    }
+
+    private async Task ActivateAsync(string link)
+    {
+        using var answer = await server.Http.GetAsync(link);
+        answer.EnsureSuccessStatusCode();
+    }
+}
