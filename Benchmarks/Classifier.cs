@@ -6,13 +6,13 @@ internal sealed record TimedPair(double Known, double Unknown);
 /// <summary>Tells known from unknown by one threshold, the best of one half of the pairs, judged on the other half.</summary>
 internal static class Classifier
 {
-    /// <summary>How much of the half not trained on is told rightly, 0 to 1.</summary>
-    public static double Accuracy(IReadOnlyList<TimedPair> pairs, bool trainOnEven)
+    /// <summary>How much of the half not trained on is told rightly, 0 to 1, and the rule that the other half gave.</summary>
+    public static (double Accuracy, double Threshold, bool IsKnownSlower) Judge(IReadOnlyList<TimedPair> pairs, bool trainOnEven)
     {
         var halves = pairs.Select((pair, i) => (Pair: pair, IsEven: i % 2 == 0)).ToLookup(entry => entry.IsEven == trainOnEven, entry => entry.Pair);
         var (threshold, isKnownSlower) = Train([.. halves[true]]);
         var right = halves[false].Sum(pair => (pair.Known > threshold == isKnownSlower ? 1 : 0) + (pair.Unknown > threshold != isKnownSlower ? 1 : 0));
-        return right / (2.0 * halves[false].Count());
+        return (right / (2.0 * halves[false].Count()), threshold, isKnownSlower);
     }
 
     /// <summary>In how much of the pairs the known address took longer, 0 to 1.</summary>

@@ -74,10 +74,13 @@ internal static class Oracle
 
     private static void Report(string call, int atOnce, List<TimedPair> pairs)
     {
-        var (forth, back) = (Classifier.Accuracy(pairs, trainOnEven: true), Classifier.Accuracy(pairs, trainOnEven: false));
+        var (forth, back) = (Classifier.Judge(pairs, trainOnEven: true), Classifier.Judge(pairs, trainOnEven: false));
         var (known, unknown) = (pairs.Select(pair => pair.Known).Order().ToArray(), pairs.Select(pair => pair.Unknown).Order().ToArray());
         Console.WriteLine($"{call,-8} {atOnce} at once, {pairs.Count,5} pairs   known p50 {known[pairs.Count / 2],6:0.0} p99 {known[(int)(pairs.Count * 0.99)],6:0.0} ms"
             + $"   unknown p50 {unknown[pairs.Count / 2],6:0.0} p99 {unknown[(int)(pairs.Count * 0.99)],6:0.0} ms");
-        Console.WriteLine($"         told by one time: {forth:0.0 %} and, halves exchanged, {back:0.0 %}; slower of a pair is the known one: {Classifier.KnownIsSlower(pairs):0.0 %}");
+        Console.WriteLine($"         told by one time: {Text(forth)} and, halves exchanged, {Text(back)}; slower of a pair is the known one: {Classifier.KnownIsSlower(pairs):0.0 %}");
     }
+
+    private static string Text((double Accuracy, double Threshold, bool IsKnownSlower) judged) =>
+        $"{judged.Accuracy:0.0 %} (known if {(judged.IsKnownSlower ? "above" : "below")} {judged.Threshold:0.0} ms)";
 }

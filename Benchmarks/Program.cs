@@ -19,7 +19,7 @@ try
     await using var azurite = await Azurite.StartAsync(folder, [0, 0, 0], Console.Error.WriteLine, CancellationToken.None);
     Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
     if (isOracle) await Oracle.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails"), pairs);
-    else await Rates.RunAsync(azurite.ConnectionString);
+    else await Rates.RunAsync(azurite.ConnectionString, azurite.ProcessId);
     return 0;
 }
 finally
