@@ -1,0 +1,68 @@
+using System.Text;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Http;
+
+/// <summary>What goes wrong is logged without what the caller sent.</summary>
+public sealed class LogOfFaultsTests
+{
+    private readonly string name = TestServer.NewName();
+
+    private string Address => $"{name}@example.org";
+
+    [Fact]
+    public async Task NoLogHoldsWhatAFaultyRequestBrought()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.LinkAsync(TestServer.NewName()); // something is logged
+        var secret = $"secret-{Guid.NewGuid():N}";
+        foreach (var body in new[]
+        {
+            $"{{\"username\":\"{Address}\",\"password\":\"{secret}\"}}", $"{{\"email\":\"{Address}\",\"password\":\"{secret}\",\"locale\":7}}",
+            $"{{\"email\":\"{Address}\",\"password\":\"{secret}\"", $"[\"{Address}\",\"{secret}\"]", $"{{\"email\":\"{Address}\",\"password\":\"{secret}{new string('x', 20_000)}\"}}",
+        })
+        {
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await server.Http.PostAsync("/api/register", content);
+            Assert.Contains((int)answer.StatusCode, new[] { 400, 413 });
+        }
+
+        foreach (var path in new[] { "register", "resend", $"activate/{secret}" })
+        {
+            using var form = new FormUrlEncodedContent([new("email", Address), new("password", secret), new("action", secret)]);
+            using var answer = await server.Http.PostAsync($"/api/{path}", form);
+        }
+
+        AssertSilent(server, secret, Address);
+    }
+
+    [Fact]
+    public async Task NoLogHoldsALinkThatWasPostedForgedOrReplaced()
+    {
+        await using var server = await TestServer.StartAsync();
+        var gone = await server.LinkAsync(name, Address);
+        var link = await server.LinkAsync(name, Address);
+        foreach (var path in new[] { gone, link, link + "x", link[..^4] + "AAAA" })
+        {
+            using var post = await server.Http.PostAsync(path, null);
+            using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            using var json = await server.Http.PostAsync("/api/resend", new StringContent($"{{\"token\":\"{Token(path)}\"}}", Encoding.UTF8, "application/json"));
+        }
+
+        AssertSilent(server, Token(link)[..^4], Token(gone)[..^4], Address);
+    }
+
+    private static string Token(string link) => link[(link.LastIndexOf('/') + 1)..];
+
+    private static void AssertSilent(TestServer server, params string[] secrets)
+    {
+        var log = server.Log.GetSnapshot();
+        Assert.NotEmpty(log);
+        foreach (var entry in log)
+        {
+            var text = $"{entry.Category}: {entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}";
+            foreach (var secret in secrets) Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Storage;
+
+/// <summary>Storage that does answer, but not as it should.</summary>
+public sealed class SlowStorageTests
+{
+    private const string Throttled = "HTTP/1.1 503 Server Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    private const string Nonsense = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>";
+
+    [Theory]
+    [InlineData(Throttled)]
+    [InlineData(null)]
+    public async Task EveryRequestIsAnsweredWithinTenSeconds(string? answerOfStorage)
+    {
+        using var stop = new CancellationTokenSource();
+        using var storage = new TcpListener(IPAddress.Loopback, 0);
+        storage.Start();
+        var serving = ServeAsync(storage, answerOfStorage, stop.Token);
+        await using var working = await TestServer.StartAsync();
+        var link = await working.LinkAsync(TestServer.NewName());
+        await using var server = await StartAsync(storage);
+        var answers = await Task.WhenAll(new[] { Request(HttpMethod.Get, "/api/health"), Request(HttpMethod.Get, link), Registration(null), Registration($"{TestServer.NewName()}@example.org") }.Select(async request =>
+        {
+            var watch = Stopwatch.StartNew();
+            var answer = await server.Http.SendAsync(request);
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "An answer comes within ten seconds.");
+            return answer;
+        }));
+        foreach (var answer in answers)
+        {
+            Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(answer));
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
+        await stop.CancelAsync();
+        await serving;
+    }
+
+    [Fact]
+    public async Task AnswersThatAreNotOfStorageAreNoFaultOfOurs()
+    {
+        using var stop = new CancellationTokenSource();
+        using var storage = new TcpListener(IPAddress.Loopback, 0);
+        storage.Start();
+        var serving = ServeAsync(storage, Nonsense, stop.Token);
+        await using var server = await StartAsync(storage);
+        using var answer = await server.Http.SendAsync(Request(HttpMethod.Get, "/api/health"));
+        Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(answer));
+        await stop.CancelAsync();
+        await serving;
+    }
+
+    private static Task<TestServer> StartAsync(TcpListener storage)
+    {
+        var address = $"http://{storage.LocalEndpoint}/devstoreaccount1";
+        return TestServer.StartAsync($"AzureWebJobsStorage=DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=c2VjcmV0;TableEndpoint={address};QueueEndpoint={address}");
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path) => new(method, path);
+
+    private static HttpRequestMessage Registration(string? email) => new(HttpMethod.Post, "/api/register")
+    {
+        Content = new StringContent($"{{\"username\":\"{TestServer.NewName()}\",{(email is null ? "" : $"\"email\":\"{email}\",")}\"password\":\"krzysiek\"}}", Encoding.UTF8, "application/json"),
+    };
+
+    /// <summary>Answers every connection with the text, or never.</summary>
+    private static async Task ServeAsync(TcpListener storage, string? answer, CancellationToken stop)
+    {
+        try
+        {
+            while (true) _ = AnswerAsync(await storage.AcceptTcpClientAsync(stop), answer, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
+    private static async Task AnswerAsync(TcpClient client, string? answer, CancellationToken stop)
+    {
+        using var connection = client;
+        var stream = client.GetStream();
+        if (await stream.ReadAsync(new byte[16 * 1024], stop) == 0) return;
+        if (answer is null) await Task.Delay(Timeout.Infinite, stop);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer!), stop);
+    }
+}
