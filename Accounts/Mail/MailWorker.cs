@@ -1,3 +1,4 @@
+using Accounts.Activation;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Mail;
 
 /// <summary>Polls the queue of mail orders where no Functions runtime does it.</summary>
-public sealed class MailWorker(MailOrders orders, MailHandler handler, ILogger<MailWorker> log) : BackgroundService
+public sealed class MailWorker(MailOrders orders, MailHandler handler, ActivationOptions options, ILogger<MailWorker> log) : BackgroundService
 {
     private const int AtOnce = 4;
 
@@ -17,6 +18,8 @@ public sealed class MailWorker(MailOrders orders, MailHandler handler, ILogger<M
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // With delivery Response there is nothing to mail with: orders are left to whoever shares the storage and has it.
+        if (options.Delivery == Delivery.Response) return;
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = TimeSpan.Zero;

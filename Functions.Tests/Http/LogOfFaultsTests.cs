@@ -1,5 +1,6 @@
 using System.Text;
 using Functions.Tests.Support;
+using Microsoft.Extensions.Logging.Testing;
 using Xunit;
 
 namespace Functions.Tests.Http;
@@ -61,8 +62,12 @@ public sealed class LogOfFaultsTests
         Assert.NotEmpty(log);
         foreach (var entry in log)
         {
-            var text = $"{entry.Category}: {entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}";
+            var text = $"{entry.Category}: {entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])} {Scopes(entry)}";
             foreach (var secret in secrets) Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
         }
     }
+
+    /// <summary>What the server adds to every record of a request; providers write it where they are told to.</summary>
+    internal static string Scopes(FakeLogRecord entry) =>
+        string.Join(' ', entry.Scopes.Select(scope => scope is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : $"{scope}"));
 }

@@ -29,7 +29,7 @@ public sealed class LogTests
         Assert.Contains(log, entry => entry.Message.StartsWith("Storage failed", StringComparison.Ordinal));
         foreach (var entry in log)
         {
-            var text = $"{entry.Message} {entry.Exception} {string.Join(' ', (entry.StructuredState ?? []).Select(pair => pair.Value))}";
+            var text = $"{entry.Message} {entry.Exception} {string.Join(' ', (entry.StructuredState ?? []).Select(pair => pair.Value))} {LogOfFaultsTests.Scopes(entry)}";
             Assert.DoesNotContain(token, text, StringComparison.Ordinal);
             Assert.DoesNotContain(password, text, StringComparison.Ordinal);
             Assert.DoesNotContain(address, text, StringComparison.OrdinalIgnoreCase);
