@@ -11,6 +11,7 @@ using Azure.Core.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Accounts;
 
@@ -25,6 +26,9 @@ public static class AccountsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Activation).AddSingleton(settings.Token).AddSingleton(settings.Password)
             .AddSingleton(settings.Mail).AddSingleton(settings.Limits).AddSingleton(settings.Http);
+
+        // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
 
         // Storage. Policies registered by a host (telemetry, tests) see every single call.
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));

@@ -26,8 +26,6 @@ public static class ServerApp
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // Its request messages hold the path, and the path holds the token.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // It also opens a scope that puts the path on every record of a request, unless it is off altogether.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // What these would say of the start, Program and Greeting say better.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
