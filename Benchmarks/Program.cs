@@ -16,7 +16,8 @@ if ((args.Length > 0 && !isOracle) || args.Length > 2
 var folder = Directory.CreateTempSubdirectory("benchmarks-").FullName;
 try
 {
-    await using var azurite = await Azurite.StartAsync(folder, [0, 0, 0], Console.Error.WriteLine, CancellationToken.None);
+    // In memory: writing its whole data to disk every few seconds would slow whatever is measured at that moment.
+    await using var azurite = await Azurite.StartAsync(null, [0, 0, 0], Console.Error.WriteLine, CancellationToken.None);
     Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
     if (isOracle) await Oracle.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails"), pairs);
     else await Rates.RunAsync(azurite.ConnectionString, azurite.ProcessId);

@@ -57,15 +57,15 @@ public sealed partial class Azurite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts Azurite with its data in <paramref name="folder"/>. <paramref name="ports"/> are those of blobs, queues and tables; 0 takes a
+    /// Starts Azurite with its data in <paramref name="folder"/>, or in memory without one. <paramref name="ports"/> are those of blobs, queues and tables; 0 takes a
     /// free one. <paramref name="say"/> gets progress.
     /// </summary>
     /// <exception cref="StartFaultException">Node is missing, npm failed, or Azurite did not start; with its own words.</exception>
-    public static async Task<Azurite> StartAsync(string folder, IReadOnlyList<int> ports, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<Azurite> StartAsync(string? folder, IReadOnlyList<int> ports, Action<string> say, CancellationToken cancellationToken)
     {
         var main = await LocalTools.FindAsync("azurite", "dist/src/azurite.js", say, cancellationToken);
         var azurite = new Azurite(LocalTools.Start("node", [
-            Path.Combine(AppContext.BaseDirectory, "child.mjs"), main, "--location", folder, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            Path.Combine(AppContext.BaseDirectory, "child.mjs"), main, .. folder is null ? (string[])["--inMemoryPersistence"] : ["--location", folder], "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}"], Path.GetDirectoryName(main)!));
         var exit = azurite.process.WaitForExitAsync(CancellationToken.None);
