@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "The mail queue does not answer: {Failure}")]
     public static partial void MailQueueFailed(this ILogger log, string failure);
 
+    [LoggerMessage(24, LogLevel.Warning, "A mail order could not be shown at once and shows by itself: {Failure}")]
+    public static partial void MailOrderLate(this ILogger log, string failure);
+
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);
 

@@ -78,7 +78,16 @@ public sealed class RegisterEndpoint(
             throw;
         }
 
-        await mails.ShowAsync(hidden, cancellationToken);
+        try
+        {
+            await mails.ShowAsync(hidden, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            // All is written: the order shows by itself. Asking the caller to repeat would replace the registration and kill its link.
+            log.MailOrderLate(failure.GetType().Name);
+        }
+
         return Answers.Detail(StatusCodes.Status202Accepted, "An activation link is on its way, if the address can be registered.");
     }
 

@@ -9,15 +9,28 @@ namespace Functions.Tests.Support;
 /// <summary>An Azurite and a folder of mails that the servers of a test class share, with delivery Email.</summary>
 public sealed class MailServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     private readonly string folder = Directory.CreateTempSubdirectory("pickup-").FullName;
     private Azurite? azurite;
 
     public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
 
-    public Task<TestServer> StartAsync(params string[] settings) => TestServer.StartAsync(azurite,
-        services => services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1), WritingPause = TimeSpan.FromSeconds(1) }),
+    public Task<TestServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    /// <summary>
+    /// A server that does not poll the queue: one whose storage is to fail, since its polls would meet the faults too, and an order
+    /// taken by a poll whose answer is lost shows again only when its lease ends.
+    /// </summary>
+    public Task<TestServer> StartWithoutWorkerAsync(params string[] settings) =>
+        StartAsync(services => services.Remove(services.Single(service => service.ImplementationType == typeof(MailWorker))), settings);
+
+    private Task<TestServer> StartAsync(Action<IServiceCollection> change, string[] settings) => TestServer.StartAsync(azurite,
+        services =>
+        {
+            services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1), WritingPause = TimeSpan.FromSeconds(1) });
+            change(services);
+        },
         ["Activation:Delivery=Email", .. settings.Any(setting => setting.StartsWith("Mail:Provider", StringComparison.Ordinal)) ? [] : (string[])["Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}"],
             "Mail:From=Accounts <accounts@example.org>", .. settings]);
 
