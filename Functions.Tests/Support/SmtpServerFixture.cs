@@ -89,8 +89,21 @@ public class SmtpServerFixture : IAsyncLifetime
         return mails;
     }
 
-    /// <summary>All mails that lie in its folder, also those it got before it was stopped.</summary>
-    public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file)).Where(mail => mail.To.Count > 0)];
+    /// <summary>All mails that lie whole in its folder, also those it got before it was stopped.</summary>
+    public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(Load).OfType<MimeMessage>().Where(mail => mail.To.Count > 0)];
+
+    /// <summary>The mail of a file; nothing while it is being written.</summary>
+    private static MimeMessage? Load(string file)
+    {
+        try
+        {
+            return MimeMessage.Load(file);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 
     private Uri Api(string path) => new($"http://127.0.0.1:{webPort}/api/{path}");
 
