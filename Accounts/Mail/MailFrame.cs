@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Accounts.Mail;
 
 /// <summary>What every mail shows around its own words. Plain text: the templates encode it.</summary>
@@ -12,25 +10,9 @@ namespace Accounts.Mail;
 public sealed record MailFrame(
     MailTexts Texts, string Title, string Preheader, string ProductName, string AccentColor, string? SupportAddress)
 {
-    /// <summary>
-    /// White or black, whichever can be read on <see cref="AccentColor"/>: white from a contrast of 4.5
-    /// (WCAG 2.2, 1.4.3), else black, which then has more.
-    /// </summary>
+    /// <summary>White where it has the contrast of 4.5 that WCAG 2.2 (1.4.3) asks for on <see cref="AccentColor"/>, else black, which then has more.</summary>
     /// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
-    public string ButtonTextColor { get; } = 1.05 / (Luminance(AccentColor) + 0.05) >= 4.5 ? "#ffffff" : "#000000";
-
-    private static double Luminance(string color)
-    {
-        if (color is not ['#', _, _, _, _, _, _]) throw new FormatException("The accent colour is not #rrggbb.");
-        var rgb = int.Parse(color.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return 0.2126 * Linear(rgb >> 16) + 0.7152 * Linear((rgb >> 8) & 255) + 0.0722 * Linear(rgb & 255);
-    }
-
-    private static double Linear(int channel)
-    {
-        var value = channel / 255.0;
-        return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
-    }
+    public string ButtonTextColor { get; } = (Colour.Parse(AccentColor).Contrast(Colour.White) >= 4.5 ? Colour.White : Colour.Black).ToString();
 }
 
 /// <summary>What the activation mail shows.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Accounts.Mail;
 using Microsoft.AspNetCore.Html;
 
 namespace Accounts.Pages;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Accounts.Pages;
+namespace Accounts.Mail;
 
 /// <summary>An sRGB colour, with what WCAG 2.2 needs to keep any accent colour readable.</summary>
 internal readonly record struct Colour(byte Red, byte Green, byte Blue)
