@@ -3,6 +3,7 @@ using Accounts.Http;
 using Accounts.Mail;
 using Accounts.Pages;
 using Accounts.Passwords;
+using Accounts.Purging;
 using Accounts.Registration;
 using Accounts.Settings;
 using Accounts.Storage;
@@ -25,7 +26,7 @@ public static class AccountsServices
         var settings = AccountsSettings.Read(configuration, host);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Activation).AddSingleton(settings.Token).AddSingleton(settings.Password)
-            .AddSingleton(settings.Mail).AddSingleton(settings.Limits).AddSingleton(settings.Http);
+            .AddSingleton(settings.Mail).AddSingleton(settings.Limits).AddSingleton(settings.Http).AddSingleton(settings.Purge);
 
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
@@ -33,7 +34,7 @@ public static class AccountsServices
         // Storage. Policies registered by a host (telemetry, tests) see every single call.
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
-        services.AddSingleton<AccountStore>().AddSingleton<CounterStore>().AddSingleton<MailOrders>();
+        services.AddSingleton<AccountStore>().AddSingleton<CounterStore>().AddSingleton<StaleRows>().AddSingleton<MailOrders>();
 
         // Tokens and passwords.
         services.AddSingleton<ActivationTokens>();
@@ -49,6 +50,9 @@ public static class AccountsServices
         services.AddSingleton<MailSubjects>().AddSingleton<MailLimits>().AddSingleton<MailComposer>().AddSingleton<MailHandler>();
         services.TryAddSingleton(new MailTimings());
         AddSender(services, settings);
+
+        // Purging.
+        services.AddSingleton<AccountPurge>();
 
         // Endpoints.
         services.AddSingleton<RequestGuard>().AddSingleton<ServedAddress>().AddSingleton<ClientKeyGuard>();

@@ -44,6 +44,12 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Too many password hashes are waiting")]
     public static partial void Overloaded(this ILogger log);
 
+    [LoggerMessage(30, LogLevel.Information, "Purge {Did} {Accounts} accounts never activated, {Reservations} reservations and {Limits} rows of limits; whole table: {IsWhole}")]
+    public static partial void Purged(this ILogger log, string did, int accounts, int reservations, int limits, bool isWhole);
+
+    [LoggerMessage(31, LogLevel.Warning, "Purge failed and goes on at its next time: {Failure}")]
+    public static partial void PurgeFailed(this ILogger log, string failure);
+
     [LoggerMessage(12, LogLevel.Error, "A request failed")]
     public static partial void RequestFailed(this ILogger log, Exception exception);
 }

@@ -4,6 +4,7 @@ using Server;
 
 try
 {
+    if (args.Contains(PurgeCommand.Option)) return await PurgeCommand.RunAsync(args, Console.WriteLine);
     var (arguments, withMail) = LocalMail.Apply(args);
     await using var app = ServerApp.Build(arguments);
     await using var mail = withMail ? await LocalMail.StartAsync(Console.WriteLine, app.Lifetime.ApplicationStopping) : null;

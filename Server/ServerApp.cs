@@ -2,6 +2,7 @@ using System.Net;
 using Accounts;
 using Accounts.Http;
 using Accounts.Mail;
+using Accounts.Purging;
 using Accounts.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -36,7 +37,7 @@ public static class ServerApp
         });
         builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment()));
         builder.Services.AddCors();
-        builder.Services.AddHostedService<MailWorker>();
+        builder.Services.AddHostedService<MailWorker>().AddHostedService<PurgeWorker>();
         change?.Invoke(builder);
 
         var app = builder.Build();

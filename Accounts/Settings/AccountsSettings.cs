@@ -2,6 +2,7 @@ using Accounts.Activation;
 using Accounts.Http;
 using Accounts.Mail;
 using Accounts.Passwords;
+using Accounts.Purging;
 using Accounts.Registration;
 using Accounts.Storage;
 using Accounts.Tokens;
@@ -22,6 +23,7 @@ internal sealed record AccountsSettings(
     MailOptions Mail,
     LimitOptions Limits,
     HttpOptions Http,
+    PurgeOptions Purge,
     StorageOptions Storage)
 {
     /// <summary>Reads and checks every setting.</summary>
@@ -36,6 +38,7 @@ internal sealed record AccountsSettings(
             binder.Bind<MailOptions>("Mail"),
             binder.Bind<LimitOptions>("Limits"),
             binder.Bind<HttpOptions>("Http"),
+            binder.Bind<PurgeOptions>("Purge"),
             StorageOptions.From(configuration));
         foreach (var fault in AccountsSettingsCheck.Faults(settings, host)) binder.Fault(fault.Setting, fault.Fault);
         if (!AccountNames.NormalizationWorks)

@@ -20,7 +20,7 @@ public sealed class AccountStore(TableServiceClient service)
     public async Task<HolderEntity?> FindAsync(string key, string rowKey, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(key, rowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? Read(row.Value!) : null;
+        return row.HasValue ? HolderRows.Read(row.Value!) : null;
     }
 
     /// <summary>Inserts a holder; its ETag, or nothing when the key is held already.</summary>
@@ -28,7 +28,7 @@ public sealed class AccountStore(TableServiceClient service)
     {
         try
         {
-            var response = await WithTableAsync(() => table.AddEntityAsync(Write(row), cancellationToken), cancellationToken);
+            var response = await WithTableAsync(() => table.AddEntityAsync(HolderRows.Write(row), cancellationToken), cancellationToken);
             return response.Headers.ETag;
         }
         catch (RequestFailedException failure) when (failure.Status == 409 && failure.ErrorCode == TableErrorCode.EntityAlreadyExists)
@@ -42,7 +42,7 @@ public sealed class AccountStore(TableServiceClient service)
     {
         try
         {
-            var response = await table.UpdateEntityAsync(Write(row), etag, TableUpdateMode.Replace, cancellationToken);
+            var response = await table.UpdateEntityAsync(HolderRows.Write(row), etag, TableUpdateMode.Replace, cancellationToken);
             return response.Headers.ETag;
         }
         catch (RequestFailedException failure) when (failure.Status is 404 or 412)
@@ -99,46 +99,5 @@ public sealed class AccountStore(TableServiceClient service)
             await table.CreateIfNotExistsAsync(cancellationToken);
             return await operation();
         }
-    }
-
-    private static HolderEntity Read(TableEntity row)
-    {
-        HolderEntity holder = row.GetString(nameof(ReservationEntity.AccountKey)) is { } accountKey
-            ? new ReservationEntity { AccountKey = accountKey }
-            : new AccountEntity
-            {
-                UserName = row.GetString(nameof(AccountEntity.UserName)) ?? "",
-                Email = row.GetString(nameof(AccountEntity.Email)),
-                PasswordHash = row.GetString(nameof(AccountEntity.PasswordHash)) ?? "",
-                IsActive = row.GetBoolean(nameof(AccountEntity.IsActive)) ?? false,
-                RegisteredAt = row.GetDateTimeOffset(nameof(AccountEntity.RegisteredAt)) ?? default,
-                ActivatedAt = row.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)),
-                Locale = row.GetString(nameof(AccountEntity.Locale)),
-                ReturnUrl = row.GetString(nameof(AccountEntity.ReturnUrl)),
-            };
-        holder.PartitionKey = row.PartitionKey;
-        holder.RowKey = row.RowKey;
-        holder.Timestamp = row.Timestamp;
-        holder.ETag = row.ETag;
-        holder.RegistrationId = row.GetString(nameof(HolderEntity.RegistrationId)) ?? "";
-        return holder;
-    }
-
-    private static TableEntity Write(HolderEntity holder)
-    {
-        var row = new TableEntity(holder.PartitionKey, holder.RowKey) { [nameof(HolderEntity.RegistrationId)] = holder.RegistrationId };
-        if (holder is ReservationEntity reservation) row[nameof(ReservationEntity.AccountKey)] = reservation.AccountKey;
-        if (holder is AccountEntity account)
-        {
-            row[nameof(AccountEntity.UserName)] = account.UserName;
-            row[nameof(AccountEntity.Email)] = account.Email;
-            row[nameof(AccountEntity.PasswordHash)] = account.PasswordHash;
-            row[nameof(AccountEntity.IsActive)] = account.IsActive;
-            row[nameof(AccountEntity.RegisteredAt)] = account.RegisteredAt;
-            row[nameof(AccountEntity.Locale)] = account.Locale;
-            row[nameof(AccountEntity.ReturnUrl)] = account.ReturnUrl;
-        }
-
-        return row;
     }
 }

@@ -19,6 +19,9 @@ public sealed class StorageFaults : HttpPipelinePolicy
     private Func<int, StorageFault?> choose = _ => null;
     private int calls;
 
+    /// <summary>Run before each deletion reaches storage.</summary>
+    public Func<Task> BeforeDelete { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Calls since <see cref="Reset"/>.</summary>
     public int Calls => calls;
 
@@ -33,6 +36,7 @@ public sealed class StorageFaults : HttpPipelinePolicy
     {
         var fault = choose(Interlocked.Increment(ref calls));
         if (fault == StorageFault.BeforeCall) throw new IOException("The connection to storage was cut before the call.");
+        if (message.Request.Method == RequestMethod.Delete) await BeforeDelete();
         await ProcessNextAsync(message, pipeline);
         if (fault == StorageFault.AfterCall) throw new IOException("The connection to storage was cut after the call.");
     }

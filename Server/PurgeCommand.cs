@@ -1,0 +1,33 @@
+using Accounts.Purging;
+using Azure;
+
+namespace Server;
+
+/// <summary>The option <c>--purge</c>: purges the whole table now, instead of serving. With <c>--Purge:DryRun=true</c> it only counts.</summary>
+internal static class PurgeCommand
+{
+    public const string Option = "--purge";
+
+    public static async Task<int> RunAsync(string[] args, Action<string> say)
+    {
+        await using var app = ServerApp.Build([.. args.Where(argument => argument != Option)]);
+        await using var azurite = await LocalStorage.StartIfNeededAsync(app.Configuration, say, app.Lifetime.ApplicationStopping);
+        var verb = app.Services.GetRequiredService<PurgeOptions>().DryRun ? "would be removed" : "removed";
+        try
+        {
+            PurgeCount count;
+            do
+            {
+                count = await app.Services.GetRequiredService<AccountPurge>().RunAsync(app.Lifetime.ApplicationStopping);
+                say($"{count.Accounts} accounts never activated, {count.Reservations} reservations and {count.Limits} rows of limits {verb}.");
+            }
+            while (!count.IsWhole);
+        }
+        catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+        {
+            throw new StartFaultException($"Storage failed ({(failure as RequestFailedException)?.ErrorCode ?? "no answer"}). What was removed is removed; start the purge again.");
+        }
+
+        return 0;
+    }
+}
