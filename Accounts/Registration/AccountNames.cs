@@ -30,10 +30,13 @@ public static class AccountNames
         }
     }
 
-    /// <summary>The row key of a name or address: lower-case hexadecimal SHA-256 of its normalised form, 64 characters.</summary>
+    /// <summary>
+    /// The row key of a name or address: lower-case hexadecimal SHA-256 of its normalised form, 64 characters. Names that look
+    /// alike have one key.
+    /// </summary>
     public static string Key(string nameOrAddress)
     {
-        var canonical = EmailAddress.TryParse(nameOrAddress)?.Canonical ?? Normalize(nameOrAddress);
+        var canonical = EmailAddress.TryParse(nameOrAddress)?.Canonical ?? LookAlikes.Fold(Normalize(nameOrAddress));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
     }
 }

@@ -23,6 +23,7 @@ public sealed record UserName(string Typed, string Canonical)
         else if (canonical.EnumerateRunes().Count() > LongestName) fault = TooLong;
         else if (text.Trim().EnumerateRunes().Concat(canonical.EnumerateRunes()).Any(IsUnseen))
             fault = "The user name holds control, invisible or text direction characters.";
+        else fault = LookAlikes.Fault(canonical) ?? "";
         return fault.Length == 0 ? new UserName(text.Trim(), canonical) : null;
     }
 
