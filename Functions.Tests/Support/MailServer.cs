@@ -34,13 +34,16 @@ public sealed class MailServer : IAsyncLifetime
         ["Activation:Delivery=Email", .. settings.Any(setting => setting.StartsWith("Mail:Provider", StringComparison.Ordinal)) ? [] : (string[])["Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}"],
             "Mail:From=Accounts <accounts@example.org>", .. settings]);
 
+    /// <summary>All mails so far.</summary>
+    public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file))];
+
     /// <summary>The mails to an address, once there are so many.</summary>
     public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string address, int count)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            var mails = Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file)).Where(mail => mail.To.Mailboxes.Single().Address == address).ToList();
+            var mails = All().Where(mail => mail.To.Mailboxes.Single().Address == address).ToList();
             if (mails.Count >= count || patience.IsCancellationRequested) return mails;
             await Task.Delay(100);
         }
