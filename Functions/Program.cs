@@ -8,7 +8,7 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment(), HasAzureCommunication: true));
+    builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment(), HasAzureCommunication: true, IsFunctionsWorker: true));
     builder.Services.AddAzureCommunication(builder.Configuration);
     builder.Build().Run();
     return 0;

@@ -11,6 +11,7 @@ namespace Accounts.Activation;
 /// <summary><c>GET</c> and <c>POST /api/activate/{token}</c>: opens an activation link and activates its account.</summary>
 public sealed class ActivateEndpoint(
     RequestGuard guard,
+    ClientLimits limits,
     ActivationTokens tokens,
     AccountActivator activator,
     ActivationPages pages,
@@ -48,6 +49,7 @@ public sealed class ActivateEndpoint(
     private Task<IResult> RunAsync(HttpRequest request, string token, Func<ActivationClaims, CancellationToken, Task<IResult>> handle) =>
         guard.RunAsync(request, async cancellationToken =>
         {
+            limits.CountActivation(request);
             var reading = await tokens.ReadAsync(token);
             return reading.Status switch
             {
@@ -88,7 +90,7 @@ public sealed class ActivateEndpoint(
         "registration_gone" => pages.Gone(language, CanResend),
         "password_mismatch" => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordWrong),
         "validation_failed" when problem.Errors!.ContainsKey("password") => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordMissing),
-        "rate_limited" => pages.TooManyTries(language, problem.RetryAfter!.Value),
+        "rate_limited" when !problem.IsOfClient => pages.TooManyTries(language, problem.RetryAfter!.Value),
         "storage_unavailable" or "overloaded" => pages.Unavailable(language, problem.RetryAfter!.Value),
         _ => pages.Rejected(language, problem.Status),
     };

@@ -15,6 +15,6 @@ public sealed class PasswordTries(CounterStore counters)
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     /// <summary>Takes one try; false when none is left.</summary>
-    public Task<bool> TakeAsync(ActivationClaims claims, CancellationToken cancellationToken) =>
-        counters.TakeAsync(claims.AccountKey, $"tries-{claims.RegistrationId}", Limit, Window, cancellationToken);
+    public async Task<bool> TakeAsync(ActivationClaims claims, CancellationToken cancellationToken) =>
+        await counters.TakeAsync(claims.AccountKey, $"tries-{claims.RegistrationId}", Limit, Window, cancellationToken) is null;
 }

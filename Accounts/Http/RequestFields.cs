@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -78,20 +79,20 @@ internal sealed class RequestFields
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > LargestBody) throw new ProblemException(Problems.BodyTooLarge);
-        var buffer = new byte[LargestBody + 1];
-        var length = 0;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(BodyTime);
-        try
+        // Not by passing the token: Kestrel would find its reader in use when it ends the request, and log that as an error.
+        await using var cut = patience.Token.Register(request.BodyReader.CancelPendingRead);
+        while (true)
         {
-            while (length < buffer.Length && await request.Body.ReadAsync(buffer.AsMemory(length), patience.Token) is > 0 and var read) length += read;
+            var read = await request.BodyReader.ReadAsync(CancellationToken.None);
+            var isWhole = read.IsCompleted && !read.IsCanceled && read.Buffer.Length <= LargestBody;
+            var body = isWhole ? read.Buffer.ToArray() : [];
+            request.BodyReader.AdvanceTo(isWhole ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            if (isWhole) return body;
+            if (read.IsCanceled) throw new ProblemException(Problems.RequestTimeout);
+            if (read.Buffer.Length > LargestBody) throw new ProblemException(Problems.BodyTooLarge);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            throw new ProblemException(Problems.RequestTimeout);
-        }
-
-        return length > LargestBody ? throw new ProblemException(Problems.BodyTooLarge) : buffer.AsMemory(0, length);
     }
 
     private void ReadForm(ReadOnlyMemory<byte> body)

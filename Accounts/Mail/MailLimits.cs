@@ -53,7 +53,7 @@ public sealed class MailLimits(TableServiceClient service, CounterStore counters
             var turn = Judge(row, operationId, waiting);
             if (turn.Status is MailTurnStatus.Merged or MailTurnStatus.Sent) return turn;
             if (turn.Status == MailTurnStatus.Go && options.MailsPerHour > 0 && row.GetGuid("Last") != operationId
-                && !await counters.TakeAsync("mails", RowKey, options.MailsPerHour, Hour, cancellationToken))
+                && await counters.TakeAsync("mails", RowKey, options.MailsPerHour, Hour, cancellationToken) is not null)
                 return new MailTurn(MailTurnStatus.Wait, Hour / 12);
             if (await WriteAsync(row, found.HasValue, cancellationToken)) return turn;
         }

@@ -14,16 +14,26 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate)
     /// <summary>Reads its word lists once; evaluating changes nothing in it.</summary>
     private readonly Zxcvbn.Zxcvbn judge = new();
 
-    /// <summary>What is wrong with the password, or nothing. <paramref name="known"/> are texts a guesser would try: name and address.</summary>
-    /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public async Task<string?> FaultAsync(string password, IReadOnlyList<string> known, CancellationToken cancellationToken)
+    /// <summary>
+    /// What is wrong with the password as can be seen at once, or nothing. <paramref name="known"/> are texts a guesser would try:
+    /// name and address.
+    /// </summary>
+    public string? Fault(string password, IReadOnlyList<string> known)
     {
         if (password.Length == 0) return "The password is empty.";
         if (Encoding.UTF8.GetByteCount(password) > LongestInBytes) return "The password is longer than 1024 bytes.";
         if (password.EnumerateRunes().Count() < options.MinimumLength) return $"The password is shorter than {options.MinimumLength} characters.";
         if (options.MinimumStrength == 0) return null;
-        if (AccountNames.TryNormalize(password) is { } normalized && known.Any(text => AccountNames.Normalize(text) == normalized)) return "The password is the user name or the mail address.";
+        return AccountNames.TryNormalize(password) is { } normalized && known.Any(text => AccountNames.Normalize(text) == normalized)
+            ? "The password is the user name or the mail address."
+            : null;
+    }
 
+    /// <summary>That the password is too weak, which takes a while to judge, or nothing.</summary>
+    /// <exception cref="GateClosedException">Too many are waiting.</exception>
+    public async Task<string?> WeaknessAsync(string password, IReadOnlyList<string> known, CancellationToken cancellationToken)
+    {
+        if (options.MinimumStrength == 0) return null;
         var judged = password.Length > JudgedCharacters ? password[..JudgedCharacters] : password;
         var guesses = known.Select(text => text.Length > JudgedCharacters ? text[..JudgedCharacters] : text).ToList();
         var strength = await gate.RunAsync(() => judge.EvaluatePassword(judged, guesses).Score, cancellationToken);

@@ -13,13 +13,15 @@ public sealed class ClientKeyGuard(ActivationOptions options)
 
     private readonly byte[][] keys = [.. options.ClientKeys.Select(Hash)];
 
+    /// <summary>Whether the caller has shown to be a trusted back end; false where no key is asked for.</summary>
     /// <exception cref="ProblemException">401: no valid key.</exception>
-    public void Check(HttpRequest request)
+    public bool Check(HttpRequest request)
     {
-        if (options.Delivery != Delivery.Response || keys.Length == 0) return;
+        if (options.Delivery != Delivery.Response || keys.Length == 0) return false;
         var given = Hash(request.Headers[Header].ToString());
         // All are compared, so that the time tells nothing.
         if (!keys.Aggregate(false, (found, key) => CryptographicOperations.FixedTimeEquals(key, given) | found)) throw new ProblemException(Problems.ClientKeyInvalid);
+        return true;
     }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -12,6 +12,7 @@ namespace Accounts.Registration;
 public sealed class RegisterEndpoint(
     RequestGuard guard,
     ClientKeyGuard clientKeys,
+    ClientLimits limits,
     PasswordPolicy policy,
     PasswordHasher hasher,
     RegistrationWriter writer,
@@ -27,9 +28,15 @@ public sealed class RegisterEndpoint(
     /// <summary>Answers 201 with the link or 202, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
     {
-        clientKeys.Check(request);
+        // A trusted back end has one address for all its users, and is told by its key.
+        var isCounted = !clientKeys.Check(request);
         var wanted = RegisterRequest.From(await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken), options);
-        await CheckPasswordAsync(wanted, cancellationToken);
+        List<string> known = [wanted.Name.Typed];
+        if (wanted.Email is { } email) known.AddRange([email.Typed, email.Typed.Split('@')[0]]);
+        ThrowIfFaulty(policy.Fault(wanted.Password, known));
+        // Before all that is heavy or depends on who is registered; after all that a body can be refused for at once.
+        if (isCounted) await limits.CountRegistrationAsync(request, cancellationToken);
+        ThrowIfFaulty(await policy.WeaknessAsync(wanted.Password, known, cancellationToken));
         var account = new AccountEntity
         {
             PartitionKey = AccountNames.Key(wanted.Name.Typed),
@@ -46,12 +53,9 @@ public sealed class RegisterEndpoint(
             : await SteadyTime.RunAsync(() => AnswerByMailAsync(account, wanted.Password, cancellationToken));
     });
 
-    private async Task CheckPasswordAsync(RegisterRequest wanted, CancellationToken cancellationToken)
+    private static void ThrowIfFaulty(string? passwordFault)
     {
-        List<string> known = [wanted.Name.Typed];
-        if (wanted.Email is { } email) known.AddRange([email.Typed, email.Typed.Split('@')[0]]);
-        if (await policy.FaultAsync(wanted.Password, known, cancellationToken) is { } fault)
-            throw new ProblemException(Problems.ValidationFailed("password", fault));
+        if (passwordFault is not null) throw new ProblemException(Problems.ValidationFailed("password", passwordFault));
     }
 
     private async Task<IResult> AnswerWithLinkAsync(HttpRequest request, AccountEntity account, string password, CancellationToken cancellationToken)

@@ -12,7 +12,14 @@ namespace Accounts.Registration;
 /// <c>POST /api/resend</c>: orders the link again, by address or by a token whose time is over. It only sends a queue message, so
 /// that answer and time are the same whether or not there is an account.
 /// </summary>
-public sealed class ResendEndpoint(RequestGuard guard, ActivationTokens tokens, MailOrders orders, ActivationPages pages, ActivationOptions options, TimeProvider clock)
+public sealed class ResendEndpoint(
+    RequestGuard guard,
+    ClientLimits limits,
+    ActivationTokens tokens,
+    MailOrders orders,
+    ActivationPages pages,
+    ActivationOptions options,
+    TimeProvider clock)
 {
     /// <summary>Answers 202, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
@@ -20,6 +27,7 @@ public sealed class ResendEndpoint(RequestGuard guard, ActivationTokens tokens, 
         var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
         var order = await OrderAsync(fields);
         fields.ThrowIfFaulty();
+        await limits.CountResendAsync(request, cancellationToken);
         if (options.Delivery == Delivery.Email && order is not null) await orders.SendAsync(order, TimeSpan.Zero, cancellationToken);
         return Negotiation.WantsPage(request)
             ? pages.ResendAccepted(Languages.FromAcceptLanguage(request.Headers.AcceptLanguage))

@@ -13,7 +13,8 @@ namespace Accounts.Settings;
 /// <summary>What the host tells the settings' validation about itself.</summary>
 /// <param name="IsDevelopment">Whether the environment is Development.</param>
 /// <param name="HasAzureCommunication">Whether the host brings the Communication Services sender.</param>
-public sealed record HostTraits(bool IsDevelopment, bool HasAzureCommunication = false);
+/// <param name="IsFunctionsWorker">Whether all requests come through a Functions host on loopback.</param>
+public sealed record HostTraits(bool IsDevelopment, bool HasAzureCommunication = false, bool IsFunctionsWorker = false);
 
 /// <summary>All settings, read once at start.</summary>
 internal sealed record AccountsSettings(

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Accounts.Registration;
+namespace Accounts.Storage;
 
 /// <summary>Short random pauses between tries at a row that others write too, growing to a tenth of a second.</summary>
 internal sealed class Contention(TimeSpan longest)
