@@ -23,7 +23,7 @@ internal static class Greeting
             .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(Routes.Prefix, StringComparison.Ordinal))
             .GroupBy(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
             .Select(route => (
-                Name: string.Concat(route.Key.Split('/').Skip(1).Take(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
+                Name: route.Last().Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
                 Methods: string.Join(',', route.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct().Order()),
                 Route: route.Key))
             .OrderBy(operation => operation.Name, StringComparer.Ordinal);
