@@ -13,7 +13,7 @@ internal static class Greeting
         foreach (var operation in Operations(app)) output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
         output.WriteLine("\nTry it:\n");
         output.WriteLine($"  {Example(app, address)}");
-        output.WriteLine($"\nOr sign up in a browser: {address}/");
+        if (app.Environment.IsDevelopment()) output.WriteLine($"\nOr sign up in a browser: {address}/\nThe API to read: {address}{ApiPage.Route}");
         output.WriteLine("\nCtrl+C stops the server.\n");
     }
 

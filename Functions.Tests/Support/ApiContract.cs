@@ -16,7 +16,8 @@ public sealed class ApiContract
         var document = JsonNode.Parse(json)!;
         foreach (var (path, methods) in document["paths"]!.AsObject())
         {
-            var pattern = new Regex($"^{Regex.Replace(path, @"\{\w+\}", "[^/]+")}$", RegexOptions.IgnoreCase);
+            // An address with a null character is refused by the web server itself, with no body.
+            var pattern = new Regex($"^{Regex.Replace(path, @"\{\w+\}", "((?!%00)[^/])+")}$", RegexOptions.IgnoreCase);
             foreach (var (method, operation) in methods!.AsObject())
                 operations.Add((pattern, new DocumentedOperation($"{method.ToUpperInvariant()} {path}", operation!, document["components"]!["schemas"]!)));
         }

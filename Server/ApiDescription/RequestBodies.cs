@@ -9,7 +9,7 @@ namespace Server.ApiDescription;
 internal sealed record RegisterBody
 {
     [JsonPropertyName("username")]
-    [Description("1 to 150 characters after Unicode normalisation (NFKC); no control, invisible, text direction, unassigned or private characters. Omitted, it is the address; with an `@` it must be the address.")]
+    [Description("1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one name. Omitted, it is the address; with an `@` it must be the address.")]
     public string? UserName { get; init; }
 
     [Description("At most 254 characters: an ASCII dot-atom of at most 64, an `@`, and a domain that IDNA accepts.")]
