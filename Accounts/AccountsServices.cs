@@ -57,7 +57,8 @@ public static class AccountsServices
         // Endpoints.
         services.AddSingleton<RequestGuard>().AddSingleton<ServedAddress>().AddSingleton<ClientKeyGuard>();
         services.AddSingleton(new ClientAddress(host.IsFunctionsWorker)).AddSingleton<MinuteCounts>().AddSingleton<ClientLimits>();
-        services.AddSingleton<RegisterEndpoint>().AddSingleton<ActivateEndpoint>().AddSingleton<ResendEndpoint>().AddSingleton<HealthEndpoint>();
+        services.AddSingleton<RegisterEndpoint>().AddSingleton<ActivateEndpoint>().AddSingleton<ResendEndpoint>().AddSingleton<HealthEndpoint>()
+            .AddSingleton<OpenApiEndpoint>();
         return services;
     }
 

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using Accounts.Activation;
 using Accounts.Http;
 using Accounts.Registration;
+using Server.ApiDescription;
 
 namespace Server;
 
@@ -10,10 +12,17 @@ internal static class Api
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Routes.Prefix);
-        api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request)).WithName("Register");
-        api.MapGet(Routes.Activate, (HttpRequest request, string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token)).WithName("OpenActivationLink");
-        api.MapPost(Routes.Activate, (HttpRequest request, string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token)).WithName("Activate");
-        api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request)).WithName("Resend");
-        api.MapGet(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request)).WithName("Health");
+        api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Register").WithMetadata(AccountOperations.Register);
+        api.MapGet(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
+            .WithName("OpenActivationLink").WithMetadata(ActivationOperations.Open);
+        api.MapPost(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
+            .WithName("Activate").WithMetadata(ActivationOperations.Activate);
+        api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Resend").WithMetadata(AccountOperations.Resend);
+        api.MapGet(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Health").WithMetadata(ServiceOperations.Health);
+        api.MapGet(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
     }
 }

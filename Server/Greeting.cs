@@ -13,7 +13,7 @@ internal static class Greeting
         foreach (var operation in Operations(app)) output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
         output.WriteLine("\nTry it:\n");
         output.WriteLine($"  {Example(app, address)}");
-        output.WriteLine($"\nOr sign up in a browser: {address}/");
+        if (app.Environment.IsDevelopment()) output.WriteLine($"\nOr sign up in a browser: {address}/\nThe API to read: {address}{ApiPage.Route}");
         output.WriteLine("\nCtrl+C stops the server.\n");
     }
 
@@ -23,7 +23,7 @@ internal static class Greeting
             .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(Routes.Prefix, StringComparison.Ordinal))
             .GroupBy(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
             .Select(route => (
-                Name: string.Concat(route.Key.Split('/').Skip(1).Take(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])),
+                Name: route.Last().Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
                 Methods: string.Join(',', route.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct().Order()),
                 Route: route.Key))
             .OrderBy(operation => operation.Name, StringComparer.Ordinal);

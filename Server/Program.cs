@@ -1,10 +1,12 @@
 using Accounts.Settings;
 using Microsoft.AspNetCore.Connections;
 using Server;
+using Server.ApiDescription;
 
 try
 {
     if (args.Contains(PurgeCommand.Option)) return await PurgeCommand.RunAsync(args, Console.WriteLine);
+    if (args.Contains(ApiDocument.Option)) return await ApiDocument.UpdateAsync(Console.WriteLine);
     var (arguments, withMail) = LocalMail.Apply(args);
     await using var app = ServerApp.Build(arguments);
     await using var mail = withMail ? await LocalMail.StartAsync(Console.WriteLine, app.Lifetime.ApplicationStopping) : null;

@@ -49,7 +49,12 @@ public static class ServerApp
         if (http.AllowedOrigins.Count > 0)
             app.UseCors(cors => cors.WithOrigins([.. http.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
         app.MapApi();
-        if (app.Environment.IsDevelopment()) app.MapSignUpPage();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapSignUpPage();
+            app.MapApiPage();
+        }
+
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ServedAddress>().Address = Served(app.Urls));
         return app;
     }

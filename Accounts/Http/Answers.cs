@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Http;
 
 /// <summary>The body of an answer that only tells something.</summary>
-internal sealed record DetailBody([property: JsonPropertyName("detail")] string Detail);
+/// <param name="Detail">What happened, in English.</param>
+public sealed record DetailBody([property: JsonPropertyName("detail")] string Detail);
 
-/// <summary>The body of a registration with delivery Response.</summary>
-internal sealed record ConfirmationBody([property: JsonPropertyName("confirmation_url")] string ConfirmationUrl);
+/// <summary>The body of the answer to a registration with delivery Response.</summary>
+/// <param name="ConfirmationUrl">The activation link. Whoever holds it can activate the account.</param>
+public sealed record ConfirmationBody([property: JsonPropertyName("confirmation_url")] string ConfirmationUrl);
 
 [JsonSerializable(typeof(DetailBody))]
 [JsonSerializable(typeof(ConfirmationBody))]

@@ -3,6 +3,10 @@ using System.Text.Json.Serialization;
 namespace Accounts.Http;
 
 /// <summary>An RFC 9457 problem. Everything in it may be read by strangers: a cause stays in the log.</summary>
+/// <param name="Status">The status of the answer.</param>
+/// <param name="Code">Stable name of this kind of problem, for programs.</param>
+/// <param name="Title">Stable title of this kind of problem, in English.</param>
+/// <param name="Detail">What is wrong, in English.</param>
 public sealed record Problem(
     [property: JsonPropertyName("status")] int Status,
     [property: JsonPropertyName("code")] string Code,

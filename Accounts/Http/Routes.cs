@@ -17,4 +17,7 @@ public static class Routes
 
     /// <summary>Tells whether storage answers.</summary>
     public const string Health = "health";
+
+    /// <summary>Describes the API.</summary>
+    public const string OpenApi = "openapi.json";
 }

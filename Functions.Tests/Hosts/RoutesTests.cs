@@ -31,6 +31,7 @@ public sealed class RoutesTests
     [InlineData("POST", "ActivateFunction", "no-token")]
     [InlineData("POST", "ResendFunction", null)]
     [InlineData("GET", "HealthFunction", null)]
+    [InlineData("GET", "OpenApiFunction", null)]
     public async Task ATriggerAnswersAsTheServerDoes(string method, string trigger, string? token)
     {
         await using var server = await TestServer.StartAsync();
@@ -42,9 +43,10 @@ public sealed class RoutesTests
         var result = await (Task<IResult>)type.GetMethod("RunAsync")!.Invoke(instance, arguments)!;
         await result.ExecuteAsync(context);
 
-        var path = trigger.Replace("Function", "", StringComparison.Ordinal).ToLowerInvariant() + (token is null ? "" : $"/{token}");
-        using var answer = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/{path}"));
+        var route = TriggerMethods().Single(one => one.Name == trigger.Replace("Function", "", StringComparison.Ordinal)).Http!.Route!.Replace("{token}", token, StringComparison.Ordinal);
+        using var answer = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/{route}"));
         Assert.Equal((int)answer.StatusCode, context.Response.StatusCode);
+        Assert.Equal(answer.Content.Headers.ContentType?.ToString(), context.Response.ContentType);
         Assert.Equal(await answer.Content.ReadAsByteArrayAsync(), ((MemoryStream)context.Response.Body).ToArray());
     }
 

@@ -23,9 +23,10 @@ public sealed class TestServer : IAsyncDisposable
     {
         (this.app, Clock, Storage, Log) = (app, clock, storage, log);
         Table = new TableClient(connectionString, AccountStore.TableName);
-        Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false })) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
+    /// <summary>Every answer it gets must be as openapi.json says.</summary>
     public HttpClient Http { get; }
 
     public FakeTimeProvider Clock { get; }

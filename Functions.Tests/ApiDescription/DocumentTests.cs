@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Functions.Tests.Support;
+using Server.ApiDescription;
+using Xunit;
+
+namespace Functions.Tests.ApiDescription;
+
+public sealed class DocumentTests
+{
+    [Fact]
+    public async Task TheCommittedDocumentIsWhatTheCodeMakes()
+    {
+        var (made, committed) = ((await ApiDocument.MakeAsync(CancellationToken.None)).Split('\n'), ApiContract.CommittedText().ReplaceLineEndings("\n").Split('\n'));
+        var line = made.Zip(committed).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.True(made.SequenceEqual(committed),
+            $"Accounts/Http/openapi.json is stale from line {line + 1}: {made.ElementAtOrDefault(line)?.Trim()}\nMake it anew, and commit it:\n\n    dotnet run --project Server -- --openapi\n");
+    }
+
+    [Fact]
+    public async Task ItIsServedAsJsonAndHoldsNothingOfTheRequest()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/openapi.json") { Headers = { Host = "evil.example" } };
+        using var answer = await server.Http.SendAsync(request);
+        Assert.Equal("200 application/json", $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType}");
+        Assert.Equal(ApiContract.CommittedText(), await answer.Content.ReadAsStringAsync());
+        Assert.Equal("/", (await TestServer.JsonAsync(answer)).GetProperty("servers")[0].GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public void OperationsAndSchemasHaveNamesThatClientsCanBear()
+    {
+        using var document = JsonDocument.Parse(ApiContract.CommittedText());
+        var root = document.RootElement;
+        Assert.Equal("3.1", root.GetProperty("openapi").GetString()![..3]);
+        Assert.Equal(["Activate", "Health", "OpenActivationLink", "OpenApi", "Register", "Resend"], root.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
+        Assert.Equal(["ActivateBody", "ConfirmationBody", "DetailBody", "Problem", "RegisterBody", "ResendBody"],
+            root.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).Order());
+    }
+
+    [Fact]
+    public void TheRequestsForEditorsCoverEveryOperation()
+    {
+        var requests = Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "requests.http")), @"^(GET|POST) \{\{host\}\}(\S+)", RegexOptions.Multiline)
+            .Select(request => ApiContract.Committed.Find(new HttpMethod(request.Groups[1].Value), $"/api{request.Groups[2].Value}")?.Name ?? request.Value);
+        Assert.Equal(ApiContract.Committed.Names.Order(), requests.Distinct().Order());
+    }
+}

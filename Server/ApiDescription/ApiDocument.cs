@@ -1,0 +1,84 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Server.ApiDescription;
+
+/// <summary>
+/// Makes the OpenAPI document of the routes and their descriptions. It is made by a developer's command and committed: a
+/// running host serves the file, and loads nothing of what makes it.
+/// </summary>
+public static class ApiDocument
+{
+    /// <summary>The argument that makes Server write the committed file anew instead of serving.</summary>
+    public const string Option = "--openapi";
+
+    internal const string ClientKey = "clientKey";
+
+    private const string Name = "openapi";
+
+    /// <summary>Writes the file that the library embeds. Returns the exit code.</summary>
+    public static async Task<int> UpdateAsync(Action<string> say)
+    {
+        var file = Path.Combine(LocalTools.Root(), "Accounts", "Http", "openapi.json");
+        await File.WriteAllTextAsync(file, await MakeAsync(CancellationToken.None));
+        say($"Written: {file}");
+        return 0;
+    }
+
+    /// <summary>The document as JSON text with lines that end in LF, in Development's settings; they make no difference to it.</summary>
+    public static async Task<string> MakeAsync(CancellationToken cancellationToken)
+    {
+        await using var app = ServerApp.Build(["--environment=Development", "--urls=http://127.0.0.1:0"], builder => builder.Services
+            .ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
+            .AddOpenApi(Name, Configure));
+        // The app is never started; this is what makes its routes known.
+        app.UseRouting();
+        app.UseEndpoints(_ => { });
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync(cancellationToken);
+        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
+        return text.ReplaceLineEndings("\n").TrimEnd() + "\n";
+    }
+
+    private static void Configure(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = route => route.RelativePath!.StartsWith($"{Accounts.Http.Routes.Prefix}/", StringComparison.Ordinal);
+        options.AddOperationTransformer<OperationTransformer>();
+        options.AddSchemaTransformer<AnswerSchemaTransformer>();
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Complete(document);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Complete(OpenApiDocument document)
+    {
+        document.Info = new()
+        {
+            Title = "Account activation",
+            Version = "1",
+            Description = """
+                Registers accounts and activates them by a link. Every error is a problem (RFC 9457) with a stable `code`. No answer may be
+                cached. Where a page is listed (`text/html`), a caller whose `Accept` names it no less than JSON gets it, in the language of
+                `Accept-Language`.
+                """,
+        };
+        // Relative to where the document was read: nothing in it comes from a request.
+        document.Servers = [new() { Url = "/" }];
+        document.Tags = new HashSet<OpenApiTag>
+        {
+            new() { Name = "Accounts", Description = "Registering, and sending the link again." },
+            new() { Name = "Activation", Description = "What an activation link opens." },
+            new() { Name = "Service", Description = "The service itself." },
+        };
+        document.AddComponent<IOpenApiSecurityScheme>(ClientKey, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = "x-client-key",
+            Description = "One of the service's client keys. Only delivery Response looks at it, and asks for it outside Development.",
+        });
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Accounts.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Server.ApiDescription;
+
+/// <summary>Writes the <see cref="OperationDescription"/> of a route into the document. Paths, methods, names and schemas come from the routes and types themselves.</summary>
+internal sealed class OperationTransformer : IOpenApiOperationTransformer
+{
+    private static readonly JsonSerializerOptions Examples = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var route = context.Description.ActionDescriptor;
+        var description = route.EndpointMetadata.OfType<OperationDescription>().SingleOrDefault()
+            ?? throw new InvalidOperationException($"{context.Description.HttpMethod} {context.Description.RelativePath} has no description: see Server/Api.cs.");
+        var document = context.Document!;
+        async Task<IOpenApiSchema> SchemaAsync(Type type)
+        {
+            document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
+            return new OpenApiSchemaReference(type.Name, document);
+        }
+
+        (operation.Summary, operation.Description) = (description.Summary, description.Text);
+        operation.Tags = new HashSet<OpenApiTagReference> { new(description.Group, document) };
+        operation.Security = description.TakesClientKey
+            ? [new OpenApiSecurityRequirement(), new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.ClientKey, document)] = [] }]
+            : [];
+        operation.RequestBody = null;
+        if (description.Body is { } body)
+        {
+            var content = await ContentAsync(body.Type, body.Examples, SchemaAsync);
+            operation.RequestBody = new OpenApiRequestBody { Required = body.IsRequired, Content = body.MediaTypes.ToDictionary(type => type, _ => content) };
+        }
+
+        operation.Responses = [];
+        foreach (var answer in description.Answers)
+        {
+            var content = await ContentAsync(answer.Examples.Select(example => example.Body.GetType()).Distinct().SingleOrDefault(typeof(JsonObject)), answer.Examples, SchemaAsync);
+            Add(operation.Responses, description, answer.Status, answer.Text, OperationDescription.Json, content);
+        }
+
+        foreach (var kind in description.Problems.GroupBy(problem => problem.Status).OrderBy(kind => kind.Key))
+        {
+            var text = string.Join("; ", kind.Select(problem => $"{problem.Title} (`{problem.Code}`)"));
+            var content = await ContentAsync(typeof(Problem), [.. kind.Select(problem => (problem.Code, (object)problem))], SchemaAsync);
+            Add(operation.Responses, description, kind.Key, text, OperationDescription.ProblemJson, content).Headers = HeadersOf(kind.First());
+        }
+    }
+
+    private static OpenApiResponse Add(OpenApiResponses responses, OperationDescription description, int status, string text, string type, OpenApiMediaType content)
+    {
+        var response = new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType> { [type] = content } };
+        if (description.HasPages) response.Content[OperationDescription.Page] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        responses[status.ToString(CultureInfo.InvariantCulture)] = response;
+        return response;
+    }
+
+    private static async Task<OpenApiMediaType> ContentAsync(Type type, IReadOnlyList<(string Name, object Body)> examples, Func<Type, Task<IOpenApiSchema>> schemaAsync) => new()
+    {
+        Schema = type == typeof(JsonObject) ? new OpenApiSchema { Type = JsonSchemaType.Object } : await schemaAsync(type),
+        Examples = examples.Count == 0 ? null : examples.ToDictionary(example => example.Name, IOpenApiExample (example) => new OpenApiExample { Value = JsonSerializer.SerializeToNode(example.Body, Examples) }),
+    };
+
+    private static Dictionary<string, IOpenApiHeader>? HeadersOf(Problem problem)
+    {
+        var headers = new Dictionary<string, IOpenApiHeader>();
+        if (problem.RetryAfter is not null)
+            headers["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" } };
+        if (problem.Challenge is { } challenge)
+            headers["WWW-Authenticate"] = new OpenApiHeader { Description = "What is asked for (RFC 9110, 11.6.1).", Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = challenge };
+        return headers.Count == 0 ? null : headers;
+    }
+}

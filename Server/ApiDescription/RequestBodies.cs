@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace Server.ApiDescription;
+
+/// <summary>The body of a registration. The endpoint reads fields by hand, to name every fault at once; this only describes them.</summary>
+[Description("A registration: at least one of `username` and `email`. Delivery Email requires `email`.")]
+internal sealed record RegisterBody
+{
+    [JsonPropertyName("username")]
+    [Description("1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one name. Omitted, it is the address; with an `@` it must be the address.")]
+    public string? UserName { get; init; }
+
+    [Description("At most 254 characters: an ASCII dot-atom of at most 64, an `@`, and a domain that IDNA accepts.")]
+    public string? Email { get; init; }
+
+    [Description("1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."), MinLength(1), MaxLength(1024)]
+    public required string Password { get; init; }
+
+    [Description("The language of mails and pages: a language tag such as `de` or `de-AT`.")]
+    public string? Locale { get; init; }
+
+    [Description("Where the success page links to: exactly one of the addresses that the service's settings allow.")]
+    public string? ReturnUrl { get; init; }
+}
+
+/// <summary>The body of an activation.</summary>
+[Description("What to do with the registration of the link; an empty body activates where no password is required.")]
+internal sealed record ActivateBody
+{
+    [Description("The password chosen at registration, where the service's settings ask for it (always, by default, with delivery Email).")]
+    public string? Password { get; init; }
+
+    [Description("`activate`, which is also meant when this is omitted, or `remove`: removes the pending registration."), RegularExpression("^(activate|remove)?$")]
+    public string? Action { get; init; }
+}
+
+/// <summary>The body that asks for the link again.</summary>
+[Description("Whose link to send again: exactly one of `email` and `token`.")]
+internal sealed record ResendBody
+{
+    [Description("The address that was registered.")]
+    public string? Email { get; init; }
+
+    [Description("The token of a link, the part after `/api/activate/`. It may have expired.")]
+    public string? Token { get; init; }
+}
