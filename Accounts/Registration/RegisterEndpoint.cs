@@ -44,7 +44,7 @@ public sealed class RegisterEndpoint(
         return options.Delivery == Delivery.Response
             ? await AnswerWithLinkAsync(request, account, wanted.Password, cancellationToken)
             : await SteadyTime.RunAsync(() => AnswerByMailAsync(account, wanted.Password, cancellationToken));
-    });
+    }, step: Telemetry.Registrations);
 
     private async Task CheckPasswordAsync(RegisterRequest wanted, CancellationToken cancellationToken)
     {
@@ -100,6 +100,7 @@ public sealed class RegisterEndpoint(
             case RegistrationStatus.EmailTaken: throw new ProblemException(Problems.EmailTaken);
             default:
                 log.Registered(outcome.Account!.RegistrationId);
+                Telemetry.Registrations.Count("registered", outcome.Account.RegistrationId);
                 return outcome.Account!;
         }
     }
