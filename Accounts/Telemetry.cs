@@ -12,6 +12,9 @@ public static class Telemetry
     /// <summary>The name of the source of spans and of the meter.</summary>
     public const string Name = "Accounts";
 
+    /// <summary>The standard setting that names a collector and switches the export on.</summary>
+    public const string CollectorSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     internal static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
 
