@@ -20,6 +20,6 @@ internal sealed class RequestSpans : BaseProcessor<Activity>
     {
         if (activity.Source.Name == Accounts.Telemetry.Name) return;
         foreach (var tag in activity.TagObjects.Where(tag => !Kept.Contains(tag.Key)).ToList()) activity.SetTag(tag.Key, null);
-        if (activity.GetTagItem(Route) is string route) activity.SetTag("url.path", route);
+        if (activity.GetTagItem(Route) is string route) activity.SetTag("url.path", $"/{route.TrimStart('/')}");
     }
 }

@@ -36,7 +36,7 @@ internal static class Otlp
     }
 
     private static Dictionary<string, string> Attributes(byte[] owner, int number) => Fields(owner, number)
-        .ToDictionary(pair => Text(pair, 1), pair => Parse(Fields(pair, 2).Single()).Select(value => value.Number == 1 ? Encoding.UTF8.GetString(value.Bytes) : $"{value.Value}").Single());
+        .ToDictionary(pair => Text(pair, 1), pair => Parse(Fields(pair, 2).FirstOrDefault() ?? []).Select(value => value.Number == 1 ? Encoding.UTF8.GetString(value.Bytes) : $"{value.Value}").FirstOrDefault() ?? "");
 
     private static string Text(byte[] message, int number) => Fields(message, number).Select(Encoding.UTF8.GetString).FirstOrDefault() ?? "";
 
