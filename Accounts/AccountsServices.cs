@@ -31,7 +31,7 @@ public static class AccountsServices
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
 
-        // Storage. Policies registered by a host (telemetry, tests) see every single call.
+        // Storage. Policies registered by a host, as tests do, see every single call.
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton<AccountStore>().AddSingleton<CounterStore>().AddSingleton<StaleRows>().AddSingleton<MailOrders>();

@@ -10,6 +10,7 @@ try
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment(), HasAzureCommunication: true, IsFunctionsWorker: true));
     builder.Services.AddAzureCommunication(builder.Configuration);
+    builder.Services.AddTelemetry(builder.Configuration);
     builder.Build().Run();
     return 0;
 }

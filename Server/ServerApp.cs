@@ -5,6 +5,10 @@ using Accounts.Mail;
 using Accounts.Purging;
 using Accounts.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Server;
 
@@ -37,6 +41,7 @@ public static class ServerApp
             kestrel.Limits.MaxRequestLineSize = 32 * 1024; // a token that is too long still gets its 401
         });
         builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment()));
+        if (builder.Configuration.HasCollector()) Export(builder);
         builder.Services.AddCors();
         builder.Services.AddHostedService<MailWorker>().AddHostedService<PurgeWorker>();
         change?.Invoke(builder);
@@ -63,6 +68,13 @@ public static class ServerApp
     private static Uri Served(IEnumerable<string> urls) =>
         new(urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
             .Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal));
+
+    /// <summary>Sends telemetry to a collector, of requests too.</summary>
+    private static void Export(WebApplicationBuilder builder) => builder.Services.AddTelemetry()
+        .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "activation-server"))
+        .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddProcessor<RequestSpans>())
+        .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("System.Runtime"))
+        .ToCollector();
 
     private static void UseForwardedHeaders(WebApplication app, HttpOptions http)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Accounts.Http;
 using Accounts.Pages;
@@ -20,12 +21,15 @@ public sealed class ActivateEndpoint(
 {
     private bool CanResend => options.Delivery == Delivery.Email;
 
+    private bool GetActivates => !options.ConfirmsOnGet && !options.RequiresPassword;
+
     /// <summary>Answers a GET. Where links travel by mail it changes nothing: scanners and previews open links.</summary>
-    public Task<IResult> GetAsync(HttpRequest request, string token) => RunAsync(request, token, async (claims, cancellationToken) =>
+    public Task<IResult> GetAsync(HttpRequest request, string token) => RunAsync(request, token, GetActivates ? Telemetry.Activations : Telemetry.Openings, async (claims, cancellationToken) =>
     {
-        if (!options.ConfirmsOnGet && !options.RequiresPassword) return await ActivateAsync(request, claims, null, cancellationToken);
+        if (GetActivates) return await ActivateAsync(request, claims, null, cancellationToken);
         var account = await activator.FindAsync(claims, cancellationToken);
         if (account is null or { IsPending: false, IsActive: false }) throw new ProblemException(Problems.RegistrationGone);
+        Telemetry.Openings.Count(account.IsActive ? "already_active" : request.Query.ContainsKey("not-me") ? "not_me" : "opened", account.RegistrationId);
         if (!Negotiation.WantsPage(request)) return Answers.Detail(StatusCodes.Status200OK, "Confirm with POST.");
         if (account.IsActive) return pages.Activated(Language(request), Allowed(account.ReturnUrl), already: true);
         return request.Query.ContainsKey("not-me")
@@ -34,7 +38,7 @@ public sealed class ActivateEndpoint(
     });
 
     /// <summary>Answers a POST: activates, or with <c>action=remove</c> removes the pending registration.</summary>
-    public Task<IResult> PostAsync(HttpRequest request, string token) => RunAsync(request, token, async (claims, cancellationToken) =>
+    public Task<IResult> PostAsync(HttpRequest request, string token) => RunAsync(request, token, Telemetry.Activations, async (claims, cancellationToken) =>
     {
         var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
         var (action, password) = (fields.Text("action"), fields.Text("password"));
@@ -43,10 +47,11 @@ public sealed class ActivateEndpoint(
         if (action != "remove") return await ActivateAsync(request, claims, password, cancellationToken);
         if (!await activator.RemoveAsync(claims, cancellationToken)) throw new ProblemException(Problems.RegistrationGone);
         log.RegistrationRemoved(claims.RegistrationId);
+        Telemetry.Removals.Count("removed", claims.RegistrationId);
         return Negotiation.WantsPage(request) ? pages.Removed(Language(request)) : Answers.Detail(StatusCodes.Status200OK, "Registration removed");
     });
 
-    private Task<IResult> RunAsync(HttpRequest request, string token, Func<ActivationClaims, CancellationToken, Task<IResult>> handle) =>
+    private Task<IResult> RunAsync(HttpRequest request, string token, Counter<long> step, Func<ActivationClaims, CancellationToken, Task<IResult>> handle) =>
         guard.RunAsync(request, async cancellationToken =>
         {
             limits.CountActivation(request);
@@ -57,7 +62,7 @@ public sealed class ActivateEndpoint(
                 TokenStatus.Expired => throw new ProblemException(Problems.TokenExpired),
                 _ => throw new ProblemException(Problems.TokenInvalid),
             };
-        }, problem => Negotiation.WantsPage(request) ? Page(problem, Language(request), token) : null);
+        }, problem => Negotiation.WantsPage(request) ? Page(problem, Language(request), token) : null, step);
 
     private async Task<IResult> ActivateAsync(HttpRequest request, ActivationClaims claims, string? password, CancellationToken cancellationToken)
     {
@@ -71,6 +76,7 @@ public sealed class ActivateEndpoint(
             case ActivationOutcome.TooManyTries: throw new ProblemException(Problems.RateLimited(PasswordTries.Window));
         }
 
+        Telemetry.Activations.Count(outcome == ActivationOutcome.AlreadyActive ? "already_active" : "activated", claims.RegistrationId);
         return Negotiation.WantsPage(request)
             ? pages.Activated(Language(request), await ReturnUrlAsync(claims, cancellationToken), outcome == ActivationOutcome.AlreadyActive)
             : Answers.Detail(StatusCodes.Status200OK, "User Activated");

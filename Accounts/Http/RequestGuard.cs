@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Accounts.Passwords;
 using Azure;
 using Azure.Identity;
@@ -15,8 +16,11 @@ public sealed class RequestGuard(ILogger<RequestGuard> log)
     /// <summary>Callers get an answer within ten seconds though storage hangs; the SDK's own retries end earlier.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8.5);
 
-    /// <summary>Runs the handler. <paramref name="page"/> turns a problem into a page where the caller reads pages.</summary>
-    public async Task<IResult> RunAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> handle, Func<Problem, IResult?>? page = null)
+    /// <summary>
+    /// Runs the handler. <paramref name="page"/> turns a problem into a page where the caller reads pages; <paramref name="step"/>
+    /// counts problems, as the handler counts successes.
+    /// </summary>
+    public async Task<IResult> RunAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> handle, Func<Problem, IResult?>? page = null, Counter<long>? step = null)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         try
@@ -26,6 +30,7 @@ public sealed class RequestGuard(ILogger<RequestGuard> log)
         catch (Exception exception)
         {
             var problem = ProblemOf(exception);
+            step?.Count(problem.Code);
             return Answers.WithHeaders(page?.Invoke(problem) ?? Answers.Of(problem), problem);
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Accounts.Activation;
 using Accounts.Registration;
 using Accounts.Storage;
@@ -25,9 +26,11 @@ public sealed class MailHandler(
     /// <summary>Carries out the order of a queue message.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.Source.StartActivity("mail order", ActivityKind.Consumer);
         if (MailOrder.FromMessage(message) is not { } order)
         {
             log.MailOrderUnreadable();
+            Telemetry.Orders.Count("unreadable");
             await orders.ParkAsync(message, cancellationToken);
             return;
         }
@@ -40,11 +43,13 @@ public sealed class MailHandler(
         }
         else if (subject.Status == MailSubjectStatus.NotWritten && age < timings.WritingTime)
         {
+            Telemetry.Orders.Count("not_written");
             await orders.SendAsync(order, timings.WritingPause, cancellationToken);
         }
         else
         {
             log.MailOrderDiscarded(order.RegistrationId, subject.Status);
+            Telemetry.Orders.Count("discarded");
         }
     }
 
@@ -57,11 +62,15 @@ public sealed class MailHandler(
         var turn = await limits.TakeAsync(addressKey, operationId, waiting, cancellationToken);
         log.MailTurn(account.RegistrationId, operationId, turn.Status);
         if (turn.Status == MailTurnStatus.Wait) await orders.SendAsync(waiting, turn.Pause, cancellationToken);
-        if (turn.Status != MailTurnStatus.Go) return;
+        if (turn.Status != MailTurnStatus.Go)
+        {
+            Telemetry.Orders.Count(turn.Status switch { MailTurnStatus.Wait => "rate_limited", MailTurnStatus.Merged => "merged", _ => "repeated" });
+            return;
+        }
 
         try
         {
-            await sender.SendAsync(await ComposeAsync(subject.Status, account, operationId, cancellationToken), cancellationToken);
+            await MailAsync(subject.Status, account, operationId, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -70,7 +79,29 @@ public sealed class MailHandler(
         }
 
         log.MailSent(account.RegistrationId, operationId, subject.Status);
+        Telemetry.Orders.Count(subject.Status == MailSubjectStatus.Notice ? "noticed" : "mailed", account.RegistrationId);
+        Telemetry.OrderAge.Record((clock.GetUtcNow() - order.Since).TotalSeconds);
         await limits.MarkSentAsync(addressKey, operationId, cancellationToken);
+    }
+
+    private async Task MailAsync(MailSubjectStatus status, AccountEntity account, Guid operationId, CancellationToken cancellationToken)
+    {
+        using var activity = Telemetry.Source.StartActivity("send mail", ActivityKind.Client);
+        var (start, error) = (Stopwatch.GetTimestamp(), default(string));
+        try
+        {
+            await sender.SendAsync(await ComposeAsync(status, account, operationId, cancellationToken), cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            activity.Fail(error = failure.GetType().Name);
+            throw;
+        }
+        finally
+        {
+            TagList tags = error is null ? [] : [new("error.type", error)];
+            Telemetry.MailDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
+        }
     }
 
     /// <summary>The link is made now, so that it lives its whole time from when it is mailed.</summary>
@@ -89,10 +120,12 @@ public sealed class MailHandler(
         if (clock.GetUtcNow() - order.Since >= options.PendingPeriod)
         {
             log.MailOrderParked(operationId);
+            Telemetry.Orders.Count("parked");
             await orders.ParkAsync(order.ToMessage(), cancellationToken);
             return;
         }
 
+        Telemetry.Orders.Count("failed");
         var pause = timings.PauseAfter(again.Tries);
         if (failure is MailDelayedException { RetryAfter: var asked } && asked > pause) pause = asked;
         await orders.SendAsync(again, pause, cancellationToken);

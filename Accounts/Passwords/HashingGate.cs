@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Accounts.Passwords;
 
 /// <summary>
@@ -21,12 +23,14 @@ public sealed class HashingGate : IDisposable
             throw new GateClosedException();
         }
 
+        var start = Stopwatch.GetTimestamp();
         try
         {
             await cores.WaitAsync(cancellationToken);
         }
         finally
         {
+            Telemetry.HashWait.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
             Interlocked.Decrement(ref waiting);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
@@ -37,6 +38,9 @@ public sealed class PasswordHasher(HashingGate gate)
             MemorySize = memoryKiB,
             NumberOfPasses = passes,
         });
-        return argon2id.DeriveBytes(Encoding.UTF8.GetBytes(password), salt, length);
+        var start = Stopwatch.GetTimestamp();
+        var hash = argon2id.DeriveBytes(Encoding.UTF8.GetBytes(password), salt, length);
+        Telemetry.HashDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return hash;
     }
 }

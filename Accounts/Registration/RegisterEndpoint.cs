@@ -51,7 +51,7 @@ public sealed class RegisterEndpoint(
         return options.Delivery == Delivery.Response
             ? await AnswerWithLinkAsync(request, account, wanted.Password, cancellationToken)
             : await SteadyTime.RunAsync(() => AnswerByMailAsync(account, wanted.Password, cancellationToken));
-    });
+    }, step: Telemetry.Registrations);
 
     private static void ThrowIfFaulty(string? passwordFault)
     {
@@ -104,6 +104,7 @@ public sealed class RegisterEndpoint(
             case RegistrationStatus.EmailTaken: throw new ProblemException(Problems.EmailTaken);
             default:
                 log.Registered(outcome.Account!.RegistrationId);
+                Telemetry.Registrations.Count("registered", outcome.Account.RegistrationId);
                 return outcome.Account!;
         }
     }

@@ -29,10 +29,11 @@ public sealed class ResendEndpoint(
         fields.ThrowIfFaulty();
         await limits.CountResendAsync(request, cancellationToken);
         if (options.Delivery == Delivery.Email && order is not null) await orders.SendAsync(order, TimeSpan.Zero, cancellationToken);
+        Telemetry.Resends.Count("accepted");
         return Negotiation.WantsPage(request)
             ? pages.ResendAccepted(Languages.FromAcceptLanguage(request.Headers.AcceptLanguage))
             : Answers.Detail(StatusCodes.Status202Accepted, "A new activation link is on its way, if one can be sent.");
-    }, problem => Page(request, problem));
+    }, problem => Page(request, problem), Telemetry.Resends);
 
     private async Task<MailOrder?> OrderAsync(RequestFields fields)
     {

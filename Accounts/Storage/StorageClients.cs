@@ -11,7 +11,7 @@ internal static class StorageClients
 {
     public static TableServiceClient Tables(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies)
     {
-        var options = Bounded(new TableClientOptions(), policies);
+        var options = Bounded(new TableClientOptions(), "table", policies);
         return storage.ConnectionString is { } connectionString
             ? new TableServiceClient(connectionString, options)
             : new TableServiceClient(storage.TableServiceUri, Credential(storage), options);
@@ -20,7 +20,7 @@ internal static class StorageClients
     public static QueueServiceClient Queues(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies)
     {
         // Base64 is what a queue trigger expects unless told otherwise; both hosts keep it.
-        var options = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, policies);
+        var options = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, "queue", policies);
         return storage.ConnectionString is { } connectionString
             ? new QueueServiceClient(connectionString, options)
             : new QueueServiceClient(storage.QueueServiceUri, Credential(storage), options);
@@ -29,7 +29,7 @@ internal static class StorageClients
     private static DefaultAzureCredential Credential(StorageOptions storage) =>
         new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = storage.ClientId });
 
-    private static T Bounded<T>(T options, IEnumerable<HttpPipelinePolicy> policies) where T : ClientOptions
+    private static T Bounded<T>(T options, string service, IEnumerable<HttpPipelinePolicy> policies) where T : ClientOptions
     {
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = 3;
@@ -37,6 +37,7 @@ internal static class StorageClients
         options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
         options.Diagnostics.IsLoggingContentEnabled = false;
+        options.AddPolicy(new StorageTelemetry(service), HttpPipelinePosition.PerRetry);
         foreach (var policy in policies) options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         return options;
     }

@@ -70,6 +70,7 @@ public sealed class SettingsTests
     [InlineData("Limits__RegistrationsPerClientPerHour", "-1")]
     [InlineData("Http__AllowedOrigins__0", "https://example.org/path")]
     [InlineData("Http__KnownProxies__0", "proxy")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
     public void AWrongSettingIsNamedAsAnOperatorWritesIt(string setting, string value)
     {
         var fault = Assert.Single(Faults((setting, value)));
