@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Benchmarks;
+using Benchmarks.Chaos;
 using Benchmarks.Fuzzing;
 using Server;
 
@@ -11,7 +12,11 @@ Mode[] modes =
         async numbers => await WithStorageAsync((azurite, folder) => Oracle.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails"), numbers[0]))),
     new("fuzz", "mutated inputs through all that reads what strangers send", [new("inputs", 1, int.MaxValue, 1_000_000), new("seed", 0, int.MaxValue, Random.Shared.Next())],
         numbers => FuzzRun.RunAsync(numbers[0], numbers[1])),
+    new("chaos", "registrations and activations by mail while Server, mail server and storage go down and come up", [new("minutes", 1, 600, 5)], numbers => ChaosRun.RunAsync(numbers[0])),
 ];
+
+// The mail server of chaos: this program once more.
+if (args is [MailSink.Argument, var port]) return await MailSink.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture));
 
 var mode = modes.FirstOrDefault(candidate => candidate.Name == (args.Length > 0 ? args[0] : ""));
 if (mode?.Read(args) is not { } numbers)
