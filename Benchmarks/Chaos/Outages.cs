@@ -44,7 +44,7 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
 
     private async Task KillServersAsync(CancellationToken end)
     {
-        while (await PauseAsync(3, 12, end))
+        while (await PauseAsync(4, 14, end))
         {
             await serverTurn.WaitAsync(CancellationToken.None);
             server!.Dispose();

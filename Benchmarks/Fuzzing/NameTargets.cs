@@ -47,13 +47,14 @@ internal static class NameTargets
         if (UserName.TryParse(text, out var fault) is not { } name) return fault.Length > 0 ? Verdict.Refused : new Verdict(false, "refused without a word");
         var again = UserName.TryParse(name.Typed, out _);
         var key = AccountNames.Key(name.Typed);
+        // A name with an @ is taken only where it is the address, which has a key of its own.
         return Verdict.Taken(
             (fault.Length == 0, "taken with a fault"),
             (AccountNames.Normalize(name.Canonical) == name.Canonical, "normalising twice changes it"),
             (again == name, "the name as kept is read otherwise"),
             (AccountNames.Key(text) == key, "the key changes with blanks around it"),
             (name.Canonical.Contains('@') || AccountNames.Key(name.Canonical) == key, "another key for the canonical form"),
-            (AccountNames.Key(name.Typed.Normalize(NormalizationForm.FormD)) == key, "another key for the same text decomposed"),
+            (name.Canonical.Contains('@') || AccountNames.Key(name.Typed.Normalize(NormalizationForm.FormD)) == key, "another key for the same text decomposed"),
             (UserName.TryParse(name.Canonical, out _)?.Canonical == name.Canonical, "the canonical form is no name"),
             (name.Typed.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format)), "an invisible character"));
     }

@@ -48,7 +48,7 @@ internal static class RequestTargets
         {
             var request = Request("", []);
             request.Headers.Accept = accept;
-            return Negotiation.WantsPage(request) ? Verdict.Taken((accept.Contains("text/html", StringComparison.OrdinalIgnoreCase), "a page for who does not name text/html")) : Verdict.Refused;
+            return Negotiation.WantsPage(request) ? Verdict.Taken((accept.Contains("text", StringComparison.OrdinalIgnoreCase) && accept.Contains("html", StringComparison.OrdinalIgnoreCase), "a page for who does not name text/html")) : Verdict.Refused;
         }),
         FuzzTarget.OfText("Accept-Language", 6, ["de-AT,de;q=0.9,en;q=0.8", "pl", "fr-CH, fr;q=0.9, *;q=0.5", "es;q=1.000,en;q=0", "de;q=1e5"],
             languages => Verdict.Taken((Languages.Supported.Contains(Languages.FromAcceptLanguage(languages).Name), "a language without texts"), (Languages.Supported.Contains(Languages.For(languages).Name), "a locale without texts"))),
