@@ -13,6 +13,9 @@ internal sealed class ServerProcess : IDisposable
 
     private ServerProcess(Process process, HttpClient http) => (this.process, Http) = (process, http);
 
+    /// <summary>The process id.</summary>
+    public int Id => process.Id;
+
     /// <summary>Keeps its connections open.</summary>
     public HttpClient Http { get; }
 
@@ -27,13 +30,18 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Starts it in Development on a free port of loopback, with these settings besides.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
-    public static async Task<ServerProcess> StartAsync(string connectionString, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) => StartAsync(FreePort(), _ => { }, connectionString, settings);
+
+    /// <summary>Starts it on this port; <paramref name="hear"/> gets the lines of its log.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
+    public static async Task<ServerProcess> StartAsync(int port, Action<string> hear, string connectionString, params string[] settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{port}";
         var watch = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--environment=Development",
             $"--urls={address}", $"--Activation:PublicUrl={address}", $"--AzureWebJobsStorage={connectionString}", "--Logging:LogLevel:Default=Warning", .. settings])
         { RedirectStandardOutput = true })!;
+        process.OutputDataReceived += (_, line) => hear(line.Data ?? "");
         process.BeginOutputReadLine();
         var server = new ServerProcess(process, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
         while (watch.Elapsed < LongestStart && !process.HasExited)
@@ -54,7 +62,7 @@ internal sealed class ServerProcess : IDisposable
         throw new InvalidOperationException("The server did not start; its words are above.");
     }
 
-    /// <summary>Ends the process and waits for its end.</summary>
+    /// <summary>Ends the process hard (SIGKILL) and waits for its end.</summary>
     public void Dispose()
     {
         Http.Dispose();
@@ -69,7 +77,8 @@ internal sealed class ServerProcess : IDisposable
         return process;
     }
 
-    private static int FreePort()
+    /// <summary>A loopback port that nothing listened on a moment ago.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

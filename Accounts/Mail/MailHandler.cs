@@ -107,7 +107,7 @@ public sealed class MailHandler(
     /// <summary>The link is made now, so that it lives its whole time from when it is mailed.</summary>
     private Task<OutgoingMail> ComposeAsync(MailSubjectStatus status, AccountEntity account, Guid operationId, CancellationToken cancellationToken)
     {
-        var email = EmailAddress.TryParse(account.Email)!.Typed;
+        var email = EmailAddress.TryParse(account.Email)!.Mailed;
         if (status == MailSubjectStatus.Notice) return composer.NoticeAsync(email, account.Locale, operationId, cancellationToken);
         var link = links.Make(account, request: null);
         return composer.LinkAsync(email, account.UserName, account.Locale, new Uri(link), links.LifetimeOf(rules.EndOf(account)), options.RequiresPassword, operationId, cancellationToken);

@@ -36,8 +36,9 @@ public sealed record MailOrder(string? AddressKey, string? AccountKey, string? R
             return JsonSerializer.Deserialize(text, MailOrderJson.Default.MailOrder) is { Number: not null } order
                 && (order.AddressKey ?? order.AccountKey) is not null ? order : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
+            // ArgumentException: a text that is no valid Unicode.
             return null;
         }
     }

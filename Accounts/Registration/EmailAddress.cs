@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Accounts.Registration;
@@ -15,6 +16,12 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     private const int LongestLocalPart = 64;
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
 
+    /// <summary>
+    /// The address that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the mail, it could be
+    /// read as another domain than the one whose key was taken.
+    /// </summary>
+    public string Mailed => Ascii.IsValid(Typed) ? Typed : $"{Typed[..Typed.LastIndexOf('@')]}{Canonical[Canonical.LastIndexOf('@')..]}";
+
     /// <summary>The address, or nothing when the text is none.</summary>
     public static EmailAddress? TryParse(string? text)
     {
@@ -30,6 +37,8 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
 
     private static string? Domain(string text)
     {
+        // Normalising would trim blanks that stand after the @, and IDNA drops some of what cannot be seen.
+        if (text.EnumerateRunes().Any(rune => Rune.IsWhiteSpace(rune) || UserName.IsUnseen(rune))) return null;
         try
         {
             var ascii = Idn.GetAscii(AccountNames.Normalize(text)).ToLowerInvariant();

@@ -46,8 +46,9 @@ internal sealed class StrictJwt
             var element = JsonDocument.Parse(bytes, Strict).RootElement;
             return element.ValueKind == JsonValueKind.Object && HasReadableTexts(element) ? element : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: names are read to find duplicates, and one is no valid Unicode.
             return null;
         }
     }

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Accounts.Storage;
+using Azure.Data.Tables;
+
+namespace Benchmarks.Chaos;
+
+/// <summary>Registers, resends and activates by mail while Server, mail server and storage go down and come up, and counts afterwards what the product's promises did not survive.</summary>
+internal static class ChaosRun
+{
+    private const int PrintedOfEach = 5;
+
+    /// <summary>The lease of a killed Server's orders: what it had in hand comes later than that.</summary>
+    private static readonly TimeSpan LeastSettling = TimeSpan.FromSeconds(65);
+
+    /// <summary>Longer than the longest pause between two tries of a mail that this run can have come to.</summary>
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(7);
+
+    /// <summary>The exit code: 1 where a promise was broken, 3 where storage itself forgot what it had acknowledged.</summary>
+    public static async Task<int> RunAsync(int minutes)
+    {
+        var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
+        var (ledger, log, port) = (new Ledger(), Path.Combine(folder, "server.log"), ServerProcess.FreePort());
+        await using var outages = new Outages(folder, [ServerProcess.FreePort(), ServerProcess.FreePort(), ServerProcess.FreePort()], port, ServerProcess.FreePort(), ledger, log);
+        await outages.StartAsync();
+        var table = new TableClient(outages.ConnectionString, AccountStore.TableName);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
+        var (clients, canary) = (new Clients(http, ledger, table), new Canary(outages.ConnectionString));
+
+        Console.WriteLine($"{minutes} minutes of load. Server and mail server are killed hard; Azurite is frozen, or stopped softly, since killed hard it forgets its last seconds, which no product survives.");
+        using var end = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
+        await Task.WhenAll(clients.RunAsync(end.Token), outages.RunAsync(end.Token), canary.RunAsync(end.Token));
+
+        var settled = await SettleAsync(ledger, table);
+        var (activated, left) = await ActivateAllAsync(clients, new Invariants(ledger, await Rows.ReadAsync(table)));
+        foreach (var status in left) ledger.Wrong.Add($"activation of a pending account, all being up, answered {status}");
+        var invariants = new Invariants(ledger, await Rows.ReadAsync(table));
+        var (lost, of) = await canary.LostAsync();
+
+        Console.WriteLine($"outages   {Text(outages.Done)}");
+        Console.WriteLine($"requests  {Text(ledger.Outcomes)}");
+        Console.WriteLine($"people    {ledger.People.Count}, {ledger.People.Sum(person => person.Mails.Count)} mails, settled after {settled.TotalSeconds:0} s, then {activated} activated that were pending");
+        Console.WriteLine($"told apart by their Message-ID: {invariants.Doubles} mails doubled");
+        Console.WriteLine($"left by requests that were cut off and not repeated: {invariants.HalfWritten} rows without a link, {invariants.LeftHalfDone} addresses without an account");
+        Console.WriteLine($"storage forgot {lost} of {of} writes it had acknowledged to a bystander");
+        var violations = invariants.All;
+        foreach (var (name, list) in violations)
+        {
+            Console.WriteLine($"{list.Count,6}  {name}");
+            foreach (var violation in list.Take(PrintedOfEach)) Console.WriteLine($"          {violation}");
+        }
+
+        var isSound = violations.All(entry => entry.Violations.Count == 0);
+        await outages.DisposeAsync();
+        if (isSound) Directory.Delete(folder, recursive: true);
+        else Console.WriteLine($"The server's log and the data are left in {folder}");
+        return lost > 0 ? 3 : isSound ? 0 : 1;
+    }
+
+    /// <summary>Waits until all that is due has come by mail; how long that took.</summary>
+    private static async Task<TimeSpan> SettleAsync(Ledger ledger, TableClient table)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var missing = new Invariants(ledger, await Rows.ReadAsync(table)).OnTheirWay.Sum(entry => entry.Violations.Count);
+            Console.Error.WriteLine($"settling for {watch.Elapsed.TotalSeconds:0} s: {missing} mails are missing");
+            if (watch.Elapsed > LongestSettling || (missing == 0 && watch.Elapsed > LeastSettling)) return watch.Elapsed;
+            await Task.Delay(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    /// <summary>Everybody whose account is pending can activate it in the end: how many did, and the answers of those who could not. 429 is for whose tries were spent in outages.</summary>
+    private static async Task<(int Activated, IReadOnlyList<int> Left)> ActivateAllAsync(Clients clients, Invariants invariants)
+    {
+        var answers = new List<int>();
+        await Parallel.ForEachAsync(invariants.Pending.ToList(), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (pending, end) =>
+        {
+            var status = await clients.ActivateAsync(pending.Person, pending.Mail, end);
+            lock (answers) answers.Add(status);
+        });
+        return (answers.Count(status => status == 200), [.. answers.Where(status => status is not (200 or 429))]);
+    }
+
+    private static string Text(IEnumerable<KeyValuePair<string, int>> counts) =>
+        string.Join(", ", counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
+}

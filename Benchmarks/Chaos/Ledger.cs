@@ -1,0 +1,114 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Accounts.Registration;
+using MimeKit;
+
+namespace Benchmarks.Chaos;
+
+/// <summary>A mail as it was accepted. A notice has no link.</summary>
+internal sealed record MailSeen(string MessageId, string? Token, string? AccountKey, string? RegistrationId);
+
+/// <summary>What was asked for one address, and what came of it. Counts are of requests sent, answered or not.</summary>
+internal sealed class Person(string email)
+{
+    private int registrations, resends, accepted;
+
+    public string Email => email;
+
+    public string Key { get; } = AccountNames.Key(email);
+
+    /// <summary>The password of each of its registrations.</summary>
+    public string Password => $"pass {email}";
+
+    public int Registrations => registrations;
+
+    public int Resends => resends;
+
+    /// <summary>Registrations answered 202.</summary>
+    public int Accepted => accepted;
+
+    /// <summary>Somebody left while a registration had no answer yet, and did not repeat it.</summary>
+    public bool IsAbandoned { get; set; }
+
+    /// <summary>It was active when a registration was begun that was answered 202: the owner must be told.</summary>
+    public bool IsNoticeDue { get; set; }
+
+    public ConcurrentBag<MailSeen> Mails { get; } = [];
+
+    /// <summary>Names asked for with this address, none where it was the name itself.</summary>
+    public ConcurrentDictionary<string, bool> Names { get; } = [];
+
+    /// <summary>Registrations whose link was sent to activate, and whether one was answered 200.</summary>
+    public ConcurrentDictionary<(string AccountKey, string RegistrationId), bool> Activations { get; } = [];
+
+    public bool IsActivated => Activations.Values.Any(isAnswered => isAnswered);
+
+    public void CountRegistration() => Interlocked.Increment(ref registrations);
+
+    public void CountResend() => Interlocked.Increment(ref resends);
+
+    public void CountAccepted() => Interlocked.Increment(ref accepted);
+}
+
+/// <summary>Everything the clients did and the mail server got, kept in this process, which nobody kills.</summary>
+internal sealed class Ledger
+{
+    private readonly ConcurrentDictionary<string, Person> byEmail = [];
+    private readonly List<Person> inOrder = [];
+
+    /// <summary>Requests by call and status; <c>none</c> where no answer came.</summary>
+    public ConcurrentDictionary<string, int> Outcomes { get; } = [];
+
+    /// <summary>Answers that no request of the load may get, one line each.</summary>
+    public ConcurrentBag<string> Wrong { get; } = [];
+
+    /// <summary>Names that were refused with 409.</summary>
+    public ConcurrentDictionary<string, bool> Refused { get; } = [];
+
+    /// <summary>The first <c>ActivatedAt</c> seen of each account.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> ActivatedAt { get; } = [];
+
+    /// <summary>Readers of mails who are no address of the load.</summary>
+    public ConcurrentBag<string> Strangers { get; } = [];
+
+    public IReadOnlyCollection<Person> People
+    {
+        get { lock (inOrder) return [.. inOrder]; }
+    }
+
+    public Person Add(string email)
+    {
+        var person = byEmail.GetOrAdd(email, key => new Person(key));
+        lock (inOrder) inOrder.Add(person);
+        return person;
+    }
+
+    /// <summary>Somebody, mostly of the last; nobody where there are none yet.</summary>
+    public Person? Anybody()
+    {
+        lock (inOrder)
+        {
+            if (inOrder.Count == 0) return null;
+            var back = Random.Shared.Next(3) == 0 ? inOrder.Count : Math.Min(inOrder.Count, 60);
+            return inOrder[inOrder.Count - 1 - Random.Shared.Next(back)];
+        }
+    }
+
+    public void Hear(string reader, MimeMessage mail)
+    {
+        if (!byEmail.TryGetValue(reader, out var person))
+        {
+            Strangers.Add(reader);
+            return;
+        }
+
+        var link = mail.TextBody?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains("/api/activate/", StringComparison.Ordinal));
+        var token = link?[(link.LastIndexOf('/') + 1)..];
+        var claims = token is null ? default : JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
+        person.Mails.Add(token is null ? new MailSeen(mail.MessageId ?? "", null, null, null)
+            : new MailSeen(mail.MessageId ?? "", token, claims.GetProperty("sub").GetString(), claims.GetProperty("rid").GetString()));
+    }
+
+    public void Count(string call, int status) => Outcomes.AddOrUpdate($"{call} {(status == 0 ? "none" : status)}", 1, (_, count) => count + 1);
+}
