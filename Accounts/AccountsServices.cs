@@ -32,7 +32,7 @@ public static class AccountsServices
 
         // Storage. Policies registered by a host (telemetry, tests) see every single call.
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
-        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
+        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>(), MailOrders.EncodeAsync));
         services.AddSingleton<AccountStore>().AddSingleton<CounterStore>().AddSingleton<MailOrders>();
 
         // Tokens and passwords.

@@ -27,8 +27,8 @@ public sealed class MailHandler(
     {
         if (MailOrder.FromMessage(message) is not { } order)
         {
-            log.MailOrderUnreadable();
             await orders.ParkAsync(message, cancellationToken);
+            log.MailOrderUnreadable();
             return;
         }
 
@@ -41,6 +41,10 @@ public sealed class MailHandler(
         else if (subject.Status == MailSubjectStatus.NotWritten && age < timings.WritingTime)
         {
             await orders.SendAsync(order, timings.WritingPause, cancellationToken);
+        }
+        else if (subject.Status == MailSubjectStatus.Over && order.Tries > 0)
+        {
+            await ParkAsync(order, cancellationToken);
         }
         else
         {
@@ -88,13 +92,18 @@ public sealed class MailHandler(
         log.MailFailed(operationId, again.Tries, failure.GetType().Name, (failure as SmtpRefusedException)?.Status);
         if (clock.GetUtcNow() - order.Since >= options.PendingPeriod)
         {
-            log.MailOrderParked(operationId);
-            await orders.ParkAsync(order.ToMessage(), cancellationToken);
+            await ParkAsync(again, cancellationToken);
             return;
         }
 
         var pause = timings.PauseAfter(again.Tries);
         if (failure is MailDelayedException { RetryAfter: var asked } && asked > pause) pause = asked;
         await orders.SendAsync(again, pause, cancellationToken);
+    }
+
+    private async Task ParkAsync(MailOrder order, CancellationToken cancellationToken)
+    {
+        await orders.ParkAsync(order.ToMessage(), cancellationToken);
+        log.MailOrderParked(order.Tries, order.RegistrationId);
     }
 }

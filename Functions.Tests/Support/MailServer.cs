@@ -14,6 +14,8 @@ public sealed class MailServer : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("pickup-").FullName;
     private Azurite? azurite;
 
+    public string ConnectionString => azurite!.ConnectionString;
+
     public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
 
     public Task<TestServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
