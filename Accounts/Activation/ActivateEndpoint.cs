@@ -19,10 +19,10 @@ public sealed class ActivateEndpoint(
 {
     private bool CanResend => options.Delivery == Delivery.Email;
 
-    /// <summary>Answers a GET. Where links travel by mail it changes nothing: scanners and previews open links.</summary>
+    /// <summary>Answers a GET. Where links travel by mail it changes nothing: scanners and previews open links. HEAD never does.</summary>
     public Task<IResult> GetAsync(HttpRequest request, string token) => RunAsync(request, token, async (claims, cancellationToken) =>
     {
-        if (!options.ConfirmsOnGet && !options.RequiresPassword) return await ActivateAsync(request, claims, null, cancellationToken);
+        if (!options.ConfirmsOnGet && !options.RequiresPassword && !HttpMethods.IsHead(request.Method)) return await ActivateAsync(request, claims, null, cancellationToken);
         var account = await activator.FindAsync(claims, cancellationToken);
         if (account is null or { IsPending: false, IsActive: false }) throw new ProblemException(Problems.RegistrationGone);
         if (!Negotiation.WantsPage(request)) return Answers.Detail(StatusCodes.Status200OK, "Confirm with POST.");

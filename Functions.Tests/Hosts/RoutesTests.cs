@@ -31,6 +31,8 @@ public sealed class RoutesTests
     [InlineData("POST", "ActivateFunction", "no-token")]
     [InlineData("POST", "ResendFunction", null)]
     [InlineData("GET", "HealthFunction", null)]
+    [InlineData("HEAD", "ActivateFunction", "no-token")]
+    [InlineData("HEAD", "HealthFunction", null)]
     public async Task ATriggerAnswersAsTheServerDoes(string method, string trigger, string? token)
     {
         await using var server = await TestServer.StartAsync();
@@ -45,7 +47,7 @@ public sealed class RoutesTests
         var path = trigger.Replace("Function", "", StringComparison.Ordinal).ToLowerInvariant() + (token is null ? "" : $"/{token}");
         using var answer = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/{path}"));
         Assert.Equal((int)answer.StatusCode, context.Response.StatusCode);
-        Assert.Equal(await answer.Content.ReadAsByteArrayAsync(), ((MemoryStream)context.Response.Body).ToArray());
+        if (method != "HEAD") Assert.Equal(await answer.Content.ReadAsByteArrayAsync(), ((MemoryStream)context.Response.Body).ToArray());
     }
 
     [Fact]
