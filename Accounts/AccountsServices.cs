@@ -33,7 +33,7 @@ public static class AccountsServices
 
         // Storage. Policies registered by a host, as tests do, see every single call.
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
-        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
+        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>(), MailOrders.EncodeAsync));
         services.AddSingleton<AccountStore>().AddSingleton<CounterStore>().AddSingleton<StaleRows>().AddSingleton<MailOrders>();
 
         // Tokens and passwords.

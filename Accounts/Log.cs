@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "Mail {Operation} failed, try {Try}: {Failure} {Status}")]
     public static partial void MailFailed(this ILogger log, Guid operation, int @try, string failure, int? status);
 
-    [LoggerMessage(21, LogLevel.Error, "Mail {Operation} failed for the whole pending period; its order lies in the poison queue")]
-    public static partial void MailOrderParked(this ILogger log, Guid operation);
+    [LoggerMessage(21, LogLevel.Error, "A mail failed {Tries} times until the pending period ended; its order lies in the poison queue: {Registration}")]
+    public static partial void MailOrderParked(this ILogger log, int tries, string? registration);
 
     [LoggerMessage(22, LogLevel.Error, "A mail order could not be read; it lies in the poison queue")]
     public static partial void MailOrderUnreadable(this ILogger log);

@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ActivationFunctions;
 
-/// <summary><c>GET</c> and <c>POST /api/activate/{token}</c>.</summary>
+/// <summary><c>GET</c>, <c>HEAD</c> and <c>POST /api/activate/{token}</c>.</summary>
 public sealed class ActivateFunction(ActivateEndpoint endpoint)
 {
     [Function("Activate")]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = Routes.Activate)] HttpRequest request, string token) =>
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.Activate)] HttpRequest request, string token) =>
         HttpMethods.IsPost(request.Method) ? endpoint.PostAsync(request, token) : endpoint.GetAsync(request, token);
 }

@@ -4,10 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ActivationFunctions;
 
-/// <summary><c>GET /api/health</c>.</summary>
+/// <summary><c>GET</c> and <c>HEAD /api/health</c>.</summary>
 public sealed class HealthFunction(HealthEndpoint endpoint)
 {
     [Function("Health")]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Health)] HttpRequest request) =>
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Health)] HttpRequest request) =>
         endpoint.HandleAsync(request);
 }

@@ -9,20 +9,28 @@ namespace Server;
 /// <summary>The API's operations on Kestrel. The library's endpoints do all the work, as they do in the Functions host.</summary>
 internal static class Api
 {
+    private static readonly string[] Head = [HttpMethods.Head];
+
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Routes.Prefix);
         api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Register").WithMetadata(AccountOperations.Register);
-        api.MapGet(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
+        api.MapGetAndHead(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
             .WithName("OpenActivationLink").WithMetadata(ActivationOperations.Open);
         api.MapPost(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
             .WithName("Activate").WithMetadata(ActivationOperations.Activate);
         api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Resend").WithMetadata(AccountOperations.Resend);
-        api.MapGet(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
+        api.MapGetAndHead(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Health").WithMetadata(ServiceOperations.Health);
-        api.MapGet(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
+        api.MapGetAndHead(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
+    }
+    /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2), and is not told of again in the API's description.</summary>
+    private static RouteHandlerBuilder MapGetAndHead(this RouteGroupBuilder api, string route, Delegate handler)
+    {
+        api.MapMethods(route, Head, handler).ExcludeFromDescription();
+        return api.MapGet(route, handler);
     }
 }

@@ -60,7 +60,7 @@ public sealed class MailComposer(MailOptions options)
         var texts = new MailTexts(Languages.For(locale));
         var frame = Frame(texts, texts.NoticeSubject(product), texts.NoticePreheader());
         var text = TextPart(frame,
-            [texts.Greeting(null), texts.NoticeIntro(product), texts.NoticeSignIn, texts.NoticeNotYou]);
+            [texts.Greeting(null), texts.NoticeIntro(product), texts.NoticeSignIn(product), texts.NoticeNotYou]);
         return await MailAsync(to, frame, text, NoticeMail.Create(frame), operationId, cancellationToken);
     }
 

@@ -29,9 +29,9 @@ public sealed class MailHandler(
         using var activity = Telemetry.Source.StartActivity("mail order", ActivityKind.Consumer);
         if (MailOrder.FromMessage(message) is not { } order)
         {
-            log.MailOrderUnreadable();
             Telemetry.Orders.Count("unreadable");
             await orders.ParkAsync(message, cancellationToken);
+            log.MailOrderUnreadable();
             return;
         }
 
@@ -45,6 +45,10 @@ public sealed class MailHandler(
         {
             Telemetry.Orders.Count("not_written");
             await orders.SendAsync(order, timings.WritingPause, cancellationToken);
+        }
+        else if (subject.Status == MailSubjectStatus.Over && order.Tries > 0)
+        {
+            await ParkAsync(order, cancellationToken);
         }
         else
         {
@@ -119,9 +123,7 @@ public sealed class MailHandler(
         log.MailFailed(operationId, again.Tries, failure.GetType().Name, (failure as SmtpRefusedException)?.Status);
         if (clock.GetUtcNow() - order.Since >= options.PendingPeriod)
         {
-            log.MailOrderParked(operationId);
-            Telemetry.Orders.Count("parked");
-            await orders.ParkAsync(order.ToMessage(), cancellationToken);
+            await ParkAsync(again, cancellationToken);
             return;
         }
 
@@ -129,5 +131,12 @@ public sealed class MailHandler(
         var pause = timings.PauseAfter(again.Tries);
         if (failure is MailDelayedException { RetryAfter: var asked } && asked > pause) pause = asked;
         await orders.SendAsync(again, pause, cancellationToken);
+    }
+
+    private async Task ParkAsync(MailOrder order, CancellationToken cancellationToken)
+    {
+        await orders.ParkAsync(order.ToMessage(), cancellationToken);
+        log.MailOrderParked(order.Tries, order.RegistrationId);
+        Telemetry.Orders.Count("parked");
     }
 }

@@ -59,6 +59,14 @@ public sealed class MailOrders(QueueServiceClient service)
         }
     }
 
+    /// <summary>
+    /// A message that is not Base64 would fail each batch it comes with: it is written anew in Base64, so that it is judged as any
+    /// other message. The Functions runtime sees to that itself.
+    /// </summary>
+    public static Task EncodeAsync(QueueMessageDecodingFailedEventArgs failure) => failure.ReceivedMessage is { } message
+        ? failure.Queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero, failure.CancellationToken)
+        : Task.CompletedTask;
+
     /// <summary>Ends an order that was taken.</summary>
     public async Task DeleteAsync(QueueMessage taken, CancellationToken cancellationToken) =>
         await queue.DeleteMessageAsync(taken.MessageId, taken.PopReceipt, cancellationToken);

@@ -19,6 +19,9 @@ internal enum MailSubjectStatus
     /// <summary>The registration is not there, or only half of it.</summary>
     NotWritten,
 
+    /// <summary>The pending period ended; nobody took its place yet.</summary>
+    Over,
+
     /// <summary>Nothing to do: unknown, replaced, or active.</summary>
     Nothing,
 }
@@ -49,8 +52,8 @@ public sealed class MailSubjects(AccountStore store, PendingRules rules)
         var owner = row is ReservationEntity reservation
             ? await store.FindAsync(reservation.AccountKey, HolderEntity.Holder, cancellationToken) as AccountEntity is { } named && PendingRules.Names(reservation, named) ? named : null
             : row as AccountEntity;
-        if (owner is { IsPending: true } && !rules.IsOver(owner) && (account is null || owner.RegistrationId == account.RegistrationId))
-            return new MailSubject(MailSubjectStatus.Link, owner);
+        if (owner is { IsPending: true } && (account is null || owner.RegistrationId == account.RegistrationId))
+            return rules.IsOver(owner) ? new MailSubject(MailSubjectStatus.Over) : new MailSubject(MailSubjectStatus.Link, owner);
         // The order's own registration may have become the owner meanwhile: then there is nothing to tell.
         if (owner is { IsPending: false } && order.TellsOwner && owner.RegistrationId != account?.RegistrationId)
             return new MailSubject(MailSubjectStatus.Notice, owner);

@@ -17,7 +17,6 @@ public sealed class MailTexts(CultureInfo language)
     public string LinkButton => Text();
     public string LinkFallback => Text();
     public string LinkPassword => Text();
-    public string NoticeSignIn => Text();
     public string NoticeNotYou => Text();
 
     public string LinkSubject(string product) => With([product]);
@@ -28,6 +27,7 @@ public sealed class MailTexts(CultureInfo language)
     public string NoticeSubject(string product) => With([product]);
     public string NoticePreheader() => Text();
     public string NoticeIntro(string product) => With([product]);
+    public string NoticeSignIn(string product) => With([product]);
     public string Support(string address) => With([address]);
     public string Automatic(string product) => With([product]);
 

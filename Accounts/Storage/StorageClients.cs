@@ -17,10 +17,11 @@ internal static class StorageClients
             : new TableServiceClient(storage.TableServiceUri, Credential(storage), options);
     }
 
-    public static QueueServiceClient Queues(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies)
+    public static QueueServiceClient Queues(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies, SyncAsyncEventHandler<QueueMessageDecodingFailedEventArgs> undecodable)
     {
         // Base64 is what a queue trigger expects unless told otherwise; both hosts keep it.
         var options = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, "queue", policies);
+        options.MessageDecodingFailed += undecodable; // otherwise one such message throws and hides its whole batch
         return storage.ConnectionString is { } connectionString
             ? new QueueServiceClient(connectionString, options)
             : new QueueServiceClient(storage.QueueServiceUri, Credential(storage), options);

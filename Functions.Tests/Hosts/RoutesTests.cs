@@ -32,6 +32,8 @@ public sealed class RoutesTests
     [InlineData("POST", "ResendFunction", null)]
     [InlineData("GET", "HealthFunction", null)]
     [InlineData("GET", "OpenApiFunction", null)]
+    [InlineData("HEAD", "ActivateFunction", "no-token")]
+    [InlineData("HEAD", "HealthFunction", null)]
     public async Task ATriggerAnswersAsTheServerDoes(string method, string trigger, string? token)
     {
         await using var server = await TestServer.StartAsync();
@@ -47,7 +49,7 @@ public sealed class RoutesTests
         using var answer = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/{route}"));
         Assert.Equal((int)answer.StatusCode, context.Response.StatusCode);
         Assert.Equal(answer.Content.Headers.ContentType?.ToString(), context.Response.ContentType);
-        Assert.Equal(await answer.Content.ReadAsByteArrayAsync(), ((MemoryStream)context.Response.Body).ToArray());
+        if (method != "HEAD") Assert.Equal(await answer.Content.ReadAsByteArrayAsync(), ((MemoryStream)context.Response.Body).ToArray());
     }
 
     [Fact]

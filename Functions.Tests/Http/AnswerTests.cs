@@ -24,17 +24,29 @@ public sealed class AnswerTests
     }
 
     [Theory]
-    [InlineData("HEAD")]
-    [InlineData("OPTIONS")]
-    [InlineData("PUT")]
-    public async Task NoOtherMethodChangesAnything(string method)
+    [InlineData("HEAD", 200)]
+    [InlineData("OPTIONS", 405)]
+    [InlineData("PUT", 405)]
+    public async Task NoOtherMethodChangesAnythingThoughGetActivates(string method, int status)
     {
         await using var server = await TestServer.StartAsync();
         var name = TestServer.NewName();
         var link = await server.LinkAsync(name);
         using var answer = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), link));
-        Assert.Equal(405, (int)answer.StatusCode);
+        Assert.Equal(status, (int)answer.StatusCode);
         Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
+    }
+
+    [Theory]
+    [InlineData("/api/health", 200)]
+    [InlineData("/api/activate/x", 401)]
+    [InlineData("/api/register", 405)]
+    public async Task HeadAnswersAsGetDoesWithoutABody(string path, int status)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed partial class MailComposerTests
         foreach (var part in new[] { Flat(mail.Text), Words(mail.Html) })
         {
             Assert.Contains(texts.NoticeIntro("Contoso"), part, StringComparison.Ordinal);
-            Assert.Contains(texts.NoticeSignIn, part, StringComparison.Ordinal);
+            Assert.Contains(texts.NoticeSignIn("Contoso"), part, StringComparison.Ordinal);
             Assert.Contains(texts.NoticeNotYou, part, StringComparison.Ordinal);
         }
         Assert.DoesNotContain("://", mail.Text + mail.Html, StringComparison.Ordinal);

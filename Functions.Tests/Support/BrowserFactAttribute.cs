@@ -12,3 +12,14 @@ public sealed class BrowserFactAttribute : FactAttribute
         if (BrowserFixture.Chromium is null) Skip = "chromium is not on PATH";
     }
 }
+
+/// <summary>Like <see cref="BrowserFactAttribute"/>, with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Looks for the browser when tests are discovered.</summary>
+    public BrowserTheoryAttribute()
+    {
+        if (BrowserFixture.Chromium is null) Skip = "chromium is not on PATH";
+    }
+}

@@ -14,6 +14,11 @@ public sealed class MailServer : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("pickup-").FullName;
     private Azurite? azurite;
 
+    public string ConnectionString => azurite!.ConnectionString;
+
+    /// <summary>What a server of its own process needs to mail into the same folder.</summary>
+    public string[] PickupSettings => ["Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}", "Mail:From=Accounts <accounts@example.org>"];
+
     public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
 
     public Task<TestServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
@@ -25,7 +30,8 @@ public sealed class MailServer : IAsyncLifetime
     public Task<TestServer> StartWithoutWorkerAsync(params string[] settings) =>
         StartAsync(services => services.Remove(services.Single(service => service.ImplementationType == typeof(MailWorker))), settings);
 
-    private Task<TestServer> StartAsync(Action<IServiceCollection> change, string[] settings) => TestServer.StartAsync(azurite,
+    /// <summary>A server whose services are changed last.</summary>
+    public Task<TestServer> StartAsync(Action<IServiceCollection> change, params string[] settings) => TestServer.StartAsync(azurite,
         services =>
         {
             services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1), WritingPause = TimeSpan.FromSeconds(1) });

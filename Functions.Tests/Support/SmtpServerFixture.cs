@@ -89,6 +89,9 @@ public class SmtpServerFixture : IAsyncLifetime
         return mails;
     }
 
+    /// <summary>How many mails lie in its folder, perhaps not all whole.</summary>
+    public int Count => Directory.GetFiles(folder, "*.eml").Length;
+
     /// <summary>All mails that lie whole in its folder, also those it got before it was stopped.</summary>
     public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(Load).OfType<MimeMessage>().Where(mail => mail.To.Count > 0)];
 

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Documents;
+
+/// <summary>Runs the README's commands as they stand there; only ports and folders are the test's own.</summary>
+public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixture smtp) : IClassFixture<MailServer>, IClassFixture<SmtpServerFixture>
+{
+    private const string Address = "http://localhost:7071";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string text = Repository.Section("Try it");
+
+    [ShellFact]
+    public async Task TryItAnswersAsPromised()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (register, open) = (Repository.Blocks(text)[0], Repository.Blocks(text)[1]);
+        var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
+
+        Assert.Contains("answers 201 with `{\"confirmation_url\":\"http://localhost:7071/api/activate/eyJ…\"}`", text, StringComparison.Ordinal);
+        var (status, body) = await CurlAsync(register.Replace(Address, own, StringComparison.Ordinal));
+        Assert.Equal("201", status);
+        Assert.StartsWith($"{{\"confirmation_url\":\"{own}/api/activate/eyJ", body, StringComparison.Ordinal);
+        var link = JsonDocument.Parse(body).RootElement.GetProperty("confirmation_url").GetString()!;
+
+        Assert.Contains("answers 200 with `{\"detail\":\"User Activated\"}` both times", text, StringComparison.Ordinal);
+        for (var i = 0; i < 2; i++) Assert.Equal(("200", "{\"detail\":\"User Activated\"}"), await CurlAsync(open.Replace("<the link>", link, StringComparison.Ordinal)));
+
+        Assert.Contains("With one letter of the link changed it answers 401", text, StringComparison.Ordinal);
+        (status, body) = await CurlAsync(open.Replace("<the link>", link[..^9] + (link[^9] == 'A' ? 'B' : 'A') + link[^8..], StringComparison.Ordinal));
+        Assert.Equal("401", status);
+        Assert.Contains(Promised("With one letter"), body, StringComparison.Ordinal);
+    }
+
+    [ShellFact]
+    public async Task ALinkExpiresAsPromised()
+    {
+        var lifetime = Option().Match(text).Groups;
+        await using var server = await TestServer.StartAsync($"{lifetime["setting"].Value}={lifetime["value"].Value}");
+        var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
+        var (_, body) = await CurlAsync(Repository.Blocks(text)[0].Replace(Address, own, StringComparison.Ordinal));
+        var link = JsonDocument.Parse(body).RootElement.GetProperty("confirmation_url").GetString()!;
+        server.Clock.Advance(TimeSpan.Parse(lifetime["value"].Value, System.Globalization.CultureInfo.InvariantCulture) + TimeSpan.FromSeconds(1));
+        (var status, body) = await CurlAsync(Repository.Blocks(text)[1].Replace("<the link>", link, StringComparison.Ordinal));
+        Assert.Equal("401", status);
+        Assert.Contains(Promised("after its time"), body, StringComparison.Ordinal);
+    }
+
+    [ShellFact]
+    public async Task DeliveryByMailWorksWithTheExportsGiven()
+    {
+        var blocks = Repository.Blocks(Repository.Section("Delivery by mail"));
+        Assert.Equal(2, blocks.Count);
+        var folder = Directory.CreateTempSubdirectory("readme-").FullName;
+        try
+        {
+            foreach (var block in blocks)
+            {
+                var exports = block.Replace("/tmp/mails", folder, StringComparison.Ordinal).Replace("Mail__Smtp__Port=1025", $"Mail__Smtp__Port={smtp.Port}", StringComparison.Ordinal);
+                Assert.Equal("dotnet run --project Server", exports.Split('\n')[^1]);
+                await using var server = await ServerProcess.StartAsync(mails.ConnectionString, new ProcessStartInfo("bash", ["-ec", $"{string.Join('\n', exports.Split('\n').SkipLast(1))}\nexec dotnet \"$@\"", "bash"]));
+                var email = $"{TestServer.NewName()}@example.org";
+                using var answer = await server.Http.PostAsJsonAsync("/api/register", new { email, password = "krzysiek" });
+                Assert.Equal(202, (int)answer.StatusCode);
+                if (exports.Contains("Smtp", StringComparison.Ordinal)) Assert.NotNull(await smtp.MailToAsync(email));
+                else await FileAsync(folder);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The <c>"detail":"…"</c> that the README quotes after these words.</summary>
+    private string Promised(string words) => Detail().Match(text, text.IndexOf(words, StringComparison.Ordinal)).Value;
+
+    private static async Task FileAsync(string folder)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (Directory.GetFiles(folder, "*.eml").Length == 0) await Task.Delay(100, patience.Token);
+    }
+
+    /// <summary>Runs a command with curl in it; status and body of its answer.</summary>
+    private static async Task<(string Status, string Body)> CurlAsync(string command)
+    {
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-ec", $"curl() {{ command curl -w '\\n%{{http_code}}' \"$@\"; }}\n{command}"]) { RedirectStandardOutput = true })!;
+        var output = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await bash.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, bash.ExitCode);
+        return (output[(output.LastIndexOf('\n') + 1)..], output[..output.LastIndexOf('\n')]);
+    }
+
+    [GeneratedRegex(@"-- --(?<setting>Token:Lifetime)=(?<value>[\d:]+)`")]
+    private static partial Regex Option();
+
+    [GeneratedRegex("\"detail\":\"[^\"]*\"")]
+    private static partial Regex Detail();
+}

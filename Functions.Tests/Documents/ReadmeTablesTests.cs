@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Accounts.Activation;
+using Accounts.Http;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Documents;
+
+/// <summary>The README's tables and the paths in all documents say what is there, no less and no more.</summary>
+public sealed partial class ReadmeTablesTests
+{
+    [Fact]
+    public void TheSettingsTableNamesExactlyTheSettings()
+    {
+        var named = new List<string>();
+        foreach (var cell in Repository.Table("Settings").Select(row => row[0]))
+        {
+            var last = "";
+            foreach (Match code in Code().Matches(cell))
+            {
+                // "Mail__Smtp__Host", "__Port": the second stands for Mail__Smtp__Port.
+                var setting = code.Groups[1].Value.Replace("__0…", "", StringComparison.Ordinal);
+                last = setting.StartsWith("__", StringComparison.Ordinal) ? last[..last.LastIndexOf("__", StringComparison.Ordinal)] + setting : setting;
+                named.Add(last);
+            }
+        }
+
+        // The sections are what the library reads at start; storage's setting is the one the Functions host needs too.
+        var sections = typeof(ActivationOptions).Assembly.GetType("Accounts.Settings.AccountsSettings", throwOnError: true)!.GetConstructors()[0].GetParameters();
+        var settings = sections.Where(section => section.Name != "Storage").SelectMany(section => Settings(section.ParameterType, section.Name!)).Append("AzureWebJobsStorage");
+        Assert.Equal(settings.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TheErrorsTableNamesExactlyTheProblems()
+    {
+        var named = Repository.Table("Errors").SelectMany(row =>
+        {
+            var (codes, statuses) = (Code().Matches(row[0]).Select(code => code.Groups[1].Value).ToList(), row[1].Split(", "));
+            return codes.Select((code, i) => $"{statuses[Math.Min(i, statuses.Length - 1)]} {code}");
+        });
+        var problems = typeof(Problems).GetProperties().Select(property => (Problem)property.GetValue(null)!)
+            .Concat([Problems.ValidationFailed("field", "fault"), Problems.RateLimited(TimeSpan.FromSeconds(1))]).Select(problem => $"{problem.Status} {problem.Code}");
+        Assert.Equal(problems.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EveryMethodThatMakesAProblemIsCountedAbove() =>
+        Assert.Equal(["RateLimited", "ValidationFailed"], typeof(Problems).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct().Order());
+
+    [Fact]
+    public void EveryPathThatADocumentNamesExists()
+    {
+        var missing = new List<string>();
+        var seen = 0;
+        foreach (var document in Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)))
+        {
+            var text = Repository.Read(document);
+            var paths = PathInCode().Matches(text).Select(path => path.Groups[1].Value).Concat(Project().Matches(text).Select(project => project.Groups[1].Value + "/"));
+            var links = Link().Matches(text).Select(link => Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(document)!, link.Groups[1].Value)).Replace('\\', '/'));
+            foreach (var path in paths.Concat(links))
+            {
+                seen++;
+                if (!Repository.Files.Any(file => path.EndsWith('/') ? file.StartsWith(path, StringComparison.Ordinal) : file == path || (!path.Contains('/') && file.EndsWith($"/{path}", StringComparison.Ordinal))))
+                    missing.Add($"{document} names {path}");
+            }
+        }
+
+        Assert.True(seen > 20, "The documents name paths.");
+        Assert.Empty(missing);
+    }
+
+    private static IEnumerable<string> Settings(Type options, string name) => options.GetProperties().SelectMany(property =>
+        property.PropertyType.IsClass && property.PropertyType.Assembly == options.Assembly ? Settings(property.PropertyType, $"{name}__{property.Name}") : [$"{name}__{property.Name}"]);
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"`((?:[\w.-]+/)+|(?:[\w.-]+/)*[\w.-]+\.(?:cs|md|json|http|ya?ml|slnf?|props|csproj|resx|cshtml|mjs))`")]
+    private static partial Regex PathInCode();
+
+    [GeneratedRegex(@"(?:--project|dotnet test) (\w[\w.]*)")]
+    private static partial Regex Project();
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
+    private static partial Regex Link();
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Documents;
+
+/// <summary>Sends every request of requests.http, in order, and checks the status its title announces.</summary>
+public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<MailServer>
+{
+    private const string Password = "correct horse battery";
+
+    [Theory]
+    [InlineData("Response")]
+    [InlineData("Email")]
+    public async Task EveryRequestAnswersAsItsTitleSays(string delivery)
+    {
+        await using var server = await mails.StartAsync($"Activation:Delivery={delivery}");
+        var file = Repository.Read("requests.http");
+        Assert.Matches(@"^@host = http://localhost:7071/api\n", file);
+        var requests = Request().Matches(file).ToList();
+        Assert.Equal(file.Split("###").Length - 1, requests.Count);
+        foreach (var request in requests)
+        {
+            var title = request.Groups["title"].Value;
+            if (Status(title, delivery) is not { } status) continue;
+            var token = request.Groups["head"].Value.Contains("@prompt token", StringComparison.Ordinal) ? await TokenAsync(server, delivery) : "";
+            string Fill(string text) => text.Replace("{{host}}", "/api", StringComparison.Ordinal).Replace("{{token}}", token, StringComparison.Ordinal);
+            using var message = new HttpRequestMessage(new HttpMethod(request.Groups["method"].Value), Fill(request.Groups["url"].Value));
+            var body = Fill(request.Groups["body"].Value).Trim();
+            if (body.Length > 0) message.Content = new StringContent(body, Encoding.UTF8);
+            foreach (Match header in Header().Matches(request.Groups["headers"].Value))
+            {
+                message.Content?.Headers.Remove(header.Groups[1].Value);
+                Assert.True(message.Headers.TryAddWithoutValidation(header.Groups[1].Value, header.Groups[2].Value)
+                    || message.Content!.Headers.TryAddWithoutValidation(header.Groups[1].Value, header.Groups[2].Value), header.Value);
+            }
+
+            using var answer = await server.Http.SendAsync(message);
+            Assert.True(status == (int)answer.StatusCode, $"{title}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            if (title.EndsWith("a page", StringComparison.Ordinal)) Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
+    /// <summary>"201 with delivery Response, 202 with delivery Email", or one status for both; nothing where the title is about the other delivery only.</summary>
+    private static int? Status(string title, string delivery)
+    {
+        var statuses = StatusOf().Matches(title[title.LastIndexOf(": ", StringComparison.Ordinal)..]).ToList();
+        Assert.True(statuses.Count > 0, $"{title} announces no status.");
+        var mine = statuses.Find(status => status.Groups["delivery"].Value == delivery) ?? statuses.Find(status => status.Groups["delivery"].Length == 0);
+        return mine is null ? null : int.Parse(mine.Groups["status"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The token of a new registration, as somebody would paste it at the prompt.</summary>
+    private async Task<string> TokenAsync(TestServer server, string delivery)
+    {
+        var name = TestServer.NewName();
+        if (delivery == "Response") return (await server.LinkAsync(name, $"{name}@example.org", Password)).Split('/')[^1];
+        using var answer = await server.RegisterAsync(new { username = name, email = $"{name}@example.org", password = Password });
+        return (await mails.LinkAsync($"{name}@example.org")).Split('/')[^1];
+    }
+
+    [GeneratedRegex(@"^### (?<title>.*)\n(?<head>(#.*\n)*)(?<method>[A-Z]+) (?<url>\S+)\n(?<headers>([\w-]+: .*\n)*)(?<body>[^#]*)", RegexOptions.Multiline)]
+    private static partial Regex Request();
+
+    [GeneratedRegex(@"^([\w-]+): (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Header();
+
+    [GeneratedRegex(@"(?<status>\d{3})( with delivery (?<delivery>\w+))?")]
+    private static partial Regex StatusOf();
+}

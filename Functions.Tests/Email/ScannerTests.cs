@@ -1,0 +1,96 @@
+using Functions.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Functions.Tests.Email;
+
+/// <summary>Mail scanners that open links in a real browser, against the running server.</summary>
+[Collection(OneBrowser.Name)]
+public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : IClassFixture<MailServer>
+{
+    private const string Password = "the owner's";
+
+    private readonly string name = TestServer.NewName();
+
+    private string Address => $"{name}@example.org";
+
+    [BrowserFact]
+    public async Task AScannerThatDoesAllABrowserCanLeavesTheAccountToThePerson()
+    {
+        await using var server = await mails.StartAsync();
+        var link = await MailedLinkAsync(server);
+        var before = (await server.RowAsync(name))!.ETag;
+        await using (var scanner = await fixture.Browser.NewContextAsync())
+        {
+            var page = await scanner.NewPageAsync();
+            await page.GotoAsync(link);
+            var found = await AddressesAsync(page);
+            Assert.Contains(found, address => address.EndsWith("?not-me", StringComparison.Ordinal));
+            await page.EvaluateAsync("() => { for (const type of ['mousemove', 'scroll', 'keydown', 'visibilitychange']) document.dispatchEvent(new Event(type)); }");
+            foreach (var address in found.Append(link))
+            {
+                await page.GotoAsync(address);
+                foreach (var method in new[] { "GET", "HEAD", "OPTIONS" })
+                    await scanner.APIRequest.FetchAsync(address, new() { Method = method });
+            }
+
+            await PressAllAsync(page, link, "button => button.click()");
+            await PressAllAsync(page, link, "button => { button.form.noValidate = true; button.click(); }");
+            await PressAllAsync(page, link, "button => button.form.submit()");
+        }
+
+        Assert.Equal(before, (await server.RowAsync(name))!.ETag); // the tries are counted in a row of their own
+
+        await using var person = await fixture.Browser.NewContextAsync();
+        var own = await person.NewPageAsync();
+        await own.GotoAsync(link);
+        await own.FillAsync("#password", Password);
+        await own.ClickAsync("button");
+        Assert.Equal("Your account is active", await own.InnerTextAsync("h1"));
+        Assert.True((await server.RowAsync(name))!.GetBoolean("IsActive"));
+    }
+
+    /// <summary>Whoever registered a stranger's address knows the password, but not the link; here even both do not help.</summary>
+    [BrowserTheory]
+    [InlineData("application/x-www-form-urlencoded", 400)]
+    [InlineData("text/plain", 415)]
+    [InlineData("multipart/form-data", 415)]
+    public async Task AFormOnAnotherSiteIsRefused(string encoding, int status)
+    {
+        await using var server = await mails.StartAsync();
+        var link = await MailedLinkAsync(server);
+        await using var context = await fixture.Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.RouteAsync("http://localhost:1/", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/html",
+            Body = $"<form method=post enctype='{encoding}' action='{link}'><input name=password value=\"{Password}\"><button>Win a prize</button></form>",
+        }));
+        await page.GotoAsync("http://localhost:1/");
+        var answer = await page.RunAndWaitForResponseAsync(() => page.ClickAsync("button"), answer => answer.Url == link);
+        Assert.Equal(status, answer.Status);
+        Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
+    }
+
+    private async Task<string> MailedLinkAsync(TestServer server)
+    {
+        using var answer = await server.RegisterAsync(new { username = name, email = Address, password = Password });
+        Assert.Equal(202, (int)answer.StatusCode);
+        return new Uri(server.Http.BaseAddress!, await mails.LinkAsync(Address)).AbsoluteUri;
+    }
+
+    /// <summary>All that the page links to or loads.</summary>
+    private static Task<string[]> AddressesAsync(IPage page) => page.EvaluateAsync<string[]>(
+        "() => [...document.querySelectorAll('[href], [src], form')].map(e => e.href ?? e.src ?? e.action).filter(address => address.startsWith('http'))");
+
+    private static async Task PressAllAsync(IPage page, string link, string press)
+    {
+        await page.GotoAsync(link);
+        for (var i = 0; i < await page.Locator("button").CountAsync(); i++)
+        {
+            await page.Locator("button").Nth(i).EvaluateAsync(press);
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await page.GotoAsync(link);
+        }
+    }
+}

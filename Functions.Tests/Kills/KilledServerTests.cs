@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Accounts.Mail;
+using Accounts.Registration;
+using Accounts.Storage;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Kills;
+
+/// <summary>
+/// The process is killed at every single request to storage, before storage sees it and once it answered; then the caller repeats
+/// the request at another instance. All kills go on at once, and the mails are awaited once, at the end, since a hidden order
+/// shows by itself only after 30 seconds.
+/// </summary>
+public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServer>
+{
+    private const string Password = "correct horse";
+    private const int AtOnce = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData("name", "Response", 1)]
+    [InlineData("name and address", "Response", 2)]
+    [InlineData("address", "Email", 3)]
+    [InlineData("name and address", "Email", 4)]
+    public async Task ARegistrationKilledAtAnyStepSucceedsWhenRepeated(string kind, string delivery, int steps)
+    {
+        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        await RegisterAsync(survivor.Http, Body(kind, TestServer.NewName())); // table and queue are there
+        var names = new ConcurrentBag<string>();
+        await KillAtEveryStepAsync(delivery, steps, async http =>
+        {
+            var name = TestServer.NewName();
+            names.Add(name);
+            return (() => RegisterAsync(http, Body(kind, name)), async () =>
+            {
+                var answer = await RegisterAsync(survivor.Http, Body(kind, name));
+                if (answer.TryGetProperty("confirmation_url", out var link)) Assert.Equal("User Activated", await PostAsync(survivor.Http, new Uri(link.GetString()!).AbsolutePath));
+            });
+        });
+
+        foreach (var name in names)
+        {
+            if (delivery == "Email") await ActivateByMailAsync(survivor.Http, name, most: 2);
+            await AssertOneAccountAsync(name, kind);
+        }
+
+        await AssertNoneWasGivenUpAsync();
+    }
+
+    [Theory]
+    [InlineData("Response", 1)]
+    [InlineData("Email", 4)]
+    public async Task AnActivationKilledAtAnyStepSucceedsOnceWhenRepeated(string delivery, int steps)
+    {
+        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        await KillAtEveryStepAsync(delivery, steps, async http =>
+        {
+            var name = TestServer.NewName();
+            var answer = await RegisterAsync(survivor.Http, Body("name and address", name));
+            var link = answer.TryGetProperty("confirmation_url", out var url) ? new Uri(url.GetString()!).AbsolutePath : await mails.LinkAsync($"{name}@example.org");
+            return (async () => _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link), async () =>
+            {
+                var before = (await RowAsync(name, HolderEntity.Holder))!;
+                Assert.Equal("User Activated", await PostAsync(survivor.Http, link));
+                var after = (await RowAsync(name, HolderEntity.Holder))!;
+                if (before.GetBoolean("IsActive") == true) Assert.Equal(before.ETag, after.ETag); // activated once, and not touched again
+                await AssertOneAccountAsync(name, "name and address");
+            });
+        });
+    }
+
+    [Fact]
+    public async Task AResendKilledAtItsOnlyStepMailsALinkWhenRepeated()
+    {
+        await using var survivor = await StartAsync(mails.ConnectionString, "Email");
+        var names = new ConcurrentBag<string>();
+        await KillAtEveryStepAsync("Email", 1, async http =>
+        {
+            var name = TestServer.NewName();
+            names.Add(name);
+            await RegisterAsync(survivor.Http, Body("address", name));
+            await mails.LinkAsync($"{name}@example.org");
+            return (() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
+        });
+
+        foreach (var name in names)
+        {
+            Assert.True((await mails.MailsAsync($"{name}@example.org", 2)).Count >= 2);
+            await ActivateByMailAsync(survivor.Http, name, most: 3);
+        }
+
+        await AssertNoneWasGivenUpAsync();
+    }
+
+    /// <summary>
+    /// Runs the operation against a process for each step and each side of it. <paramref name="prepare"/> gets a client of the process
+    /// and gives the operation and its repetition. That <paramref name="steps"/> are all of them is checked by one that is not killed.
+    /// </summary>
+    private async Task KillAtEveryStepAsync(string delivery, int steps, Func<HttpClient, Task<(Func<Task> Operation, Func<Task> Repetition)>> prepare)
+    {
+        var kills = Enumerable.Range(1, steps + 1).SelectMany(step => new[] { (step, false), (step, true) }).SkipLast(1);
+        await Parallel.ForEachAsync(kills, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (kill, _) =>
+        {
+            var (step, isAnswered) = kill;
+            await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: true);
+            await using var server = await StartAsync(relay.ConnectionString, delivery);
+            var (operation, repetition) = await prepare(server.Http);
+            relay.KillAt(step, isAnswered, server.Kill);
+            if (step <= steps)
+            {
+                await Assert.ThrowsAsync<HttpRequestException>(operation);
+                Assert.True(await server.EndsAsync(TimeSpan.FromSeconds(10)), $"killed at {step}");
+            }
+            else
+            {
+                await operation();
+                Assert.Equal(steps, relay.Answered.Count);
+            }
+
+            await repetition();
+        });
+    }
+
+    private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
+        ServerProcess.StartAsync(connectionString, [.. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50"]);
+
+    private static object Body(string kind, string name) => new { username = kind == "address" ? null : name, email = kind == "name" ? null : $"{name}@example.org", password = Password };
+
+    private static async Task<JsonElement> RegisterAsync(HttpClient http, object body)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/register", body);
+        Assert.Contains((int)answer.StatusCode, new[] { 201, 202 });
+        return await TestServer.JsonAsync(answer);
+    }
+
+    private static async Task ResendAsync(HttpClient http, string name)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/resend", new { email = $"{name}@example.org" });
+        Assert.Equal(202, (int)answer.StatusCode);
+    }
+
+    private static async Task<string?> PostAsync(HttpClient http, string link)
+    {
+        using var answer = await http.PostAsJsonAsync(link, new { password = Password });
+        return (await TestServer.JsonAsync(answer)).GetProperty("detail").GetString();
+    }
+
+    /// <summary>
+    /// Waits for the mail whose link activates; the link of a registration that was killed and then replaced does not. No mail came twice,
+    /// nor more than were asked for.
+    /// </summary>
+    private async Task ActivateByMailAsync(HttpClient http, string name, int most)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var all = await mails.MailsAsync($"{name}@example.org", 1);
+            Assert.Equal(all.Count, all.Select(mail => mail.MessageId).Distinct().Count());
+            Assert.InRange(all.Count, 1, most);
+            foreach (var mail in all)
+                if (await PostAsync(http, MailServer.LinkOf(mail)) == "User Activated") return;
+            await Task.Delay(200, patience.Token);
+        }
+    }
+
+    private async Task AssertOneAccountAsync(string name, string kind)
+    {
+        var address = kind == "name" ? null : $"{name}@example.org";
+        var account = (await RowAsync(kind == "address" ? address! : name, HolderEntity.Holder))!;
+        Assert.True(account.GetBoolean("IsActive"), name);
+        if (kind == "name and address") Assert.Equal(account.GetString("RegistrationId"), (await RowAsync(address!, HolderEntity.Holder))!.GetString("RegistrationId"));
+        if (address is not null) Assert.Null(await RowAsync(address, HolderEntity.Shadow));
+    }
+
+    private async Task<TableEntity?> RowAsync(string nameOrAddress, string rowKey)
+    {
+        var row = await new TableClient(mails.ConnectionString, AccountStore.TableName).GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrAddress), rowKey);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private async Task AssertNoneWasGivenUpAsync() => Assert.False(await new QueueClient(mails.ConnectionString, MailOrders.PoisonQueueName).ExistsAsync());
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Functions.Tests.Support;
+
+/// <summary>
+/// Passes the requests of one process to storage on, byte for byte, counts them, and kills the process at a chosen one. A client
+/// waits for each answer before it sends its next request on a connection, so a request begins where the direction turns.
+/// </summary>
+public sealed partial class StorageRelay : IAsyncDisposable
+{
+    private const string Poll = "GET /devstoreaccount1/activation-mails/messages";
+    private readonly Lock turn = new();
+    private readonly CancellationTokenSource end = new();
+    private readonly List<TcpListener> listeners = [];
+    private readonly List<string> answered = [];
+    private readonly bool holdsPolls;
+    private (int Request, bool Answered, Action Kill) plan = (0, false, () => { });
+    private int count;
+
+    /// <summary>With <paramref name="holdsPolls"/>, polls of the queue get no answer and do not count: the process takes no mail order.</summary>
+    public StorageRelay(string connectionString, bool holdsPolls)
+    {
+        this.holdsPolls = holdsPolls;
+        ConnectionString = Endpoint().Replace(connectionString, found => $"{found.Groups[1].Value}{Listen(int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture))}");
+    }
+
+    /// <summary>That of the storage, with this relay's ports for queues and tables.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The first lines of all requests counted that storage answered.</summary>
+    public IReadOnlyList<string> Answered
+    {
+        get
+        {
+            lock (turn) return [.. answered];
+        }
+    }
+
+    /// <summary>Counts from zero again; request number <paramref name="request"/> (from 1) kills, before storage sees it or once it answered.</summary>
+    public void KillAt(int request, bool answered, Action kill)
+    {
+        lock (turn) (plan, count) = ((request, answered, kill), 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        listeners.ForEach(listener => listener.Dispose());
+    }
+
+    private int Listen(int target)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        listeners.Add(listener);
+        _ = AcceptAsync(listener, target);
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task AcceptAsync(TcpListener listener, int target)
+    {
+        try
+        {
+            while (true)
+            {
+                var near = await listener.AcceptTcpClientAsync(end.Token);
+                _ = ServeAsync(near, target);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The relay was disposed.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient near, int target)
+    {
+        using var ends = near;
+        using var far = new TcpClient();
+        await far.ConnectAsync(IPAddress.Loopback, target);
+        var current = new Current();
+        var there = PassAsync(near, far, bytes => current.Begin(bytes) ? Begin(current) : null);
+        var back = PassAsync(far, near, _ => current.End() ? Finish(current) : null);
+        await Task.WhenAny(there, back);
+    }
+
+    /// <summary>Passes bytes on until one end closes; <paramref name="see"/> may say that they are not to be passed on.</summary>
+    private async Task PassAsync(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task?> see)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer, end.Token) is > 0 and var length)
+            {
+                if (see(buffer.AsMemory(0, length)) is { } instead)
+                {
+                    await instead;
+                    return;
+                }
+
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, length), end.Token);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            // One end is gone, perhaps killed.
+        }
+    }
+
+    private Task? Begin(Current request)
+    {
+        if (holdsPolls && request.Line.StartsWith(Poll, StringComparison.Ordinal)) return Task.Delay(Timeout.Infinite, end.Token);
+        lock (turn)
+        {
+            request.Number = ++count;
+            return KillIf(request.Number == plan.Request && !plan.Answered);
+        }
+    }
+
+    private Task? Finish(Current request)
+    {
+        lock (turn)
+        {
+            answered.Add(request.Line);
+            return KillIf(request.Number == plan.Request && plan.Answered);
+        }
+    }
+
+    private Task? KillIf(bool isTime)
+    {
+        if (!isTime) return null;
+        plan.Kill();
+        return Task.CompletedTask;
+    }
+
+    [GeneratedRegex(@"((?:Queue|Table)Endpoint=http://127\.0\.0\.1:)(\d+)")]
+    private static partial Regex Endpoint();
+
+    /// <summary>The request that a connection carries now.</summary>
+    private sealed class Current
+    {
+        private bool isOpen;
+
+        public int Number { get; set; }
+
+        public string Line { get; private set; } = "";
+
+        public bool Begin(ReadOnlyMemory<byte> bytes)
+        {
+            if (isOpen) return false;
+            isOpen = true;
+            Line = Encoding.ASCII.GetString(bytes.Span).Split("\r\n")[0];
+            return true;
+        }
+
+        public bool End()
+        {
+            var wasOpen = isOpen;
+            isOpen = false;
+            return wasOpen;
+        }
+    }
+}
