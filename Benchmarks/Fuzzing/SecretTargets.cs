@@ -18,6 +18,7 @@ internal static class SecretTargets
         Convert.ToHexStringLower(SHA256.HashData([(byte)i])), new Guid(i, 7, 7, new byte[8]).ToString("N"), new ETag($"W/\"datetime'2026-01-01T00%3A00%3A0{i}Z'\"")), DateTimeOffset.MaxValue))];
     private static readonly string GoodHeader = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(GoodTokens[0].Split('.')[0]));
     private static readonly PasswordPolicy Policy = new(new PasswordOptions(), new HashingGate());
+    private static readonly string[] Known = ["krzysiek", "k@example.org"];
     private static readonly Mutator<byte> Headers = Inputs.Bytes([GoodHeader]);
     private static readonly Mutator<byte> Payloads = Inputs.Bytes(GoodTokens.Select(token => Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1]))));
 
@@ -64,7 +65,7 @@ internal static class SecretTargets
         }),
         // Judging one takes a thousand times as long as the others.
         FuzzTarget.OfText("password", 1, ["correct horse battery staple", "P4$$w0rd!", "19.11.1987", "qwertzuiop", "abcabcabcabc", "Krzyś\U0001F600Łódź", new string('7', 80), "1234567890"], async password =>
-            await Policy.FaultAsync(password, ["krzysiek", "k@example.org"], default) is null ? Verdict.Taken((Encoding.UTF8.GetByteCount(password) <= 1024, "too long")) : Verdict.Refused),
+            (Policy.Fault(password, Known) ?? await Policy.WeaknessAsync(password, Known, default)) is null ? Verdict.Taken((Encoding.UTF8.GetByteCount(password) <= 1024, "too long")) : Verdict.Refused),
     ];
 
     private sealed class StoppedClock : TimeProvider

@@ -8,7 +8,10 @@ public static partial class Repository
     /// <summary>Its folder: the nearest above the tests that holds the README.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
+    /// <summary>The whole path of a file or folder named from the root.</summary>
+    public static string PathOf(string path) => Path.Combine(Root, path);
+
+    public static string Read(string path) => File.ReadAllText(PathOf(path)).ReplaceLineEndings("\n");
 
     /// <summary>All files by path below the root, with <c>/</c>, but what is built or fetched.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. Directory.EnumerateDirectories(Root)

@@ -1,3 +1,4 @@
+using Accounts.Mail;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -18,6 +19,7 @@ public sealed class StorageFaults : HttpPipelinePolicy
 {
     private Func<int, StorageFault?> choose = _ => null;
     private int calls;
+    private int queueCalls;
 
     /// <summary>Run before each deletion reaches storage.</summary>
     public Func<Task> BeforeDelete { get; set; } = () => Task.CompletedTask;
@@ -25,15 +27,20 @@ public sealed class StorageFaults : HttpPipelinePolicy
     /// <summary>Calls since <see cref="Reset"/>.</summary>
     public int Calls => calls;
 
+    /// <summary>Those of them that went to a queue; the others went to a table.</summary>
+    public int QueueCalls => queueCalls;
+
     /// <summary>Counts from zero again; call number n (from 1) meets the fault that <paramref name="fault"/> chooses.</summary>
     public void Reset(Func<int, StorageFault?>? fault = null)
     {
         choose = fault ?? (_ => null);
         Interlocked.Exchange(ref calls, 0);
+        Interlocked.Exchange(ref queueCalls, 0);
     }
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        if (message.Request.Uri.Path.Contains(MailOrders.QueueName, StringComparison.Ordinal)) Interlocked.Increment(ref queueCalls);
         var fault = choose(Interlocked.Increment(ref calls));
         if (fault == StorageFault.BeforeCall) throw new IOException("The connection to storage was cut before the call.");
         if (message.Request.Method == RequestMethod.Delete) await BeforeDelete();

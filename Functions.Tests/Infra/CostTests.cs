@@ -1,0 +1,91 @@
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using Accounts.Mail;
+using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Functions.Tests.Infra;
+
+/// <summary>The storage transactions that <c>docs/cost.md</c> states are the ones that the product makes.</summary>
+public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServer>
+{
+    private const string Password = "krzysiek";
+
+    private readonly Dictionary<string, (int Tables, int Queue)> counted = [];
+
+    [Fact]
+    public async Task ThePageStatesTheTransactionsThatAreMade()
+    {
+        await CountResponseAsync();
+        await CountMailAsync();
+        string[] way = ["register by name and address, delivery Email", "mail its link", "show the page of the link", "activate by POST with the password"];
+        counted["the whole way by mail, from register to activate"] = (way.Sum(step => counted[step].Tables), way.Sum(step => counted[step].Queue));
+        var stated = TransactionRow().Matches(Repository.Read("docs/cost.md")).ToDictionary(
+            row => row.Groups[1].Value, row => (Number(row.Groups[2]), Number(row.Groups[3])));
+        Assert.True(Text(counted) == Text(stated), $"Counted:\n{Text(counted)}\nStated:\n{Text(stated)}");
+    }
+
+    private async Task CountResponseAsync()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.LinkAsync(TestServer.NewName()); // the table is there
+        var name = TestServer.NewName();
+        var link = await CountAsync(server, "register by name, delivery Response", () => server.LinkAsync(name));
+        await CountAsync(server, "activate by GET, delivery Response", () => server.Http.GetAsync(link));
+        await CountAsync(server, "open the link again", () => server.Http.GetAsync(link));
+        await CountAsync(server, "register by name and address, delivery Response", () => server.LinkAsync(TestServer.NewName(), $"{TestServer.NewName()}@example.org"));
+        await CountAsync(server, "health", () => server.Http.GetAsync("/api/health"));
+    }
+
+    private async Task CountMailAsync()
+    {
+        await using var server = await mails.StartWithoutWorkerAsync();
+        await RegisterAsync(server, $"{TestServer.NewName()}@example.org"); // the queue is there
+        await CarryOutAsync(server);
+        var address = $"{TestServer.NewName()}@example.org";
+        await CountAsync(server, "register by name and address, delivery Email", () => RegisterAsync(server, address, TestServer.NewName()));
+        await CountAsync(server, "mail its link", () => CarryOutAsync(server));
+        var link = await mails.LinkAsync(address);
+        await CountAsync(server, "show the page of the link", () => server.Http.GetAsync(link));
+        server.Clock.Advance(TimeSpan.FromMinutes(2));
+        await CountAsync(server, "resend by address", () => server.Http.PostAsJsonAsync("/api/resend", new { email = address }));
+        await CountAsync(server, "mail the link again", () => CarryOutAsync(server));
+        var mailed = await mails.MailsAsync(address, 2);
+        Assert.Equal(2, mailed.Count);
+        Assert.InRange(mailed[0].ToString().Length, 1, 20_000);
+        await CountAsync(server, "activate by POST with the password", () => server.Http.PostAsJsonAsync(link, new { password = Password }));
+        await CountAsync(server, "register by address, delivery Email", () => RegisterAsync(server, $"{TestServer.NewName()}@example.org"));
+    }
+
+    private async Task<T> CountAsync<T>(TestServer server, string what, Func<Task<T>> call)
+    {
+        server.Storage.Reset();
+        var result = await call();
+        if (result is HttpResponseMessage response) Assert.True(response.IsSuccessStatusCode, $"{what}: {(int)response.StatusCode}");
+        counted[what] = (server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls);
+        return result;
+    }
+
+    private static Task<HttpResponseMessage> RegisterAsync(TestServer server, string email, string? username = null) =>
+        server.RegisterAsync(new { username, email, password = Password });
+
+    /// <summary>Takes an order, carries it out and ends it, as the queue trigger does.</summary>
+    private static async Task<int> CarryOutAsync(TestServer server)
+    {
+        var (orders, handler) = (server.Services.GetRequiredService<MailOrders>(), server.Services.GetRequiredService<MailHandler>());
+        var taken = Assert.Single(await orders.ReceiveAsync(32, TimeSpan.FromSeconds(30), CancellationToken.None));
+        await handler.HandleAsync(taken.MessageText, CancellationToken.None);
+        await orders.DeleteAsync(taken, CancellationToken.None);
+        return 1;
+    }
+
+    private static int Number(Group digits) => int.Parse(digits.Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Text(Dictionary<string, (int Tables, int Queue)> rows) =>
+        string.Join('\n', rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"| {row.Key} | {row.Value.Tables} | {row.Value.Queue} |"));
+
+    /// <summary>A row of three cells: what, and two counts.</summary>
+    [GeneratedRegex(@"^\| ([^|]+) \| (\d+) \| (\d+) \|$", RegexOptions.Multiline)]
+    private static partial Regex TransactionRow();
+}

@@ -1,0 +1,120 @@
+using System.Reflection;
+using Accounts;
+using Accounts.Mail;
+using Accounts.Settings;
+using Accounts.Storage;
+using Functions.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Functions.Tests.Infra;
+
+/// <summary>What the templates set is what the product reads: a name changed on one side alone would only show on Azure.</summary>
+public sealed class DeploymentTests
+{
+    /// <summary>Read by the Functions host and its extensions, not by this project.</summary>
+    private static readonly HashSet<string> OfThePlatform =
+    [
+        "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__credential",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+    ];
+
+    private static readonly HashSet<string> OfStorage =
+        ["AzureWebJobsStorage__tableServiceUri", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__clientId"];
+
+    /// <summary>What stands on Azure for the values that only a deployment knows.</summary>
+    private static readonly Dictionary<string, string> Deployed = new()
+    {
+        ["AzureWebJobsStorage__blobServiceUri"] = "https://stname.blob.core.windows.net/",
+        ["AzureWebJobsStorage__tableServiceUri"] = "https://stname.table.core.windows.net/",
+        ["AzureWebJobsStorage__queueServiceUri"] = "https://stname.queue.core.windows.net/",
+        ["AzureWebJobsStorage__clientId"] = "11111111-2222-3333-4444-555555555555",
+        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=11111111-2222-3333-4444-555555555555",
+        ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "ClientId=11111111-2222-3333-4444-555555555555;Authorization=AAD",
+        ["Activation__PublicUrl"] = "https://func-name.azurewebsites.net",
+        ["Activation__ReturnUrls__0"] = "", // parameters without a value
+        ["Activation__ReturnUrls__1"] = "",
+        ["Activation__ReturnUrls__2"] = "",
+        ["Token__SigningKeys__0"] = SigningKey(),
+        ["Token__SigningKeys__1"] = "",
+        ["Mail__AzureCommunication__Endpoint"] = "https://acs-name.europe.communication.azure.com",
+        ["Mail__From"] = "DoNotReply@11111111-2222-3333-4444-555555555555.azurecomm.net",
+        ["Mail__ProductName"] = "",
+        ["Mail__SupportAddress"] = "",
+    };
+
+    [BicepFact]
+    public async Task EverySettingOfTheDeploymentIsKnown()
+    {
+        var known = OfThePlatform.Concat(OfStorage).Concat(OfTheOptions()).ToHashSet();
+        Assert.All((await SettingsAsync()).Keys, setting => Assert.Contains(WithoutIndex(setting), known));
+    }
+
+    [BicepFact]
+    public async Task TheSettingsOfTheDeploymentStartTheProductInProduction()
+    {
+        var values = (await SettingsAsync()).ToDictionary(
+            setting => setting.Key.Replace("__", ":", StringComparison.Ordinal),
+            setting => setting.Value.StartsWith('[') ? Deployed[setting.Key] : setting.Value);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values!).Build();
+        var fault = Record.Exception(() => new ServiceCollection().AddAccounts(configuration, new HostTraits(IsDevelopment: false, HasAzureCommunication: true)));
+        Assert.Null(fault?.Message);
+    }
+
+    [BicepFact]
+    public async Task TablesAndQueuesAreNamedAsTheProductNamesThem()
+    {
+        Assert.Equal([AccountStore.TableName], await NamesAsync("Microsoft.Storage/storageAccounts/tableServices/tables"));
+        Assert.Equal([MailOrders.QueueName, MailOrders.PoisonQueueName], await NamesAsync("Microsoft.Storage/storageAccounts/queueServices/queues"));
+    }
+
+    [BicepFact]
+    public async Task NoKeyOpensStorageMailOrTelemetry()
+    {
+        var main = await Bicep.MainAsync();
+        Assert.False(Assert.Single(Bicep.Resources(main, "Microsoft.Storage/storageAccounts")).GetProperty("properties").GetProperty("allowSharedKeyAccess").GetBoolean());
+        Assert.True(Assert.Single(Bicep.Resources(main, "Microsoft.Communication/communicationServices")).GetProperty("properties").GetProperty("disableLocalAuth").GetBoolean());
+        Assert.True(Assert.Single(Bicep.Resources(main, "Microsoft.Insights/components")).GetProperty("properties").GetProperty("DisableLocalAuth").GetBoolean());
+    }
+
+    [BicepFact]
+    public async Task ASigningKeyIsMadeOnceAndOnlyByResourceManager()
+    {
+        var main = await Bicep.MainAsync();
+        var key = Assert.Single(Bicep.Resources(main, "Microsoft.KeyVault/vaults/secrets"));
+        Assert.True(key.GetProperty("@options").TryGetProperty("onlyIfNotExists", out _), "A redeploy would replace the key, and every link would die.");
+        Assert.All(main.GetProperty("parameters").EnumerateObject(), parameter => Assert.DoesNotContain("secure", parameter.Value.GetProperty("type").GetString(), StringComparison.Ordinal));
+    }
+
+    [BicepFact]
+    public async Task TheAlertOnGivenUpMailOrdersReadsWhatIsLogged()
+    {
+        Assert.Contains("Message has \\\"poison queue\\\"", (await Bicep.MainAsync()).GetRawText(), StringComparison.Ordinal);
+        var messages = typeof(MailOrders).Assembly.GetType("Accounts.Log")!.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>();
+        Assert.Equal([21, 22], messages.Where(message => message.Message.Contains("poison queue", StringComparison.Ordinal)).Select(message => message.EventId).Order());
+    }
+
+    /// <summary>What <c>signing-key.bicep</c> makes: base64 of three GUIDs.</summary>
+    private static string SigningKey() => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Guid.NewGuid()}{Guid.NewGuid()}{Guid.NewGuid()}"));
+
+    private static async Task<Dictionary<string, string>> SettingsAsync() =>
+        Bicep.Resources(await Bicep.MainAsync(), "Microsoft.Web/sites/config").Single().GetProperty("properties")
+            .EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!);
+
+    /// <summary>The last parts of names such as <c>[format('{0}/{1}', parameters('name'), 'default', 'Accounts')]</c>.</summary>
+    private static async Task<IEnumerable<string>> NamesAsync(string type) => Bicep.Resources(await Bicep.MainAsync(), type)
+        .Select(resource => resource.GetProperty("name").GetString()!.Split('\'')[^2]).Order(StringComparer.Ordinal);
+
+    /// <summary>Of every section that the product binds; that of storage is no public class.</summary>
+    private static IEnumerable<string> OfTheOptions() => typeof(MailOptions).Assembly.GetType("Accounts.Settings.AccountsSettings")!.GetProperties()
+        .Where(section => section.PropertyType is { IsPublic: true, IsClass: true })
+        .SelectMany(section => Names(section.Name, section.PropertyType));
+
+    private static IEnumerable<string> Names(string section, Type options) => options.GetProperties().SelectMany(property =>
+        property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal) ? Names($"{section}__{property.Name}", property.PropertyType) : [$"{section}__{property.Name}"]);
+
+    private static string WithoutIndex(string setting) => setting.TrimEnd("0123456789".ToCharArray()) is var name && name.EndsWith("__", StringComparison.Ordinal) ? name[..^2] : setting;
+}

@@ -1,0 +1,90 @@
+// Alerts on what the app logs. The length of the poison queue is no live figure: storage counts messages once an hour, of all
+// queues together. So the first one reads the log entry written with each order that is given up.
+
+param name string
+param location string
+param tags object
+param workspaceId string
+param address string
+
+var rules = [
+  {
+    name: 'poison'
+    title: 'Mail orders given up'
+    description: 'A mail order lies in the queue activation-mails-poison: somebody waits for a mail that will not come.'
+    severity: 1
+    query: 'AppTraces | where Message has "poison queue" | summarize value = count()'
+    threshold: 0
+  }
+  {
+    name: 'failures'
+    title: 'Failure rate'
+    description: 'More than one in a hundred requests within an hour, of twenty or more, was answered with a fault of the service (5xx).'
+    severity: 2
+    query: '''
+      AppRequests
+      | extend status = toint(ResultCode)
+      | where status between (100 .. 599)
+      | summarize requests = sum(ItemCount), faults = sumif(ItemCount, status >= 500)
+      | where requests >= 20
+      | project value = 100.0 * faults / requests
+    '''
+    threshold: 1
+  }
+  {
+    name: 'latency'
+    title: 'Latency'
+    description: 'One in twenty requests within an hour, of twenty or more, took longer than two seconds.'
+    severity: 3
+    query: '''
+      AppRequests
+      | where toint(ResultCode) between (100 .. 599)
+      | summarize requests = count(), value = percentile(DurationMs, 95)
+      | where requests >= 20
+    '''
+    threshold: 2000
+  }
+]
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(address)) {
+  name: 'ag-${name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'activation'
+    enabled: true
+    emailReceivers: [{ name: 'operator', emailAddress: address, useCommonAlertSchema: true }]
+  }
+}
+
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: 'sqr-${rule.name}-${name}'
+    location: location
+    tags: tags
+    properties: {
+      displayName: rule.title
+      description: rule.description
+      severity: rule.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT15M'
+      windowSize: 'PT1H'
+      autoMitigate: true
+      // The tables are there once the app has written to them.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            metricMeasureColumn: 'value'
+            timeAggregation: 'Maximum'
+            operator: 'GreaterThan'
+            threshold: rule.threshold
+          }
+        ]
+      }
+      actions: { actionGroups: empty(address) ? [] : [people.id] }
+    }
+  }
+]
