@@ -78,7 +78,7 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>A loopback port that nothing listened on a moment ago.</summary>
-    public static int FreePort()
+    private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Accounts.Storage;
 using Azure.Data.Tables;
 
@@ -19,8 +21,8 @@ internal static class ChaosRun
     public static async Task<int> RunAsync(int minutes)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
-        var (ledger, log, port) = (new Ledger(), Path.Combine(folder, "server.log"), ServerProcess.FreePort());
-        await using var outages = new Outages(folder, [ServerProcess.FreePort(), ServerProcess.FreePort(), ServerProcess.FreePort()], port, ServerProcess.FreePort(), ledger, log);
+        var (ledger, log, port) = (new Ledger(), Path.Combine(folder, "server.log"), Port());
+        await using var outages = new Outages(folder, [Port(), Port(), Port()], port, Port(), ledger, log);
         await outages.StartAsync();
         var table = new TableClient(outages.ConnectionString, AccountStore.TableName);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
@@ -79,6 +81,24 @@ internal static class ChaosRun
             lock (answers) answers.Add(status);
         });
         return (answers.Count(status => status == 200), [.. answers.Where(status => status is not (200 or 429))]);
+    }
+
+    /// <summary>A free port that no outgoing connection can take while its program is down: below those that systems give out themselves.</summary>
+    private static int Port()
+    {
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
     }
 
     private static string Text(IEnumerable<KeyValuePair<string, int>> counts) =>

@@ -25,7 +25,7 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
     {
         azurite = await StartStorageAsync();
         ConnectionString = azurite.ConnectionString;
-        mail = await MailSink.StartAsync(mailPort, ledger.Hear);
+        mail = await UpAsync(() => MailSink.StartAsync(mailPort, ledger.Hear));
         server = await StartServerAsync();
     }
 
@@ -48,6 +48,7 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
         {
             await serverTurn.WaitAsync(CancellationToken.None);
             server!.Dispose();
+            server = null;
             await PauseAsync(0, 1.5, CancellationToken.None);
             server = await StartServerAsync();
             serverTurn.Release();
@@ -60,8 +61,9 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
         while (await PauseAsync(6, 20, end))
         {
             mail!.Dispose();
+            mail = null;
             await PauseAsync(1, 8, CancellationToken.None);
-            mail = await MailSink.StartAsync(mailPort, ledger.Hear);
+            mail = await UpAsync(() => MailSink.StartAsync(mailPort, ledger.Hear));
             Count("mail server killed");
         }
     }
@@ -83,6 +85,7 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
             await SignalAsync("STOP", server!.Id);
             await PauseAsync(0.5, 0.5, CancellationToken.None); // what is under way comes to its end
             await azurite!.DisposeAsync();
+            azurite = null;
             await SignalAsync("CONT", server.Id);
             serverTurn.Release();
             await PauseAsync(0.5, 3, CancellationToken.None);
@@ -91,11 +94,27 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
         }
     }
 
-    private Task<Azurite> StartStorageAsync() => Azurite.StartAsync(Path.Combine(folder, "azurite"), storagePorts, Console.Error.WriteLine, CancellationToken.None);
+    private Task<Azurite> StartStorageAsync() => UpAsync(() => Azurite.StartAsync(Path.Combine(folder, "azurite"), storagePorts, Console.Error.WriteLine, CancellationToken.None));
 
-    private Task<ServerProcess> StartServerAsync() => ServerProcess.StartAsync(serverPort, line => { lock (log) File.AppendAllText(log, line + "\n"); }, ConnectionString,
+    private Task<ServerProcess> StartServerAsync() => UpAsync(() => ServerProcess.StartAsync(serverPort, line => { lock (log) File.AppendAllText(log, line + "\n"); }, ConnectionString,
         "--Activation:Delivery=Email", "--Mail:Provider=Smtp", "--Mail:Smtp:Host=127.0.0.1", $"--Mail:Smtp:Port={mailPort}", "--Mail:Smtp:Security=None", "--Mail:From=a@example.org",
-        "--Limits:MailInterval=00:00:00", "--Limits:MailsPerDay=100000", "--Limits:RegistrationsPerClientPerHour=0", "--Limits:ResendsPerClientPerHour=0", "--Limits:ActivationsPerClientPerMinute=0");
+        "--Limits:MailInterval=00:00:00", "--Limits:MailsPerDay=100000", "--Limits:RegistrationsPerClientPerHour=0", "--Limits:ResendsPerClientPerHour=0", "--Limits:ActivationsPerClientPerMinute=0"));
+
+    /// <summary>Tries three times: a machine with much to do may not bring a process up in time.</summary>
+    private static async Task<T> UpAsync<T>(Func<Task<T>> start)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await start();
+            }
+            catch (Exception failure) when (tries < 3)
+            {
+                Console.Error.WriteLine($"once more: {failure.Message}");
+            }
+        }
+    }
 
     private void Count(string what)
     {

@@ -4,11 +4,12 @@ namespace Benchmarks.Fuzzing;
 
 /// <summary>
 /// Sends mutated inputs through everything that reads what strangers send. Input number i of a seed is always the same, on any number of cores. A fault is any
-/// exception but a refusal of status 4xx, a property that does not hold, or an input that takes longer than five seconds.
+/// exception but a refusal of status 4xx, a property that does not hold, or an input that takes longer than five seconds twice.
 /// </summary>
 internal static class FuzzRun
 {
     private const int PrintedOfEach = 5;
+    private const string Took = "took";
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Progress = TimeSpan.FromSeconds(5);
 
@@ -28,6 +29,7 @@ internal static class FuzzRun
                 var index = wheel[i % wheel.Length];
                 var (input, check) = targets[index].Make(new Random(Mix(seed, i)));
                 var verdict = await JudgeAsync(check);
+                if (verdict.Fault?.StartsWith(Took, StringComparison.Ordinal) == true) verdict = await JudgeAsync(check); // a first use, or a busy machine
                 Interlocked.Increment(ref made[index]);
                 if (verdict.IsTaken) Interlocked.Increment(ref taken[index]);
                 if (verdict.Fault is not null && Interlocked.Increment(ref faulty[index]) <= PrintedOfEach)
@@ -51,7 +53,7 @@ internal static class FuzzRun
         {
             var verdict = await check();
             var time = Stopwatch.GetElapsedTime(start);
-            return verdict.Fault is null && time > Slow ? verdict with { Fault = $"took {time.TotalSeconds:0.0} s" } : verdict;
+            return verdict.Fault is null && time > Slow ? verdict with { Fault = $"{Took} {time.TotalSeconds:0.0} s" } : verdict;
         }
         catch (Exception exception)
         {
