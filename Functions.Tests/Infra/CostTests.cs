@@ -12,6 +12,9 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
 {
     private const string Password = "krzysiek";
 
+    /// <summary>As in production; local.settings.json switches them off.</summary>
+    private static readonly string[] ClientLimits = ["Limits:RegistrationsPerClientPerHour=60", "Limits:ResendsPerClientPerHour=30", "Limits:ActivationsPerClientPerMinute=120"];
+
     private readonly Dictionary<string, (int Tables, int Queue)> counted = [];
 
     [Fact]
@@ -28,7 +31,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
 
     private async Task CountResponseAsync()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(ClientLimits);
         await server.LinkAsync(TestServer.NewName()); // the table is there
         var name = TestServer.NewName();
         var link = await CountAsync(server, "register by name, delivery Response", () => server.LinkAsync(name));
@@ -40,7 +43,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
 
     private async Task CountMailAsync()
     {
-        await using var server = await mails.StartWithoutWorkerAsync();
+        await using var server = await mails.StartWithoutWorkerAsync(ClientLimits);
         await RegisterAsync(server, $"{TestServer.NewName()}@example.org"); // the queue is there
         await CarryOutAsync(server);
         var address = $"{TestServer.NewName()}@example.org";
