@@ -21,12 +21,12 @@ public sealed class ActivateEndpoint(
 {
     private bool CanResend => options.Delivery == Delivery.Email;
 
-    private bool GetActivates => !options.ConfirmsOnGet && !options.RequiresPassword;
+    private bool Activates(HttpRequest opening) => !options.ConfirmsOnGet && !options.RequiresPassword && !HttpMethods.IsHead(opening.Method);
 
     /// <summary>Answers a GET. Where links travel by mail it changes nothing: scanners and previews open links. HEAD never does.</summary>
-    public Task<IResult> GetAsync(HttpRequest request, string token) => RunAsync(request, token, GetActivates ? Telemetry.Activations : Telemetry.Openings, async (claims, cancellationToken) =>
+    public Task<IResult> GetAsync(HttpRequest request, string token) => RunAsync(request, token, Activates(request) ? Telemetry.Activations : Telemetry.Openings, async (claims, cancellationToken) =>
     {
-        if (GetActivates && !HttpMethods.IsHead(request.Method)) return await ActivateAsync(request, claims, null, cancellationToken);
+        if (Activates(request)) return await ActivateAsync(request, claims, null, cancellationToken);
         var account = await activator.FindAsync(claims, cancellationToken);
         if (account is null or { IsPending: false, IsActive: false }) throw new ProblemException(Problems.RegistrationGone);
         Telemetry.Openings.Count(account.IsActive ? "already_active" : request.Query.ContainsKey("not-me") ? "not_me" : "opened", account.RegistrationId);

@@ -23,7 +23,8 @@ public sealed class WatchedServer : IAsyncDisposable
         [
             Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--environment=Development", "--urls=http://127.0.0.1:0", $"--AzureWebJobsStorage={azurite.ConnectionString}",
             "--Activation:Delivery=Email", "--Mail:Provider=Pickup", $"--Mail:Pickup:Folder={mails}", "--Mail:From=accounts@example.org",
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var variable in variables) start.Environment[variable] = $"{collector.Address}{(variable.Contains("_TRACES_", StringComparison.Ordinal) ? "/v1/traces" : "")}";
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         foreach (var pause in new[] { "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL" }) start.Environment[pause] = "200";
