@@ -44,8 +44,7 @@ public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer
     {
         var name = TestServer.NewName();
         addresses.Add($"{name}@example.org");
-        using var answer = await registering.Http.PostAsJsonAsync("/api/register", new { username = name, email = $"{name}@example.org", password = "krzysiek" });
-        Assert.Equal(202, (int)answer.StatusCode);
+        await RegisterAsync(registering, name);
 
         await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: false);
         var started = new TaskCompletionSource<ServerProcess>();
@@ -60,6 +59,18 @@ public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer
         }
 
         return relay.Answered.Count;
+    }
+
+    /// <summary>Repeats it, as its answer asks, where a busy machine makes storage too slow.</summary>
+    private static async Task RegisterAsync(ServerProcess server, string name)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var answer = await server.Http.PostAsJsonAsync("/api/register", new { username = name, email = $"{name}@example.org", password = "krzysiek" });
+            if ((int)answer.StatusCode == 503 && tries < 5) continue;
+            Assert.Equal(202, (int)answer.StatusCode);
+            return;
+        }
     }
 
     private Task<ServerProcess> StartAsync(string connectionString) => ServerProcess.StartAsync(connectionString, [.. mails.PickupSettings, "Limits:MailInterval=00:00:00"]);
