@@ -1,5 +1,5 @@
-// Alerts on what the app logs. The length of the poison queue is no live figure: storage counts messages once an hour, of all
-// queues together. So the first one reads the log entry written with each order that is given up.
+// Alerts on what the app reports. The length of the poison queue is no live figure: storage counts messages once an hour, of all
+// queues together. So the first one reads the metric and the log entry written with each order that is given up; either can be late.
 
 param name string
 param location string
@@ -13,7 +13,12 @@ var rules = [
     title: 'Mail orders given up'
     description: 'A mail order lies in the queue activation-mails-poison: somebody waits for a mail that will not come.'
     severity: 1
-    query: 'AppTraces | where Message has "poison queue" | summarize value = count()'
+    query: '''
+      union isfuzzy=true
+        (AppMetrics | where Name == "accounts.mail.orders" and tostring(Properties.outcome) in ("parked", "unreadable") | project TimeGenerated),
+        (AppTraces | where Message has "poison queue" | project TimeGenerated)
+      | summarize value = count()
+    '''
     threshold: 0
   }
   {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using Accounts;
 using Accounts.Mail;
@@ -89,8 +90,10 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task TheAlertOnGivenUpMailOrdersReadsWhatIsLogged()
+    public async Task TheAlertOnGivenUpMailOrdersReadsWhatIsMeasuredAndLogged()
     {
+        var orders = (Instrument)typeof(MailOrders).Assembly.GetType("Accounts.Telemetry")!.GetField("Orders", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+        Assert.Contains($"Name == \\\"{orders.Name}\\\" and tostring(Properties.outcome) in (\\\"parked\\\"", (await Bicep.MainAsync()).GetRawText(), StringComparison.Ordinal);
         Assert.Contains("Message has \\\"poison queue\\\"", (await Bicep.MainAsync()).GetRawText(), StringComparison.Ordinal);
         var messages = typeof(MailOrders).Assembly.GetType("Accounts.Log")!.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>();
