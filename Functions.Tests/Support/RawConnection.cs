@@ -30,8 +30,9 @@ public sealed class RawConnection : IDisposable
             await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask().WaitAsync(Patience);
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
+            // Reset; InvalidOperationException where that was noticed before.
             return false;
         }
     }
@@ -70,7 +71,7 @@ public sealed class RawConnection : IDisposable
             while (await socket.GetStream().ReadAsync(buffer) is > 0 and var read)
                 lock (answer) answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             // Reset: closed, too.
         }
