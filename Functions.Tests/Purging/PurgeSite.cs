@@ -18,7 +18,7 @@ public sealed class PurgeSite : IAsyncLifetime
     public static Task<PurgeCount> PurgeAsync(TestServer server) => server.Services.GetRequiredService<AccountPurge>().RunAsync(CancellationToken.None);
 
     /// <summary>Dates the registration back, as if it had been made then.</summary>
-    public static Task DateBackAsync(TestServer server, string name, TimeSpan age) => server.EditAsync(name, row => row["RegisteredAt"] = DateTimeOffset.UtcNow - age);
+    public static Task DateBackAsync(TestServer server, string name, TimeSpan age) => server.EditAsync(name, row => row["RegisteredAt"] = server.Clock.GetUtcNow() - age);
 
     public Task DisposeAsync() => azurite!.DisposeAsync().AsTask();
 }
