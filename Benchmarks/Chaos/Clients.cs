@@ -51,7 +51,7 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
                 break;
             case < 40: // twice at once
                 var (twin, name) = (ledger.Add(NewEmail()), dice % 2 == 0 ? NewName() : null);
-                await Task.WhenAll(RegisterAsync(twin, name, [202], end), RegisterAsync(twin, name, [202], end));
+                await Task.WhenAll(RegisterAsync(twin, name, [202, 409], end), RegisterAsync(twin, name, [202, 409], end));
                 break;
             case < 50 when old is not null: // again, pending or active
                 await RegisterAsync(old, old.Names.Keys.FirstOrDefault(), [202, 409], end);
@@ -59,7 +59,8 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
             case < 55 when old is not null: // another name takes the address over
                 await RegisterAsync(old, NewName(), [202], end);
                 break;
-            case < 60 when old?.Names.Keys.FirstOrDefault() is { } taken: // somebody else's name
+            // Somebody else's name, once it is theirs: before, it would be free for whoever comes first.
+            case < 60 when old?.Names.FirstOrDefault(name => name.Value).Key is { } taken:
                 await RegisterAsync(ledger.Add(NewEmail()), taken, [202, 409], end);
                 break;
             case < 70 when old is not null:
@@ -77,10 +78,11 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
     private async Task RegisterAsync(Person person, string? name, int[] allowed, CancellationToken end)
     {
         var isActive = person.IsActivated;
-        if (name is not null) person.Names.TryAdd(name, true);
+        if (name is not null) person.Names.TryAdd(name, false);
         var status = await UntilAnsweredAsync("register", "/api/register", new { username = name, email = person.Email, password = person.Password },
             person.CountRegistration, isPatient: Random.Shared.Next(10) > 0, allowed, end);
         if (status == 202) person.CountAccepted();
+        if (status == 202 && name is not null) person.Names[name] = true;
         if (status == 202 && isActive) person.IsNoticeDue = true;
         if (status == 409) ledger.Refused.TryAdd(name!, true);
         if (status is 0 or 503) person.IsAbandoned = true;
@@ -97,7 +99,7 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
             ledger.Count(call, status);
             if (status is not (0 or 503))
             {
-                if (!allowed.Contains(status)) ledger.Wrong.Add($"{call} answered {status}");
+                if (!allowed.Contains(status)) ledger.Wrong.Add($"{call} answered {status}: {body}");
                 return status;
             }
 

@@ -36,7 +36,7 @@ internal sealed class Person(string email)
 
     public ConcurrentBag<MailSeen> Mails { get; } = [];
 
-    /// <summary>Names asked for with this address, none where it was the name itself.</summary>
+    /// <summary>Names asked for with this address, none where it was the name itself; whether one was answered 202.</summary>
     public ConcurrentDictionary<string, bool> Names { get; } = [];
 
     /// <summary>Registrations whose link was sent to activate, and whether one was answered 200.</summary>

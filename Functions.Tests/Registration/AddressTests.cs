@@ -25,7 +25,7 @@ public sealed class AddressTests
     [Theory]
     [InlineData("Anna@Example.org", "Anna@Example.org")]
     [InlineData("Anna@ö.Example", "Anna@xn--nda.example")]
-    [InlineData("anna@\u01c6.or\u2024g", "anna@xn--d-4gb.or.g")]
+    [InlineData("anna@\u01c6.or\u2024g", "anna@xn--d-toa.or.g")]
     [InlineData("anna@example\u3002org", "anna@example.org")]
     public void AMailGoesToTheDomainWhoseKeyWasTaken(string typed, string mailed)
     {
