@@ -37,5 +37,5 @@ public sealed class ClientLimits(ClientAddress client, CounterStore counters, Mi
         if (await counters.TakeAsync(key, RowKey, limit, Hour, cancellationToken) is { } pause) throw OverLimit(pause);
     }
 
-    private static ProblemException OverLimit(TimeSpan pause) => new(Problems.ClientOverLimit(pause));
+    private static ProblemException OverLimit(TimeSpan pause) => new(Problems.RateLimited(pause) with { IsOfClient = true });
 }

@@ -61,9 +61,6 @@ public static class Problems
     public static Problem RateLimited(TimeSpan retryAfter) =>
         new(429, "rate_limited", "Too many requests", "Too many requests. Try again later.") { RetryAfter = retryAfter };
 
-    /// <summary>429: the client's address is over its limit, whatever it asks for.</summary>
-    public static Problem ClientOverLimit(TimeSpan retryAfter) => RateLimited(retryAfter) with { IsOfClient = true };
-
     /// <summary>500: a fault of our own; the log has it.</summary>
     public static Problem InternalError { get; } = new(500, "internal_error", "Internal error", "Something went wrong on our side.");
 
