@@ -18,6 +18,7 @@ public sealed class MailHandler(
     IMailSender sender,
     ActivationLinks links,
     PendingRules rules,
+    AddressClaim addresses,
     ActivationOptions options,
     MailTimings timings,
     TimeProvider clock,
@@ -41,10 +42,13 @@ public sealed class MailHandler(
         {
             await TakeTurnAsync(order, subject, cancellationToken);
         }
-        else if (subject.Status == MailSubjectStatus.NotWritten && age < timings.WritingTime)
+        else if (subject.Status is MailSubjectStatus.NotWritten or MailSubjectStatus.HalfWritten && age < timings.WritingTime)
         {
             Telemetry.Orders.Count("not_written");
-            await orders.SendAsync(order, timings.WritingPause, cancellationToken);
+            // Whoever wrote the account would have claimed its address by now, and is gone.
+            var isFinished = subject.Account is { } half && !rules.IsYoung(half)
+                && (await addresses.ClaimAsync(half, AccountNames.Key(half.Email!), cancellationToken)).Status == RegistrationStatus.Registered;
+            await orders.SendAsync(order, isFinished ? TimeSpan.Zero : timings.WritingPause, cancellationToken);
         }
         else if (subject.Status == MailSubjectStatus.Over && order.Tries > 0)
         {

@@ -5,7 +5,7 @@ namespace Accounts.Mail;
 
 /// <summary>Whom an order concerns now.</summary>
 /// <param name="Status">What is to be done about it.</param>
-/// <param name="Account">The account: pending for a link, settled for a notice.</param>
+/// <param name="Account">The account: pending for a link or when half-written, settled for a notice.</param>
 internal sealed record MailSubject(MailSubjectStatus Status, AccountEntity? Account = null);
 
 internal enum MailSubjectStatus
@@ -16,8 +16,11 @@ internal enum MailSubjectStatus
     /// <summary>An account that has the address already: its owner is told.</summary>
     Notice,
 
-    /// <summary>The registration is not there, or only half of it.</summary>
+    /// <summary>The registration is not there, or another one has its address.</summary>
     NotWritten,
+
+    /// <summary>The account is there, and nobody has its address.</summary>
+    HalfWritten,
 
     /// <summary>The pending period ended; nobody took its place yet.</summary>
     Over,
@@ -57,7 +60,8 @@ public sealed class MailSubjects(AccountStore store, PendingRules rules)
         // The order's own registration may have become the owner meanwhile: then there is nothing to tell.
         if (owner is { IsPending: false } && order.TellsOwner && owner.RegistrationId != account?.RegistrationId)
             return new MailSubject(MailSubjectStatus.Notice, owner);
-        return account is { IsPending: true } && owner is null or { IsPending: true } && order.TellsOwner ? new MailSubject(MailSubjectStatus.NotWritten) : Nothing;
+        if (account is not { IsPending: true } || owner is { IsPending: false } || !order.TellsOwner) return Nothing;
+        return owner is null && !rules.IsOver(account) ? new MailSubject(MailSubjectStatus.HalfWritten, account) : new MailSubject(MailSubjectStatus.NotWritten);
     }
 
     private static MailSubject Nothing { get; } = new(MailSubjectStatus.Nothing);

@@ -70,6 +70,34 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
         Assert.Single(await mails.MailsAsync(body.email, 1));
     }
 
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 5)]
+    public async Task ARegistrationLeftHalfWrittenIsFinishedByItsOrder(bool replacesOne, int lostFrom)
+    {
+        await using var worker = await mails.StartAsync("Limits:MailInterval=00:00:00");
+        await using var server = await mails.StartWithoutWorkerAsync();
+        await server.RegisterAsync(new { email = $"{TestServer.NewName()}@example.org", password = "krzysiek" }); // queue and table are there
+        var name = TestServer.NewName();
+        var email = $"{name}@example.org";
+        if (replacesOne)
+        {
+            await server.RegisterAsync(new { username = name, email, password = "the first" });
+            await mails.LinkAsync(email);
+        }
+
+        server.Storage.Reset(call => call >= lostFrom ? StorageFault.BeforeCall : null);
+        using var cut = await server.RegisterAsync(new { username = name, email, password = "the second" });
+        Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(cut));
+        Assert.Null(replacesOne ? null : await worker.RowAsync(email)); // nobody has the address
+        server.Storage.Reset();
+        worker.Clock.Advance(TimeSpan.FromSeconds(31));
+        var mailed = await mails.MailsAsync(email, replacesOne ? 2 : 1); // and nobody repeats the request
+        var outcomes = new List<string>();
+        foreach (var mail in mailed) outcomes.Add(await ActivateByMailTests.PostAsync(worker, MailServer.LinkOf(mail), "the second"));
+        Assert.Single(outcomes, "200 User Activated");
+    }
+
     [Fact]
     public async Task AResendMailsAFreshLinkAndTheOlderStaysValid()
     {
