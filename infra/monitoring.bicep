@@ -26,5 +26,19 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
+// The funnel from registration to activation, and what hinders it.
+resource workbook 'Microsoft.Insights/workbooks@2022-04-01' = {
+  name: guid(resourceGroup().id, 'accounts')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'Accounts'
+    category: 'workbook'
+    sourceId: insights.id
+    serializedData: loadTextContent('workbook.json')
+  }
+}
+
 output workspaceId string = workspace.id
 output insightsName string = insights.name
