@@ -4,7 +4,8 @@ namespace Accounts.Passwords;
 
 /// <summary>
 /// Lets as many heavy computations run as there are cores, each on a thread of its own: on the thread pool they would
-/// hold its few threads, and every other request would wait for new ones.
+/// hold its few threads, and every other request would wait for new ones. These threads give way to all others, so that
+/// what needs no hash is answered quickly though many register.
 /// </summary>
 public sealed class HashingGate : IDisposable
 {
@@ -36,7 +37,15 @@ public sealed class HashingGate : IDisposable
 
         try
         {
-            return await Task.Factory.StartNew(computation, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await Task.Factory.StartNew(
+                () =>
+                {
+                    LowPriority.Take();
+                    return computation();
+                },
+                cancellationToken,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously,
+                TaskScheduler.Default);
         }
         finally
         {
