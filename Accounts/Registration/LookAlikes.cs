@@ -11,8 +11,8 @@ internal static class LookAlikes
 {
     private const char DotAbove = '\u0307';
 
-    /// <summary>Signs, and Latin letters, that are hardly told from the ASCII ones.</summary>
-    private static readonly Dictionary<char, char> Signs = Pairs("‘'’'ʹ'ʼ'‐-‑-‒-–-—-−-ıiȷjɑaɡgɩi");
+    /// <summary>Signs, and Latin letters, that are hardly told from the ASCII ones; and the sigma of a word's end, which has the other's capital.</summary>
+    private static readonly Dictionary<char, char> Signs = Pairs("‘'’'ʹ'ʼ'‐-‑-‒-–-—-−-ıiȷjɑaɡgɩiςσ");
 
     /// <summary>Lower-case letters of other scripts that look like Latin ones.</summary>
     private static readonly Dictionary<char, char> Letters = Pairs(

@@ -40,7 +40,8 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
             {
                 var answer = await RegisterAsync(survivor.Http, Body(kind, name));
                 if (answer.TryGetProperty("confirmation_url", out var link)) Assert.Equal("User Activated", await PostAsync(survivor.Http, new Uri(link.GetString()!).AbsolutePath));
-            });
+            }
+            );
         });
 
         foreach (var name in names)
@@ -70,7 +71,8 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 var after = (await RowAsync(name, HolderEntity.Holder))!;
                 if (before.GetBoolean("IsActive") == true) Assert.Equal(before.ETag, after.ETag); // activated once, and not touched again
                 await AssertOneAccountAsync(name, "name and address");
-            });
+            }
+            );
         });
     }
 

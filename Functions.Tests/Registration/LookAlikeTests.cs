@@ -27,6 +27,7 @@ public sealed class LookAlikeTests
     [InlineData("coco", "сосо", "Cyrillic letters that all look like Latin ones")]
     [InlineData("kovav", "κοναν", "Greek ones")]
     [InlineData("oun", "օսո", "Armenian ones")]
+    [InlineData("οδυσσευς", "ΟΔΥΣΣΕΥΣ", "a capital that has two small letters")]
     [InlineData("admin", "admın", "a dotless i")]
     [InlineData("admin", "admi\u0307n", "an i with a second dot")]
     [InlineData("gaga", "ɡɑgɑ", "Latin letters of phonetics")]
