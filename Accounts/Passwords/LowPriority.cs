@@ -9,7 +9,7 @@ namespace Accounts.Passwords;
 internal static class LowPriority
 {
     private const int Process = 0;
-    private const int Nice = 10;
+    private const int Nice = 3;
 
     /// <summary>For the rest of the thread's life: the value cannot be lowered again without privileges.</summary>
     public static void Take()

@@ -25,7 +25,7 @@ public sealed class MimeMessagesTests
         Assert.Equal("All", message.Headers["X-Auto-Response-Suppress"]);
         Assert.Equal("pl", message.Body.Headers["Content-Language"]);
         Assert.False(message.Headers.Contains(HeaderId.ListUnsubscribe));
-        Assert.Equal("Aktywuj swoje konto w Contoso", message.Subject);
+        Assert.Equal("Aktywuj swoje konto w serwisie Contoso", message.Subject);
         Assert.Contains(Mails.Link.AbsoluteUri, message.TextBody!.Split(["\r\n", "\n"], StringSplitOptions.None));
     }
 
