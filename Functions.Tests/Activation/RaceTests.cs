@@ -7,6 +7,7 @@ using Xunit;
 namespace Functions.Tests.Activation;
 
 /// <summary>An account comes to life once, whatever happens at the same time.</summary>
+[Collection(Alone.Name)]
 public sealed class RaceTests
 {
     private const int Many = 100;

@@ -16,6 +16,7 @@ namespace Functions.Tests.Kills;
 /// the request at another instance. All kills go on at once, and the mails are awaited once, at the end, since a hidden order
 /// shows by itself only after 30 seconds.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";

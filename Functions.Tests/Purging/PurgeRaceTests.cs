@@ -4,6 +4,7 @@ using Xunit;
 namespace Functions.Tests.Purging;
 
 /// <summary>What is activated or claimed anew while a purge runs, at the very end of its period.</summary>
+[Collection(Alone.Name)]
 public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 namespace Functions.Tests.Registration;
 
 /// <summary>Many at once; the end is that of some order of theirs.</summary>
+[Collection(Alone.Name)]
 public sealed class RaceTests
 {
     private const int Many = 100;
