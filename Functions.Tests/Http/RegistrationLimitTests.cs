@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Functions.Tests.Http;
 
+[Collection(Alone.Name)]
 public sealed partial class RegistrationLimitTests
 {
     private const string Limit = "Limits:RegistrationsPerClientPerHour";

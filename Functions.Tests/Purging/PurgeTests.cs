@@ -92,8 +92,14 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.NotNull(await server.RowAsync(name));
     }
 
-    [Fact]
-    public async Task StorageThatFailsLeavesTheRestToTheNextPurge()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task APurgeCutOffAtAnyStepLeavesTheRestToTheNext(int lostFrom)
     {
         await using var server = await site.StartAsync();
         string[] names = [TestServer.NewName(), TestServer.NewName(), TestServer.NewName()];
@@ -103,7 +109,7 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
             await PurgeSite.DateBackAsync(server, name, Period + Second);
         }
 
-        server.Storage.Reset(call => call >= 4 ? StorageFault.BeforeCall : null);
+        server.Storage.Reset(call => call >= lostFrom ? StorageFault.BeforeCall : null);
         await Assert.ThrowsAnyAsync<Exception>(() => PurgeSite.PurgeAsync(server));
         server.Storage.Reset();
         await PurgeSite.PurgeAsync(server);
