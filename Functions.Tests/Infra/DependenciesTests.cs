@@ -22,8 +22,7 @@ public sealed partial class DependenciesTests
         var locks = Directory.GetFiles(Repository.PathOf("."), "packages.lock.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 });
         Assert.NotEmpty(locks);
         Assert.All(locks, file => Assert.DoesNotContain("://", File.ReadAllText(file), StringComparison.Ordinal));
-        Assert.All(Json("package-lock.json").GetProperty("packages").EnumerateObject().Select(package => package.Value).Where(package => package.TryGetProperty("resolved", out _)),
-            package => Assert.StartsWith("https://registry.npmjs.org/", package.GetProperty("resolved").GetString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("\"resolved\"", Repository.Read("package-lock.json"), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> NuGet() => Names("Directory.Packages.props", "PackageVersion").Concat(Names("infra/Bicep.proj", "PackageDownload"));
