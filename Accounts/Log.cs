@@ -1,3 +1,5 @@
+using Accounts.Activation;
+using Accounts.Mail;
 using Microsoft.Extensions.Logging;
 
 namespace Accounts;

@@ -1,4 +1,4 @@
-using Accounts.Registration;
+using Accounts.Names;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using Accounts.Links;
 using Accounts.Passwords;
 using Accounts.Storage;
 using Azure.Data.Tables;

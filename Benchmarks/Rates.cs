@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Accounts.Links;
 using Accounts.Passwords;
 using Accounts.Storage;
-using Accounts.Tokens;
 using Azure.Data.Tables;
 
 namespace Benchmarks;

@@ -1,4 +1,5 @@
 using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Azure.Communication.Email;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,5 @@
 using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Azure;
 using Azure.Communication.Email;
 using MimeKit;

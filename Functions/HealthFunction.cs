@@ -1,3 +1,4 @@
+using Accounts.Health;
 using Accounts.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
+using Accounts.Activation;
 using Accounts.Http;
-using Accounts.Registration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Accounts.Activation;
+using Accounts.Health;
 using Accounts.Http;
 using Accounts.Registration;
 using Server.ApiDescription;

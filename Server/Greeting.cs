@@ -1,5 +1,5 @@
-using Accounts.Activation;
 using Accounts.Http;
+using Accounts.Links;
 
 namespace Server;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Accounts.Links;
 using Accounts.Mail;
 
 namespace Server;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Accounts;
 using OpenTelemetry;
 
 namespace Server;

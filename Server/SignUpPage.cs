@@ -1,5 +1,5 @@
 using System.Reflection;
-using Accounts.Activation;
+using Accounts.Links;
 using Accounts.Mail;
 
 namespace Server;

@@ -1,6 +1,7 @@
+using Accounts.Limits;
+using Accounts.Links;
 using Accounts.Passwords;
 using Accounts.Storage;
-using Accounts.Tokens;
 
 namespace Accounts.Activation;
 

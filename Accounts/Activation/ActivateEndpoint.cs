@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Accounts.Http;
-using Accounts.Pages;
+using Accounts.Limits;
+using Accounts.Links;
 using Accounts.Texts;
-using Accounts.Tokens;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

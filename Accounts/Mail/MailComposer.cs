@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Accounts.Mail.Senders;
+using Accounts.Names;
 using Accounts.Texts;
 using RazorSlices;
 

@@ -1,3 +1,5 @@
+using Accounts.Branding;
+using Accounts.Names;
 namespace Accounts.Mail;
 
 /// <summary>What every mail shows around its own words. Plain text: the templates encode it.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
-using Accounts.Activation;
-using Accounts.Registration;
+using Accounts.Claims;
+using Accounts.Links;
+using Accounts.Mail.Senders;
+using Accounts.Names;
 using Accounts.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using Accounts.Http;
+using Accounts.Limits;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;

@@ -1,4 +1,5 @@
-using Accounts.Registration;
+using Accounts.Claims;
+using Accounts.Names;
 using Accounts.Storage;
 
 namespace Accounts.Mail;

@@ -1,4 +1,4 @@
-using Accounts.Activation;
+using Accounts.Links;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,4 @@
+using Accounts.Branding;
 namespace Accounts.Pages;
 
 // Public, because the classes generated for the slices are and take these as arguments.
@@ -33,7 +34,7 @@ public enum PageIcon
 /// <param name="Heading">The one h1.</param>
 /// <param name="Icon">The picture above it.</param>
 /// <param name="Faulty">The form was sent with a mistake; the title says so first, for those who hear it.</param>
-public sealed record PageFrame(PageTexts Texts, Branding Brand, string Heading, PageIcon Icon, bool Faulty = false)
+public sealed record PageFrame(PageTexts Texts, Brand Brand, string Heading, PageIcon Icon, bool Faulty = false)
 {
     /// <summary>The document's title: what happened, then where.</summary>
     public string Title => $"{(Faulty ? Texts.ErrorTitle(Heading) : Heading)} – {Brand.ProductName}";

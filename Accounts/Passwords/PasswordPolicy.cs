@@ -1,5 +1,5 @@
 using System.Text;
-using Accounts.Registration;
+using Accounts.Names;
 
 namespace Accounts.Passwords;
 

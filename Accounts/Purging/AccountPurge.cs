@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Accounts.Activation;
-using Accounts.Registration;
+using Accounts.Claims;
+using Accounts.Links;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;

@@ -1,6 +1,9 @@
-using Accounts.Activation;
+using Accounts.Claims;
 using Accounts.Http;
+using Accounts.Limits;
+using Accounts.Links;
 using Accounts.Mail;
+using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Storage;
 using Microsoft.AspNetCore.Http;

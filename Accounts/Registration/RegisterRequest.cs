@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using Accounts.Activation;
 using Accounts.Http;
+using Accounts.Links;
+using Accounts.Names;
 
 namespace Accounts.Registration;
 

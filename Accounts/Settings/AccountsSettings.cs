@@ -1,11 +1,11 @@
-using Accounts.Activation;
 using Accounts.Http;
+using Accounts.Limits;
+using Accounts.Links;
 using Accounts.Mail;
+using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Purging;
-using Accounts.Registration;
 using Accounts.Storage;
-using Accounts.Tokens;
 using Microsoft.Extensions.Configuration;
 
 namespace Accounts.Settings;

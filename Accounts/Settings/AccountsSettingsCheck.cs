@@ -1,10 +1,10 @@
 using System.Net;
-using Accounts.Activation;
 using Accounts.Http;
+using Accounts.Limits;
+using Accounts.Links;
 using Accounts.Mail;
-using Accounts.Registration;
+using Accounts.Names;
 using Accounts.Storage;
-using Accounts.Tokens;
 using Azure.Data.Tables;
 using MimeKit;
 

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Accounts.Mail;
 using Microsoft.Extensions.Configuration;
 
 namespace Accounts.Settings;

@@ -1,3 +1,4 @@
+using Accounts.Names;
 using Azure;
 using Azure.Data.Tables;
 
@@ -18,7 +19,7 @@ public abstract class HolderEntity : ITableEntity
     /// </summary>
     public const string Shadow = "shadow";
 
-    /// <summary>Hash of the name or address, <see cref="Registration.AccountNames.Key"/>.</summary>
+    /// <summary>Hash of the name or address, <see cref="Names.AccountNames.Key"/>.</summary>
     public string PartitionKey { get; set; } = "";
 
     /// <summary><see cref="Holder"/> or <see cref="Shadow"/>.</summary>

@@ -1,4 +1,4 @@
-using Accounts.Registration;
+using Accounts.Names;
 
 namespace Benchmarks.Chaos;
 

@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Accounts.Registration;
+using Accounts.Http;
+using Accounts.Names;
 using MimeKit;
 
 namespace Benchmarks.Chaos;

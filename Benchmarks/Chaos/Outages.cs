@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Accounts.Links;
 using Server;
 
 namespace Benchmarks.Chaos;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Accounts.Mail;
+using Accounts.Mail.Senders;
+using Accounts.Names;
 using Accounts.Pages;
-using Accounts.Registration;
 
 namespace Benchmarks.Fuzzing;
 

@@ -1,7 +1,8 @@
 using System.Text;
-using Accounts.Activation;
 using Accounts.Http;
+using Accounts.Links;
 using Accounts.Mail;
+using Accounts.Names;
 using Accounts.Registration;
 using Accounts.Texts;
 using Microsoft.AspNetCore.Http;

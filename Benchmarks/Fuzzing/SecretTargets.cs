@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Passwords;
-using Accounts.Tokens;
 using Azure;
 
 namespace Benchmarks.Fuzzing;

@@ -1,3 +1,4 @@
+using Functions.Tests.Storage;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Functions.Tests.Registration;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Accounts.Http;
 using Functions.Tests.Support;
 using Server.ApiDescription;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Accounts.Http;
 using Functions.Tests.Support;
 using Xunit;
 using Xunit.Sdk;

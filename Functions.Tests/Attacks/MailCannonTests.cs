@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Functions.Tests.Email;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Accounts.Activation;
 using Accounts.Http;
+using Accounts.Links;
+using Accounts.Settings;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Accounts.Links;
 using Functions.Tests.Support;
 using Xunit;
 

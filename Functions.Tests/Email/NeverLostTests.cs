@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Accounts.Names;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -139,5 +140,5 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
     }
 
     private static bool IsRowWritten(TestServer server, string address) =>
-        server.Table.GetEntityIfExists<Azure.Data.Tables.TableEntity>(Accounts.Registration.AccountNames.Key(address), "holder").HasValue;
+        server.Table.GetEntityIfExists<Azure.Data.Tables.TableEntity>(Accounts.Names.AccountNames.Key(address), "holder").HasValue;
 }

@@ -1,4 +1,6 @@
+using Accounts;
 using Accounts.Mail;
+using Accounts.Names;
 using Azure.Storage.Queues;
 using Functions.Tests.Support;
 using Xunit;
@@ -45,7 +47,7 @@ public sealed class PoisonQueueTests(MailServer mails) : IClassFixture<MailServe
         var orders = await QueueAsync(MailOrders.PoisonQueueName);
         Assert.Equal(parked + (kind == "resend" ? 2 : 1), orders.Count);
         var order = MailOrder.FromMessage(orders[^1])!;
-        Assert.Equal(Accounts.Registration.AccountNames.Key(Address), order.AddressKey);
+        Assert.Equal(Accounts.Names.AccountNames.Key(Address), order.AddressKey);
         Assert.True(order.Tries > 0);
         await EmptiesAsync(MailOrders.QueueName);
     }

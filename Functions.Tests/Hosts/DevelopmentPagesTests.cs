@@ -1,3 +1,4 @@
+using Accounts.Links;
 using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;

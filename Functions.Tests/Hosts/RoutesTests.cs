@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Accounts.Mail;
 using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

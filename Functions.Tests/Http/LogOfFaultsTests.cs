@@ -1,4 +1,5 @@
 using System.Text;
+using Accounts;
 using Functions.Tests.Support;
 using Microsoft.Extensions.Logging.Testing;
 using Xunit;

@@ -1,3 +1,4 @@
+using Accounts;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Accounts.Limits;
 using Accounts.Mail;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,7 +4,6 @@ using Accounts;
 using Accounts.Mail;
 using Accounts.Settings;
 using Accounts.Storage;
-using Functions.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Accounts.Mail;
-using Accounts.Registration;
+using Accounts.Names;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;

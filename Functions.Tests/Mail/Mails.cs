@@ -1,4 +1,6 @@
 using Accounts.Mail;
+using Accounts.Mail.Senders;
+using Accounts.Texts;
 
 namespace Functions.Tests.Mail;
 

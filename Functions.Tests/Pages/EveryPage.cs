@@ -1,6 +1,6 @@
 using System.Globalization;
+using Accounts.Activation;
 using Accounts.Mail;
-using Accounts.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Functions.Tests.Pages;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Accounts.Activation;
 using Accounts.Mail;
-using Accounts.Pages;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

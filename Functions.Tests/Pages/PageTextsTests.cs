@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Resources;
 using System.Text.RegularExpressions;
+using Accounts.Activation;
 using Accounts.Pages;
 using Accounts.Texts;
 using Xunit;

@@ -1,3 +1,5 @@
+using Accounts;
+using Accounts.Purging;
 using Azure;
 using Functions.Tests.Support;
 using Xunit;

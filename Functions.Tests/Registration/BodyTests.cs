@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Accounts.Names;
 using Functions.Tests.Support;
 using Xunit;
 

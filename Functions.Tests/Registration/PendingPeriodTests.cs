@@ -1,3 +1,4 @@
+using Accounts.Names;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using Accounts.Registration;
+using Accounts.Names;
 using Accounts.Storage;
+using Functions.Tests.Activation;
 using Functions.Tests.Support;
 using Xunit;
 

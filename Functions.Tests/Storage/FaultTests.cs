@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Functions.Tests.Activation;
 using Functions.Tests.Support;
 using Xunit;
 

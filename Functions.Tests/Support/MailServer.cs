@@ -1,3 +1,4 @@
+using Accounts.Links;
 using Accounts.Mail;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Accounts.Registration;
+using Accounts;
+using Accounts.Names;
 using Accounts.Storage;
 using Azure;
 using Azure.Core.Pipeline;

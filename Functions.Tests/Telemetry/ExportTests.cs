@@ -1,4 +1,5 @@
-using Accounts.Registration;
+using Accounts;
+using Accounts.Names;
 using Xunit;
 
 namespace Functions.Tests.Telemetry;

@@ -1,3 +1,4 @@
+using Accounts;
 using Xunit;
 
 namespace Functions.Tests.Telemetry;

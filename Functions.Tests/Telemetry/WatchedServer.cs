@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Accounts;
+using Accounts.Links;
+using Functions.Tests.Mail;
 using Functions.Tests.Support;
 using MimeKit;
 using Server;

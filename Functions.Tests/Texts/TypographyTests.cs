@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
 using Accounts.Mail;
+using Accounts.Pages;
 using Accounts.Texts;
 using Xunit;
 

@@ -1,4 +1,6 @@
 using Accounts.Http;
+using Accounts.Links;
+using Accounts.Names;
 
 namespace Server.ApiDescription;
 

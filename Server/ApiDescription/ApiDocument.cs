@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Accounts.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

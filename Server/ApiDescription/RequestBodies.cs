@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Accounts.Links;
+using Accounts.Names;
 
 namespace Server.ApiDescription;
 

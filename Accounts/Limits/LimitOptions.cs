@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Accounts.Limits;
+
+/// <summary>Settings of section <c>Limits</c>; 0 means no limit where a limit is a count.</summary>
+public sealed class LimitOptions
+{
+    private const string NotNegative = "is negative";
+
+    /// <summary>The least time between two mails to one address.</summary>
+    public TimeSpan MailInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The most mails to one address in a day.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = "is not positive")]
+    public int MailsPerDay { get; init; } = 5;
+
+    /// <summary>The most mails to all addresses together in an hour.</summary>
+    [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
+    public int MailsPerHour { get; init; }
+
+    /// <summary>The most registrations of one client address in an hour.</summary>
+    [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
+    public int RegistrationsPerClientPerHour { get; init; } = 60;
+
+    /// <summary>The most resends of one client address in an hour.</summary>
+    [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
+    public int ResendsPerClientPerHour { get; init; } = 30;
+
+    /// <summary>The most activations of one client address in a minute, counted in this process only.</summary>
+    [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
+    public int ActivationsPerClientPerMinute { get; init; } = 120;
+}

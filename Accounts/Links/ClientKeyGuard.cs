@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+using Accounts.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Links;
+
+/// <summary>With delivery Response whoever registers gets the link: only trusted back ends may, where client keys are set.</summary>
+public sealed class ClientKeyGuard(ActivationOptions options)
+{
+    private const string Header = "x-client-key";
+
+    private readonly byte[][] keys = [.. options.ClientKeys.Select(Hash)];
+
+    /// <summary>Whether the caller has shown to be a trusted back end; false where no key is asked for.</summary>
+    /// <exception cref="ProblemException">401: no valid key.</exception>
+    public bool Check(HttpRequest request)
+    {
+        if (options.Delivery != Delivery.Response || keys.Length == 0) return false;
+        var given = Hash(request.Headers[Header].ToString());
+        // All are compared, so that the time tells nothing.
+        if (!keys.Aggregate(false, (found, key) => CryptographicOperations.FixedTimeEquals(key, given) | found)) throw new ProblemException(Problems.ClientKeyInvalid);
+        return true;
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

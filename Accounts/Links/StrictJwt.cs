@@ -1,0 +1,83 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Accounts.Links;
+
+/// <summary>
+/// The form of a token before its signature is judged: three canonical base64url parts, two JSON objects without
+/// duplicate names, and a header that says nothing but <c>alg</c>, <c>typ</c> and <c>kid</c>. The handler is laxer: it
+/// takes padding and stray bits, keeps one of two claims of one name, and reads numbers from texts.
+/// </summary>
+internal sealed class StrictJwt
+{
+    private const int Longest = 1024;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
+
+    private readonly JsonElement payload;
+
+    private StrictJwt(JsonElement payload) => this.payload = payload;
+
+    public static bool TryRead(string token, out StrictJwt content)
+    {
+        content = null!;
+        if (token.Length > Longest) return false;
+        var parts = token.Split('.');
+        if (parts.Length != 3 || Json(parts[0]) is not { } header || Json(parts[1]) is not { } payload || Bytes(parts[2]) is null) return false;
+        if (header.EnumerateObject().Any(member => member.Name is not ("alg" or "typ" or "kid") || member.Value.ValueKind != JsonValueKind.String)) return false;
+        content = new StrictJwt(payload);
+        return true;
+    }
+
+    public bool Has(string name) => payload.TryGetProperty(name, out _);
+
+    public string? Text(string name) =>
+        payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A whole number of seconds since 1970, up to the year 9999.</summary>
+    public long? Seconds(string name) =>
+        payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= 253_402_300_799 ? seconds : null;
+
+    private static JsonElement? Json(string part)
+    {
+        if (Bytes(part) is not { } bytes) return null;
+        try
+        {
+            var element = JsonDocument.Parse(bytes, Strict).RootElement;
+            return element.ValueKind == JsonValueKind.Object && HasReadableTexts(element) ? element : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: names are read to find duplicates, and one is no valid Unicode.
+            return null;
+        }
+    }
+
+    /// <summary>A text may still hold bytes or escapes that are no Unicode; reading it is the only way to know.</summary>
+    private static bool HasReadableTexts(JsonElement element)
+    {
+        try
+        {
+            return element.EnumerateObject().All(member => member.Name is not null
+                && (member.Value.ValueKind != JsonValueKind.String || member.Value.GetString() is not null));
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[]? Bytes(string part)
+    {
+        if (part.Length == 0 || !part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return null;
+        try
+        {
+            var bytes = Base64Url.DecodeFromChars(part);
+            return Base64Url.EncodeToString(bytes) == part ? bytes : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,7 +1,0 @@
-namespace Accounts.Mail;
-
-/// <summary>Stands where no provider is set, with delivery Response: orders left in the queue wait until there is one.</summary>
-internal sealed class NoMailSender : IMailSender
-{
-    public Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => throw new MailDelayedException(TimeSpan.FromHours(1));
-}

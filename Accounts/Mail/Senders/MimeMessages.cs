@@ -1,0 +1,58 @@
+using MimeKit;
+
+namespace Accounts.Mail.Senders;
+
+/// <summary>Turns mails into messages of RFC 5322, for senders that speak it.</summary>
+public static class MimeMessages
+{
+    // Below the 998 of RFC 5322, so that a mail server may still add something to a line.
+    private const int LongestLine = 990;
+
+    /// <summary>
+    /// The message of a mail: text and HTML alternatives, marked as automatic (RFC 3834), with a Message-ID
+    /// made of the operation id, so that the message of a retry is recognised as the same one.
+    /// </summary>
+    /// <exception cref="FormatException">The reader's address, or the sender's, is none.</exception>
+    public static MimeMessage Create(OutgoingMail mail, MailOptions options, TimeProvider clock)
+    {
+        var from = Sender(options.From);
+        var body = new MultipartAlternative(
+            new TextPart("plain") { Text = mail.Text },
+            new TextPart("html") { Text = mail.Html });
+        body.Headers.Add(HeaderId.ContentLanguage, PlainText.Clean(mail.Language));
+        var message = new MimeMessage
+        {
+            Subject = PlainText.Clean(mail.Subject),
+            Date = clock.GetUtcNow(),
+            MessageId = $"{mail.OperationId:N}@{MailboxAddress.IdnMapping.Encode(from.Domain)}",
+            Body = body,
+        };
+        message.From.Add(from);
+        message.To.Add(Reader(mail.To));
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Headers.Add("X-Auto-Response-Suppress", "All");
+        // Keeps the link in one piece where the way allows 8 bit; the SMTP client encodes where it does not.
+        message.Prepare(EncodingConstraint.EightBit, LongestLine);
+        return message;
+    }
+
+    /// <summary>
+    /// A bare address and nothing else, an internationalised domain in its ASCII form (RFC 5891). Whatever could
+    /// be read as a second address, a comment or a second header is refused; the address is not in the message
+    /// of the exception.
+    /// </summary>
+    private static MailboxAddress Reader(string address)
+    {
+        const string Separators = "<>()[],;:\\\"";
+        var isBare = !address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || Separators.Contains(c))
+            && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
+        if (!isBare || !MailboxAddress.TryParse(MailboxAddress.EncodeAddrspec(address), out var reader))
+            throw new FormatException("The reader's address is not a bare address.");
+        return reader;
+    }
+
+    private static MailboxAddress Sender(string? from) =>
+        MailboxAddress.TryParse(from ?? "", out var sender) && sender.Domain.Length > 0
+            ? new MailboxAddress(PlainText.Clean(sender.Name), MailboxAddress.EncodeAddrspec(sender.Address))
+            : throw new FormatException("Mail__From is not an address.");
+}

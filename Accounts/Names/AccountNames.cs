@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Accounts.Names;
+
+/// <summary>How user names and mail addresses are compared: one key space for both.</summary>
+public static class AccountNames
+{
+    /// <summary>Whether Unicode normalisation works here; it does nothing in globalization-invariant mode.</summary>
+    internal static bool NormalizationWorks { get; } = Normalize(" ﬁÅ ") == "fiå";
+
+    /// <summary>
+    /// The form that is compared: Unicode NFKC, trimmed, invariant lower case. Once more NFKC, because lower-casing can
+    /// leave that form; so normalising twice changes nothing.
+    /// </summary>
+    /// <exception cref="ArgumentException">The text holds half a surrogate pair or a code point that is no character.</exception>
+    public static string Normalize(string text) =>
+        text.Normalize(NormalizationForm.FormKC).Trim().ToLowerInvariant().Normalize(NormalizationForm.FormKC).Trim();
+
+    /// <summary><see cref="Normalize"/>, or nothing where the text is no Unicode text.</summary>
+    internal static string? TryNormalize(string text)
+    {
+        try
+        {
+            return Normalize(text);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The row key of a name or address: lower-case hexadecimal SHA-256 of its normalised form, 64 characters. Names that look
+    /// alike have one key.
+    /// </summary>
+    public static string Key(string nameOrAddress)
+    {
+        var canonical = EmailAddress.TryParse(nameOrAddress)?.Canonical ?? LookAlikes.Fold(Normalize(nameOrAddress));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+    }
+}

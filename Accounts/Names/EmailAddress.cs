@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Accounts.Names;
+
+/// <summary>
+/// A mail address that can be mailed without surprises: an ASCII local part (RFC 5322 dot-atom), and a domain
+/// that IDNA accepts. Other local parts are refused: NFKC would fold them onto addresses that other people own.
+/// </summary>
+/// <param name="Typed">The address as typed, trimmed.</param>
+/// <param name="Canonical">The form that is compared: lower case, the domain in punycode.</param>
+public sealed partial record EmailAddress(string Typed, string Canonical)
+{
+    private const int LongestAddress = 254;
+    private const int LongestLocalPart = 64;
+    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
+
+    /// <summary>
+    /// The address that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the mail, it could be
+    /// read as another domain than the one whose key was taken.
+    /// </summary>
+    public string Mailed => Ascii.IsValid(Typed) ? Typed : $"{Typed[..Typed.LastIndexOf('@')]}{Canonical[Canonical.LastIndexOf('@')..]}";
+
+    /// <summary>The address, or nothing when the text is none.</summary>
+    public static EmailAddress? TryParse(string? text)
+    {
+        var typed = text?.Trim();
+        if (typed is null or { Length: > LongestAddress }) return null;
+        var at = typed.LastIndexOf('@');
+        if (at is < 1 or > LongestLocalPart) return null;
+        var local = typed[..at];
+        if (!DotAtom().IsMatch(local) || Domain(typed[(at + 1)..]) is not { } domain) return null;
+        var canonical = $"{local.ToLowerInvariant()}@{domain}";
+        return canonical.Length > LongestAddress ? null : new EmailAddress(typed, canonical);
+    }
+
+    private static string? Domain(string text)
+    {
+        // Normalising would trim blanks that stand after the @, and IDNA drops some of what cannot be seen.
+        if (text.EnumerateRunes().Any(rune => Rune.IsWhiteSpace(rune) || UserName.IsUnseen(rune))) return null;
+        try
+        {
+            var ascii = Idn.GetAscii(AccountNames.Normalize(text)).ToLowerInvariant();
+            return HostName().IsMatch(ascii) && ascii.Length <= 253 ? ascii : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\z")]
+    private static partial Regex DotAtom();
+
+    [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex HostName();
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Limits;
+
+/// <summary>The limits with delivery Email, and their defaults, which only local.settings.json switches off.</summary>
+public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServer>
+{
+    private const string SigningKey = "Token:SigningKeys:0=bGltaXRzIG9mIGNsaWVudHM6IGEga2V5IG9mIHRlc3RzIG9ubHk=";
+    private static readonly string[] Production = ["environment=Production", SigningKey, "Activation:PublicUrl=https://example.org", "Password:MinimumStrength=0", Client.Proxy];
+
+    private readonly Client client = new();
+
+    [Fact]
+    public async Task OverTheLimitKnownAndUnknownAddressesAnswerTheSame()
+    {
+        await using var server = await mail.StartAsync(Client.Proxy, "Limits:RegistrationsPerClientPerHour=2", "Limits:ResendsPerClientPerHour=1");
+        var known = Address();
+        Assert.Equal(202, await RegisterAsync(server, known));
+        Assert.Equal(202, await RegisterAsync(server, Address()));
+        Assert.Equal(202, await ResendAsync(server, known));
+        foreach (var address in new[] { known, Address() })
+        {
+            Assert.Equal(429, await RegisterAsync(server, address));
+            Assert.Equal(429, await ResendAsync(server, address));
+        }
+    }
+
+    [Fact]
+    public async Task ByDefaultAClientRegistersSixtyTimesAnHour()
+    {
+        await using var server = await mail.StartAsync(Production);
+        var statuses = new ConcurrentBag<int>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 62), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => statuses.Add(await RegisterAsync(server, Address())));
+        Assert.Equal((60, 2), (statuses.Count(status => status == 202), statuses.Count(status => status == 429)));
+    }
+
+    [Fact]
+    public async Task ByDefaultAClientAsksThirtyTimesAnHourForAnotherLink()
+    {
+        await using var server = await mail.StartAsync(Production);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => ResendAsync(server, Address())));
+        Assert.Equal((30, 2), (statuses.Count(status => status == 202), statuses.Count(status => status == 429)));
+    }
+
+    [Fact]
+    public async Task ByDefaultAClientOpensAHundredAndTwentyLinksAMinute()
+    {
+        await using var server = await mail.StartAsync(Production);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 122).Select(_ => client.GetAsync(server, "/api/activate/x")));
+        Assert.Equal((120, 2), (answers.Count(answer => (int)answer.StatusCode == 401), answers.Count(answer => (int)answer.StatusCode == 429)));
+    }
+
+    private static string Address() => $"{TestServer.NewName()}@example.org";
+
+    private async Task<int> RegisterAsync(TestServer server, string address)
+    {
+        using var answer = await client.RegisterAsync(server, new { email = address, password = "krzysiek" });
+        return (int)answer.StatusCode;
+    }
+
+    private async Task<int> ResendAsync(TestServer server, string address)
+    {
+        using var answer = await client.PostAsync(server, "/api/resend", new { email = address });
+        return (int)answer.StatusCode;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.RegularExpressions;
+using Accounts;
+using Azure.Data.Tables;
+using Functions.Tests.Http;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Limits;
+
+[Collection(Alone.Name)]
+public sealed partial class RegistrationLimitTests
+{
+    private const string Limit = "Limits:RegistrationsPerClientPerHour";
+
+    private readonly Client client = new();
+
+    [Fact]
+    public async Task TwoServersShareTheLimitAndARestartKeepsIt()
+    {
+        await using (var one = await TestServer.StartAsync(Client.Proxy, $"{Limit}=3"))
+        await using (var other = await TestServer.StartAsync(Client.Proxy, $"{Limit}=3"))
+        {
+            foreach (var server in new[] { one, other, one }) Assert.Equal("201", await OutcomeAsync(server));
+            Assert.Equal("429 rate_limited", await OutcomeAsync(other));
+            Assert.Equal("429 rate_limited", await OutcomeAsync(one));
+        }
+
+        await using var restarted = await TestServer.StartAsync(Client.Proxy, $"{Limit}=3");
+        Assert.Equal("429 rate_limited", await OutcomeAsync(restarted));
+        using var stranger = await new Client().RegisterAsync(restarted);
+        Assert.Equal(201, (int)stranger.StatusCode);
+    }
+
+    [Fact]
+    public async Task RetryAfterSaysWhenTheHourEndsAndThenTheClientIsFree()
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
+        Assert.Equal("201", await OutcomeAsync(server));
+        foreach (var (passed, left) in new[] { (0, 3600), (1800, 1800), (1799, 1) })
+        {
+            server.Clock.Advance(TimeSpan.FromSeconds(passed));
+            using var refused = await client.RegisterAsync(server);
+            Assert.Equal("429 rate_limited", await TestServer.OutcomeAsync(refused));
+            Assert.Equal(TimeSpan.FromSeconds(left), refused.Headers.RetryAfter?.Delta);
+        }
+
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("201", await OutcomeAsync(server));
+        Assert.Equal("429 rate_limited", await OutcomeAsync(server));
+    }
+
+    [Fact]
+    public async Task OfAHundredAtOnceOnTwoServersExactlyTheLimitIsAdmitted()
+    {
+        // What is admitted is refused for its weak password: so the race is one of counting alone.
+        string[] settings = [Client.Proxy, $"{Limit}=20", "Password:MinimumStrength=2"];
+        await using var one = await TestServer.StartAsync(settings);
+        await using var other = await TestServer.StartAsync(settings);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>
+        {
+            // In ten waves, so that both servers write the row many times at once.
+            await Task.Delay(number / 2 % 10 * 20);
+            using var answer = await client.RegisterAsync(number % 2 == 0 ? one : other, new { username = TestServer.NewName(), password = "password1" });
+            return await TestServer.OutcomeAsync(answer);
+        }));
+        Assert.Equal(20, outcomes.Count(outcome => outcome == "400 validation_failed"));
+        Assert.Equal(80, outcomes.Count(outcome => outcome == "429 rate_limited"));
+    }
+
+    [Fact]
+    public async Task OverTheLimitNeitherStorageIsAskedNorThePasswordJudged()
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Password:MinimumStrength=2");
+        var weak = new { username = TestServer.NewName(), password = "password1" };
+        using var judged = await client.RegisterAsync(server, weak);
+        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(judged));
+        Assert.Equal("429 rate_limited", await OutcomeAsync(server));
+        server.Storage.Reset();
+        using var refused = await client.RegisterAsync(server, weak);
+        Assert.Equal("429 rate_limited", await TestServer.OutcomeAsync(refused));
+        Assert.Equal(0, server.Storage.Calls);
+    }
+
+    [Fact]
+    public async Task ABodyRefusedAtSightCostsNoStorageAndIsNotCounted()
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
+        server.Storage.Reset();
+        foreach (var body in new object[] { new { }, new { username = "a" }, new { username = "a", password = "short" }, new { username = "a", password = new string('x', 1025) } })
+        {
+            using var refused = await client.RegisterAsync(server, body);
+            Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(refused));
+        }
+
+        Assert.Equal(0, server.Storage.Calls);
+        Assert.Equal("201", await OutcomeAsync(server));
+    }
+
+    [Fact]
+    public async Task ALimitOfZeroCostsNoStorage()
+    {
+        await using var without = await TestServer.StartAsync(Client.Proxy, $"{Limit}=0");
+        await using var with = await TestServer.StartAsync(Client.Proxy, $"{Limit}=100");
+        foreach (var server in new[] { without, with })
+        {
+            await OutcomeAsync(server);
+            server.Storage.Reset();
+            Assert.Equal("201", await OutcomeAsync(server));
+        }
+
+        Assert.Equal(without.Storage.Calls + 2, with.Storage.Calls);
+    }
+
+    [Fact]
+    public async Task WhereStorageFailsWhileCountingTheAnswerIs503()
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Password:MinimumStrength=2");
+        server.Storage.Reset(_ => StorageFault.BeforeCall);
+        // Uncounted, it would be refused without storage.
+        using var failed = await client.RegisterAsync(server, new { username = TestServer.NewName(), password = "password1" });
+        Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(failed));
+        server.Storage.Reset();
+        using var free = await client.RegisterAsync(server, new { username = TestServer.NewName(), password = "plum orbit lantern 42" });
+        Assert.Equal(201, (int)free.StatusCode);
+    }
+
+    [Fact]
+    public async Task TheFirstCountMakesTheTable()
+    {
+        await using var azurite = await TestStorage.StartAsync();
+        await using var server = await TestServer.StartAsync(azurite, null, Client.Proxy, $"{Limit}=1");
+        Assert.Equal("201", await OutcomeAsync(server));
+        Assert.Equal("429 rate_limited", await OutcomeAsync(server));
+    }
+
+    [Fact]
+    public async Task ATrustedBackEndIsNotCounted()
+    {
+        var key = new string('k', 32);
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", $"Activation:ClientKeys:0={key}");
+        server.Http.DefaultRequestHeaders.Add("x-client-key", key);
+        for (var i = 0; i < 3; i++) Assert.Equal("201", await OutcomeAsync(server));
+    }
+
+    [Fact]
+    public async Task NeitherTableNorLogHoldsAClientsAddress()
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Limits:ResendsPerClientPerHour=1", "Limits:ActivationsPerClientPerMinute=1");
+        for (var i = 0; i < 2; i++)
+        {
+            await OutcomeAsync(server);
+            await client.PostAsync(server, "/api/resend", new { email = "a@example.org" });
+            await client.GetAsync(server, "/api/activate/x");
+        }
+
+        server.Storage.Reset(_ => StorageFault.BeforeCall);
+        await new Client { Address = $"{client.Address[..^2]}::1" }.RegisterAsync(server);
+        var rows = new List<string>();
+        await foreach (var row in server.Table.QueryAsync<TableEntity>("RowKey eq 'count'")) rows.Add(string.Join(' ', row.Select(pair => $"{pair.Key} {pair.Value}")));
+        Assert.True(rows.Count >= 2);
+        Assert.All(rows, row => Assert.Matches(HashedKey(), row));
+        var network = string.Join(':', client.Address.Split(':')[..2]);
+        Assert.All(rows, row => Assert.DoesNotContain(network, row, StringComparison.OrdinalIgnoreCase));
+        foreach (var entry in server.Log.GetSnapshot())
+            Assert.DoesNotContain(network, $"{entry.Message} {entry.Exception} {LogOfFaultsTests.Scopes(entry)}", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task<string> OutcomeAsync(TestServer server)
+    {
+        using var answer = await client.RegisterAsync(server);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    [GeneratedRegex("PartitionKey [0-9a-f]{64} ")]
+    private static partial Regex HashedKey();
+}

@@ -1,0 +1,39 @@
+using Accounts.Mail;
+using Accounts.Names;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Names;
+
+/// <summary>Addresses that fuzzing found: taken, and then never mailed, or mailed to another domain than the one whose key was taken.</summary>
+public sealed class AddressTests
+{
+    [Theory]
+    [InlineData("@\tg")]
+    [InlineData("@ example.org")]
+    [InlineData("@\u00a0example.org")]
+    [InlineData("@exam\u00adple.org")]
+    [InlineData("@exam\u200dple.org")]
+    [InlineData("@example.org\ufeff")]
+    public async Task ADomainHoldsNoBlanksAndNothingUnseen(string domain)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.RegisterAsync(new { email = $"{TestServer.NewName()}{domain}", password = "krzysiek" });
+        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(answer));
+    }
+
+    [Theory]
+    [InlineData("Anna@Example.org", "Anna@Example.org")]
+    [InlineData("Anna@ö.Example", "Anna@xn--nda.example")]
+    [InlineData("anna@\u01c6.or\u2024g", "anna@xn--d-toa.or.g")]
+    [InlineData("anna@example\u3002org", "anna@example.org")]
+    public void AMailGoesToTheDomainWhoseKeyWasTaken(string typed, string mailed)
+    {
+        var address = EmailAddress.TryParse(typed)!;
+        Assert.Equal(mailed, address.Mailed);
+        Assert.Equal(AccountNames.Key(typed), AccountNames.Key(address.Mailed));
+    }
+
+    [Fact]
+    public void AnOrderThatIsNoUnicodeTextIsNoOrder() => Assert.Null(MailOrder.FromMessage("{\"AddressKey\":\"a\ud800\",\"Number\":\"1\",\"Since\":\"2026-01-01T00:00:00+00:00\"}"));
+}
