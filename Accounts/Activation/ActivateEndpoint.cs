@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
+using Accounts.Claims;
 using Accounts.Http;
 using Accounts.Limits;
 using Accounts.Links;
-using Accounts.Texts;
+using Accounts.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Accounts.Activation;
 
@@ -13,93 +12,66 @@ namespace Accounts.Activation;
 public sealed class ActivateEndpoint(
     RequestGuard guard,
     ClientLimits limits,
-    ActivationTokens tokens,
-    AccountActivator activator,
-    ActivationPages pages,
-    ActivationOptions options,
-    ILogger<ActivateEndpoint> log)
+    ClientAddress client,
+    ActivationLinks links,
+    LinkActivation activation,
+    ActivationAnswers answers,
+    ActivationOptions options)
 {
-    private bool CanResend => options.Delivery == Delivery.Email;
-
-    private bool Activates(HttpRequest opening) => !options.ConfirmsOnGet && !options.RequiresPassword && !HttpMethods.IsHead(opening.Method);
-
-    /// <summary>Answers a GET. Where links travel by mail it changes nothing: scanners and previews open links. HEAD never does.</summary>
-    public Task<IResult> GetAsync(HttpRequest request, string token) => RunAsync(request, token, Activates(request) ? Telemetry.Activations : Telemetry.Openings, async (claims, cancellationToken) =>
+    /// <summary>
+    /// Answers a GET. Where links travel by mail it changes nothing: scanners and previews open links. HEAD never does.
+    /// </summary>
+    public Task<IResult> GetAsync(HttpRequest request, string? token)
     {
-        if (Activates(request)) return await ActivateAsync(request, claims, null, cancellationToken);
-        var account = await activator.FindAsync(claims, cancellationToken);
-        if (account is null or { IsPending: false, IsActive: false }) throw new ProblemException(Problems.RegistrationGone);
-        Telemetry.Openings.Count(account.IsActive ? "already_active" : request.Query.ContainsKey("not-me") ? "not_me" : "opened", account.RegistrationId);
-        if (!Negotiation.WantsPage(request)) return Answers.Detail(StatusCodes.Status200OK, "Confirm with POST.");
-        if (account.IsActive) return pages.Activated(Language(request), Allowed(account.ReturnUrl), already: true);
-        return request.Query.ContainsKey("not-me")
-            ? pages.ConfirmRemoval(Language(request))
-            : pages.Confirm(Language(request), options.RequiresPassword, ConfirmFault.None);
-    });
-
-    /// <summary>Answers a POST: activates, or with <c>action=remove</c> removes the pending registration.</summary>
-    public Task<IResult> PostAsync(HttpRequest request, string token) => RunAsync(request, token, Telemetry.Activations, async (claims, cancellationToken) =>
-    {
-        var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
-        var (action, password) = (fields.Text("action"), fields.Text("password"));
-        if (action is not (null or "" or "activate" or "remove")) fields.Fault("action", "Must be activate or remove.");
-        fields.ThrowIfFaulty();
-        if (action != "remove") return await ActivateAsync(request, claims, password, cancellationToken);
-        if (!await activator.RemoveAsync(claims, cancellationToken)) throw new ProblemException(Problems.RegistrationGone);
-        log.RegistrationRemoved(claims.RegistrationId);
-        Telemetry.Removals.Count("removed", claims.RegistrationId);
-        return Negotiation.WantsPage(request) ? pages.Removed(Language(request)) : Answers.Detail(StatusCodes.Status200OK, "Registration removed");
-    });
-
-    private Task<IResult> RunAsync(HttpRequest request, string token, Counter<long> step, Func<ActivationClaims, CancellationToken, Task<IResult>> handle) =>
-        guard.RunAsync(request, async cancellationToken =>
-        {
-            limits.CountActivation(request);
-            var reading = await tokens.ReadAsync(token);
-            return reading.Status switch
-            {
-                TokenStatus.Valid => await handle(reading.Claims!, cancellationToken),
-                TokenStatus.Expired => throw new ProblemException(Problems.TokenExpired),
-                _ => throw new ProblemException(Problems.TokenInvalid),
-            };
-        }, problem => Negotiation.WantsPage(request) ? Page(problem, Language(request), token) : null, step);
-
-    private async Task<IResult> ActivateAsync(HttpRequest request, ActivationClaims claims, string? password, CancellationToken cancellationToken)
-    {
-        var outcome = await activator.ActivateAsync(claims, password, cancellationToken);
-        log.ActivationEnded(claims.RegistrationId, outcome);
-        switch (outcome)
-        {
-            case ActivationOutcome.Gone: throw new ProblemException(Problems.RegistrationGone);
-            case ActivationOutcome.PasswordMissing: throw new ProblemException(Problems.ValidationFailed("password", "The password is missing."));
-            case ActivationOutcome.PasswordWrong: throw new ProblemException(Problems.PasswordMismatch);
-            case ActivationOutcome.TooManyTries: throw new ProblemException(Problems.RateLimited(PasswordTries.Window));
-        }
-
-        Telemetry.Activations.Count(outcome == ActivationOutcome.AlreadyActive ? "already_active" : "activated", claims.RegistrationId);
-        return Negotiation.WantsPage(request)
-            ? pages.Activated(Language(request), await ReturnUrlAsync(claims, cancellationToken), outcome == ActivationOutcome.AlreadyActive)
-            : Answers.Detail(StatusCodes.Status200OK, "User Activated");
+        var activates = !options.ConfirmsOnGet && !HttpMethods.IsHead(request.Method);
+        return RunAsync(request, token, activates ? Telemetry.Activations : Telemetry.Openings, async (claims, cancellationToken) =>
+            (new ActivationAttempt(client.Of(request)), activates
+                ? await activation.ActivateByOpeningAsync(claims, cancellationToken)
+                : await activation.OpenAsync(claims, cancellationToken)));
     }
 
-    private async Task<string?> ReturnUrlAsync(ActivationClaims claims, CancellationToken cancellationToken) =>
-        options.ReturnUrls.Count == 0 ? null : Allowed((await activator.FindAsync(claims, cancellationToken))?.ReturnUrl);
-
-    /// <summary>The return address, if it is still one of those allowed.</summary>
-    private string? Allowed(string? returnUrl) =>
-        returnUrl is not null && options.ReturnUrls.Contains(returnUrl, StringComparer.Ordinal) ? returnUrl : null;
-
-    private IResult Page(Problem problem, CultureInfo language, string token) => problem.Code switch
+    /// <summary>Answers a POST: activates.</summary>
+    public Task<IResult> PostAsync(HttpRequest request, string? token) => RunAsync(request, token, Telemetry.Activations, async (claims, cancellationToken) =>
     {
-        "token_expired" => pages.Expired(language, token, CanResend),
-        "token_invalid" => pages.Invalid(language, CanResend),
-        "registration_gone" => pages.Gone(language, CanResend),
-        "password_mismatch" => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordWrong),
-        "validation_failed" when problem.Errors!.ContainsKey("password") => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordMissing),
-        "rate_limited" when !problem.IsOfClient => pages.TooManyTries(language, problem.RetryAfter!.Value),
-        "storage_unavailable" or "overloaded" => pages.Unavailable(language, problem.RetryAfter!.Value),
-        _ => pages.Rejected(language, problem.Status),
-    };
+        var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
+        var attempt = ActivationAttempt.From(fields, client.Of(request));
+        return (attempt, await activation.ActivateAsync(claims, attempt, cancellationToken));
+    });
 
-    private static CultureInfo Language(HttpRequest request) => Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
+    /// <summary>Judges the token first, then does what the link is opened for.</summary>
+    private Task<IResult> RunAsync(
+        HttpRequest request,
+        string? token,
+        Counter<long> step,
+        Func<LinkClaims, CancellationToken, Task<(ActivationAttempt Attempt, AttemptResult Result)>> handle) => guard.RunAsync(
+            request,
+            async cancellationToken =>
+            {
+                limits.CountActivation(request);
+                var reading = await links.ReadAsync(token ?? "");
+                switch (reading.Status)
+                {
+                    case TokenStatus.Invalid:
+                        return answers.Invalid(request, step);
+                    case TokenStatus.Expired:
+                        return answers.Expired(request, step, token!, await StateForPageAsync(request, reading.Claims!, cancellationToken));
+                }
+
+                var (attempt, result) = await handle(reading.Claims!, cancellationToken);
+                var shown = await WithAccountAsync(request, reading.Claims!, result, cancellationToken);
+                return answers.Of(request, step, reading.Claims!.AccountId, attempt, shown);
+            },
+            problem => answers.PageOf(request, problem),
+            step);
+
+    /// <summary>Only a page says what became of the account.</summary>
+    private async Task<AccountState> StateForPageAsync(HttpRequest request, LinkClaims claims, CancellationToken cancellationToken) =>
+        Negotiation.WantsPage(request) ? await activation.StateAsync(claims, cancellationToken) : AccountState.Gone;
+
+    /// <summary>The success page links to where the account came from, for which it is read if it was not.</summary>
+    private async Task<AttemptResult> WithAccountAsync(
+        HttpRequest request, LinkClaims claims, AttemptResult result, CancellationToken cancellationToken) =>
+        result is { Status: AttemptStatus.Activated, Account: null } && options.ReturnUrls.Count > 0 && Negotiation.WantsPage(request)
+            ? result with { Account = await activation.FindAsync(claims, cancellationToken) }
+            : result;
 }

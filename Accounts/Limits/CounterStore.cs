@@ -19,7 +19,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     /// <summary>Bounds the memory; forgetting one costs a read.</summary>
     private const int MostKnownFull = 10_000;
 
-    private readonly TableClient table = service.GetTableClient(AccountStore.TableName);
+    private readonly TableClient table = service.GetTableClient(LimitTable.Name);
     private readonly ConcurrentDictionary<string, DateTimeOffset> fullUntil = new();
     private readonly Dictionary<string, Crowd> waiting = [];
 

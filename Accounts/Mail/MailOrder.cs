@@ -2,39 +2,62 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Accounts.Storage;
 
 namespace Accounts.Mail;
 
 /// <summary>
-/// A queue message: what a mail is to be made for. It holds no token, password or address; the mail is made from the rows as
-/// they are when its turn comes.
+/// A queue message: what a mail is to be made for. It holds ids and keys, no token, password or email; the mail is made from the rows
+/// as they are when its turn comes.
 /// </summary>
-/// <param name="AddressKey">Key of the address; nothing when a resend was asked for by token.</param>
-/// <param name="AccountKey">Key of the account's name; nothing when a resend was asked for by address.</param>
-/// <param name="RegistrationId">The registration; nothing when whichever is current is meant.</param>
-/// <param name="Number">Tells the sendings of one registration apart; a retry repeats it.</param>
+/// <param name="Kind">The kind of mail, <see cref="IMailKind.Kind"/>.</param>
+/// <param name="AccountId">The account; null when whichever registration of the email is newest is meant.</param>
+/// <param name="EmailKey">The key of the email, where the account is not known.</param>
+/// <param name="Number">Tells the mails of one account apart; a retry repeats it.</param>
 /// <param name="Since">When the order was first given, UTC.</param>
-public sealed record MailOrder(string? AddressKey, string? AccountKey, string? RegistrationId, string Number, DateTimeOffset Since)
+public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey, string Number, DateTimeOffset Since)
 {
-    /// <summary>The number of a registration's first mail; any other is made anew for each resend.</summary>
-    public const string First = "1";
+    /// <summary>The kind of the mails that activation sends.</summary>
+    public const string Activation = "activation";
+
+    private const string First = "1";
 
     /// <summary>Failed tries so far; the pause before the next grows with them.</summary>
     public int Tries { get; init; }
 
-    /// <summary>Whether an owner who has the address already is told of it.</summary>
+    /// <summary>Tries that the provider refused for good.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>Whether an earlier try failed in a way that leaves open whether the provider took the mail.</summary>
+    public bool MayHaveBeenTaken { get; init; }
+
+    /// <summary>Whether it waited for its turn. Only the one that its email's row names still counts then.</summary>
+    public bool HasWaited { get; init; }
+
+    /// <summary>Whether an owner who has the email already gets a notice.</summary>
     public bool TellsOwner { get; init; }
 
-    /// <summary>The message's text, JSON.</summary>
-    public string ToMessage() => JsonSerializer.Serialize(this, MailOrderJson.Default.MailOrder);
+    /// <summary>Whether who asked holds an authentic link, and so has read the mailbox.</summary>
+    public bool IsByToken { get; init; }
 
-    /// <summary>Reads a message's text; nothing when it is no order.</summary>
+    /// <summary>The order of a registration's first mail.</summary>
+    public static MailOrder Registered(AccountEntity account) =>
+        new(Activation, account.Id, null, First, account.RegisteredAt) { TellsOwner = true };
+
+    /// <summary>An order for the newest registration of an email.</summary>
+    public static MailOrder ForEmail(string kind, string emailKey, DateTimeOffset now) => new(kind, null, emailKey, NewNumber(), now);
+
+    /// <summary>An order asked for with an authentic link of the account.</summary>
+    public static MailOrder ForToken(string kind, string accountId, DateTimeOffset now) =>
+        new(kind, accountId, null, NewNumber(), now) { IsByToken = true };
+
+    /// <summary>Reads a message's text; null when it is no order.</summary>
     public static MailOrder? FromMessage(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, MailOrderJson.Default.MailOrder) is { Number: not null } order
-                && (order.AddressKey ?? order.AccountKey) is not null ? order : null;
+            var order = JsonSerializer.Deserialize(text, MailOrderJson.Default.MailOrder);
+            return order is { Kind: not null, Number: not null } && (order.AccountId ?? order.EmailKey) is not null ? order : null;
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
@@ -43,17 +66,26 @@ public sealed record MailOrder(string? AddressKey, string? AccountKey, string? R
         }
     }
 
-    /// <summary>
-    /// The order for whichever registration is current when it is carried out: what an order becomes that has to wait, since it
-    /// then does for others too.
-    /// </summary>
-    public MailOrder ForWhoeverIsCurrent(string addressKey) => RegistrationId is null
-        ? this with { AddressKey = addressKey }
-        : this with { AddressKey = addressKey, AccountKey = null, RegistrationId = null, Number = OperationId(RegistrationId).ToString("N") };
+    /// <summary>The message's text, JSON.</summary>
+    public string ToMessage() => JsonSerializer.Serialize(this, MailOrderJson.Default.MailOrder);
 
-    /// <summary>Names one sending of one registration: the same for every retry of it.</summary>
-    public Guid OperationId(string registrationId) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{registrationId}:{Number}")).AsSpan(0, 16), bigEndian: true);
+    /// <summary>Names one sending to one account: the same for every retry of it.</summary>
+    public Guid OperationId(string accountId) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}:{Number}")).AsSpan(0, 16), bigEndian: true);
+
+    /// <summary>
+    /// The order that waits in place of this one. It is rewritten to serve whichever registration of the email is newest when its turn
+    /// comes, since others may have merged into it.
+    /// </summary>
+    public MailOrder Waiting(string emailKey) => HasWaited ? this : this with
+    {
+        AccountId = null,
+        EmailKey = emailKey,
+        Number = AccountId is null ? Number : OperationId(AccountId).ToString("N"),
+        HasWaited = true,
+    };
+
+    private static string NewNumber() => Guid.NewGuid().ToString("N");
 }
 
 [JsonSerializable(typeof(MailOrder))]

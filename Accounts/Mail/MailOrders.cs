@@ -22,42 +22,25 @@ public sealed class MailOrders(QueueServiceClient service)
     private readonly QueueClient queue = service.GetQueueClient(QueueName);
     private readonly QueueClient poison = service.GetQueueClient(PoisonQueueName);
 
-    /// <summary>Sends an order that shows after <paramref name="delay"/>; what it returns shows or withdraws it sooner.</summary>
-    public async Task<SendReceipt> SendAsync(MailOrder order, TimeSpan delay, CancellationToken cancellationToken) =>
-        await SendAsync(queue, order.ToMessage(), delay < LongestDelay ? delay : LongestDelay, cancellationToken);
+    /// <summary>Sends an order that becomes visible after <paramref name="delay"/>.</summary>
+    public Task SendAsync(MailOrder order, TimeSpan delay, CancellationToken cancellationToken) =>
+        SendAsync(queue, order.ToMessage(), delay < LongestDelay ? delay : LongestDelay, cancellationToken);
 
-    /// <summary>Shows an order that is still hidden.</summary>
-    public Task ShowAsync(SendReceipt hidden, CancellationToken cancellationToken) => UnlessDoneAsync(
-        () => queue.UpdateMessageAsync(hidden.MessageId, hidden.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: cancellationToken));
-
-    /// <summary>Takes back an order that is still hidden.</summary>
-    public Task WithdrawAsync(SendReceipt hidden, CancellationToken cancellationToken) => UnlessDoneAsync(
-        () => queue.DeleteMessageAsync(hidden.MessageId, hidden.PopReceipt, cancellationToken));
-
-    /// <summary>A retry after a lost answer finds the receipt used up or the message gone: then it is done, or the order showed by itself.</summary>
-    private static async Task UnlessDoneAsync(Func<Task> change)
+    /// <summary>Takes an order, invisible to others for <paramref name="lease"/>; null when there is none.</summary>
+    public async Task<QueueMessage?> ReceiveAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
         try
         {
-            await change();
-        }
-        catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.MessageNotFound || failure.ErrorCode == QueueErrorCode.PopReceiptMismatch)
-        {
-        }
-    }
-
-    /// <summary>Takes up to 32 orders, hidden from others for <paramref name="lease"/>; none when the queue was never used.</summary>
-    public async Task<IReadOnlyList<QueueMessage>> ReceiveAsync(int most, TimeSpan lease, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await queue.ReceiveMessagesAsync(most, lease, cancellationToken)).Value;
+            return (await queue.ReceiveMessageAsync(lease, cancellationToken)).Value;
         }
         catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.QueueNotFound)
         {
-            return [];
+            return null;
         }
     }
+
+    /// <summary>Throws unless the queue answers. A queue not made yet is fine.</summary>
+    public Task ProbeAsync(CancellationToken cancellationToken) => queue.ExistsAsync(cancellationToken);
 
     /// <summary>
     /// A message that is not Base64 would fail each batch it comes with: it is written anew in Base64, so that it is judged as any
@@ -72,19 +55,19 @@ public sealed class MailOrders(QueueServiceClient service)
         await queue.DeleteMessageAsync(taken.MessageId, taken.PopReceipt, cancellationToken);
 
     /// <summary>Parks an order for an operator to look at.</summary>
-    public async Task ParkAsync(string message, CancellationToken cancellationToken) =>
-        await SendAsync(poison, message, TimeSpan.Zero, cancellationToken);
+    public Task ParkAsync(string message, CancellationToken cancellationToken) =>
+        SendAsync(poison, message, TimeSpan.Zero, cancellationToken);
 
-    private static async Task<SendReceipt> SendAsync(QueueClient queue, string message, TimeSpan delay, CancellationToken cancellationToken)
+    private static async Task SendAsync(QueueClient queue, string message, TimeSpan delay, CancellationToken cancellationToken)
     {
         try
         {
-            return await queue.SendMessageAsync(message, delay, Forever, cancellationToken);
+            await queue.SendMessageAsync(message, delay, Forever, cancellationToken);
         }
         catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.QueueNotFound)
         {
             await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-            return await queue.SendMessageAsync(message, delay, Forever, cancellationToken);
+            await queue.SendMessageAsync(message, delay, Forever, cancellationToken);
         }
     }
 }

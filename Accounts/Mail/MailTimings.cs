@@ -9,16 +9,13 @@ public sealed record MailTimings
     /// <summary>The longest pause between two tries.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The pause before looking again for a registration that is not written yet.</summary>
-    public TimeSpan WritingPause { get; init; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>How long an order waits for its registration to be written.</summary>
-    public TimeSpan WritingTime { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>The pause after a refusal for good: the provider may have been wrong, and is asked three times in a day.</summary>
+    public TimeSpan RefusalPause { get; init; } = TimeSpan.FromHours(8);
 
     /// <summary>The pause before try number <paramref name="tries"/> + 1, a little random so that not all come back at once.</summary>
     public TimeSpan PauseAfter(int tries)
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(tries - 1, 20));
-        return (pause < LongestPause ? pause : LongestPause) * (1 + Random.Shared.NextDouble() / 4);
+        return (pause < LongestPause ? pause : LongestPause) * (1 + (Random.Shared.NextDouble() / 4));
     }
 }

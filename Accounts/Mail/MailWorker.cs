@@ -1,59 +1,108 @@
 using Accounts.Links;
+using Accounts.Storage;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Accounts.Mail;
 
-/// <summary>Polls the queue of mail orders where no Functions runtime does it.</summary>
+/// <summary>
+/// Polls the queue of mail orders where no Functions runtime does it. It takes one order at a time and carries out a few at once, so
+/// that no order waits, leased, behind a slow one.
+/// </summary>
 public sealed class MailWorker(MailOrders orders, MailHandler handler, ActivationOptions options, ILogger<MailWorker> log) : BackgroundService
 {
-    private const int AtOnce = 4;
+    /// <summary>How many orders are carried out at once; a sender has as many connections.</summary>
+    public const int AtOnce = 4;
 
-    /// <summary>Longer than any mail takes; a killed process delays its orders by this.</summary>
+    /// <summary>Longer than any turn; a killed process delays its orders by this.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(3);
+
+    private readonly SemaphoreSlim slots = new(AtOnce);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        slots.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // With delivery Response there is nothing to mail with: orders are left to whoever shares the storage and has it.
-        if (options.Delivery == Delivery.Response) return;
+        if (options.Delivery == Delivery.Response)
+        {
+            return;
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
-            var pause = TimeSpan.Zero;
             try
             {
-                var taken = await orders.ReceiveAsync(AtOnce, Lease, stoppingToken);
-                if (taken.Count == 0) pause = IdlePause;
-                await Parallel.ForEachAsync(taken, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken }, HandleAsync);
+                await slots.WaitAsync(stoppingToken);
+                await Task.Delay(await TakeAsync(stoppingToken), stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                log.MailQueueFailed(failure.GetType().Name);
-                pause = FailurePause;
+                // The host stops.
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+        }
 
-            if (pause > TimeSpan.Zero) await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // All slots back: nothing is under way.
+        for (var slot = 0; slot < AtOnce; slot++)
+        {
+            await slots.WaitAsync(CancellationToken.None);
         }
     }
 
-    /// <summary>A failing order shows again when its lease ends; the others of its batch go on.</summary>
-    private async ValueTask HandleAsync(QueueMessage message, CancellationToken cancellationToken)
+    /// <summary>Takes one order and begins it. Gives back the slot with it, or at once when there is none; how long to pause then.</summary>
+    private async Task<TimeSpan> TakeAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await handler.HandleAsync(message.MessageText, cancellationToken);
-            await orders.DeleteAsync(message, cancellationToken);
+            if (await orders.ReceiveAsync(Lease, stoppingToken) is { } taken)
+            {
+                _ = CarryOutAsync(taken);
+                return TimeSpan.Zero;
+            }
+
+            slots.Release();
+            return IdlePause;
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
             log.MailQueueFailed(failure.GetType().Name);
+            slots.Release();
+            return FailurePause;
+        }
+        catch
+        {
+            slots.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Also while the host stops: a mail cut off might go twice.</summary>
+    private async Task CarryOutAsync(QueueMessage taken)
+    {
+        using var bound = new CancellationTokenSource(LongestTurn);
+        try
+        {
+            await handler.HandleAsync(taken.Body.ToString(), bound.Token);
+            await orders.DeleteAsync(taken, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            // The message becomes visible again when its lease ends.
+            log.MailQueueFailed(failure.GetType().Name);
+        }
+        finally
+        {
+            slots.Release();
         }
     }
 }

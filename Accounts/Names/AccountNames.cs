@@ -37,6 +37,8 @@ public static class AccountNames
     public static string Key(string nameOrAddress)
     {
         var canonical = EmailAddress.TryParse(nameOrAddress)?.Canonical ?? LookAlikes.Fold(Normalize(nameOrAddress));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        return Hash(canonical);
     }
+
+    internal static string Hash(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
 }

@@ -16,6 +16,23 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     private const int LongestLocalPart = 64;
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
 
+    /// <summary>The key of the email, <see cref="AccountNames.Key"/>.</summary>
+    public string Key { get; } = AccountNames.Hash(Canonical);
+
+    /// <summary>
+    /// The key of the mailbox behind the email, as far as it can be guessed: without dots and what follows a plus sign in the local
+    /// part. For counts alone: it is no identity.
+    /// </summary>
+    public string MailboxKey
+    {
+        get
+        {
+            var at = Canonical.LastIndexOf('@');
+            var local = Canonical[..at].Split('+')[0].Replace(".", "", StringComparison.Ordinal);
+            return AccountNames.Hash($"{(local.Length > 0 ? local : Canonical[..at])}{Canonical[at..]}");
+        }
+    }
+
     /// <summary>
     /// The address that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the mail, it could be
     /// read as another domain than the one whose key was taken.

@@ -10,6 +10,12 @@ public sealed record UserName(string Typed, string Canonical)
 {
     private const int LongestName = 150;
 
+    /// <summary>The key of the name, <see cref="AccountNames.Key"/>.</summary>
+    public string Key { get; } = AccountNames.Key(Typed);
+
+    /// <summary>The name of an account that has none but its email.</summary>
+    public static UserName Of(EmailAddress email) => new(email.Typed, email.Canonical);
+
     /// <summary>The name, or nothing and what is wrong with it.</summary>
     public static UserName? TryParse(string text, out string fault)
     {
@@ -25,6 +31,22 @@ public sealed record UserName(string Typed, string Canonical)
             fault = "The user name holds control, invisible or text direction characters.";
         else fault = LookAlikes.Fault(canonical) ?? "";
         return fault.Length == 0 ? new UserName(text.Trim(), canonical) : null;
+    }
+
+    /// <summary>
+    /// The name of an account with this email, or null and what is wrong with it. One with an @ must be the email: otherwise a stranger
+    /// could take somebody's email as a name.
+    /// </summary>
+    public static UserName? TryParse(string text, EmailAddress? email, out string fault)
+    {
+        var name = TryParse(text, out fault);
+        if (name is null || !name.Canonical.Contains('@') || (email is not null && name.Key == email.Key))
+        {
+            return name;
+        }
+
+        fault = "A user name with an @ must be the account's email.";
+        return null;
     }
 
     private static string TooLong => $"The user name is longer than {LongestName} characters.";

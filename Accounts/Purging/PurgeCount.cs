@@ -1,8 +1,7 @@
 namespace Accounts.Purging;
 
 /// <summary>What a purge removed, or with a dry run would have removed.</summary>
-/// <param name="Accounts">Accounts never activated within their pending period.</param>
-/// <param name="Reservations">Reservations of an address that no account is behind.</param>
-/// <param name="Limits">Rows of limits and password tries that no longer limit anything.</param>
-/// <param name="IsWhole">Whether the table's end was reached; otherwise the next purge goes on from there.</param>
-public sealed record PurgeCount(int Accounts, int Reservations, int Limits, bool IsWhole);
+/// <param name="Accounts">Accounts never activated within their pending period, and removals that were not finished.</param>
+/// <param name="Limits">Rows of limits that no longer limit anything.</param>
+/// <param name="IsWhole">Whether all that was due was looked at; otherwise the next purge goes on from where this one stopped.</param>
+public sealed record PurgeCount(int Accounts, int Limits, bool IsWhole);

@@ -1,74 +1,40 @@
-using Accounts.Names;
-using Azure;
 using Azure.Data.Tables;
 
 namespace Accounts.Storage;
 
-/// <summary>
-/// The row that holds a name or an address: at most one per key, so that inserting it is the claim. It is either the
-/// account itself or, at the key of an address that is not the name, a reservation for the account.
-/// </summary>
-public abstract class HolderEntity : ITableEntity
+/// <summary>Turns accounts into rows of the table and back.</summary>
+internal static class AccountRows
 {
-    /// <summary>Row key of a key's holder.</summary>
-    public const string Holder = "holder";
+    public static AccountEntity Read(TableEntity row) => new()
+    {
+        Id = row.RowKey,
+        ETag = row.ETag,
+        UserName = row.GetString(nameof(AccountEntity.UserName)) ?? "",
+        Email = row.GetString(nameof(AccountEntity.Email)),
+        PasswordHash = row.GetString(nameof(AccountEntity.PasswordHash)) ?? "",
+        IsActive = row.GetBoolean(nameof(AccountEntity.IsActive)) ?? false,
+        RegisteredAt = row.GetDateTimeOffset(nameof(AccountEntity.RegisteredAt)) ?? default,
+        ActivatedAt = row.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)),
+        Delivery = Enum.TryParse<Delivery>(row.GetString(nameof(AccountEntity.Delivery)), out var delivery) ? delivery : Delivery.Email,
+        Stamp = row.GetString(nameof(AccountEntity.Stamp)) ?? "",
+        Locale = row.GetString(nameof(AccountEntity.Locale)),
+        ReturnUrl = row.GetString(nameof(AccountEntity.ReturnUrl)),
+        PasswordChangedAt = row.GetDateTimeOffset(nameof(AccountEntity.PasswordChangedAt)),
+        ResetId = row.GetString(nameof(AccountEntity.ResetId)),
+        RemovedAt = row.GetDateTimeOffset(nameof(AccountEntity.RemovedAt)),
+    };
 
-    /// <summary>
-    /// Row key of what is registered with the address of an active account: the same rows, kept aside, so that a
-    /// stranger cannot tell it from a registration with a free address. No link is ever made for it.
-    /// </summary>
-    public const string Shadow = "shadow";
-
-    /// <summary>Hash of the name or address, <see cref="Names.AccountNames.Key"/>.</summary>
-    public string PartitionKey { get; set; } = "";
-
-    /// <summary><see cref="Holder"/> or <see cref="Shadow"/>.</summary>
-    public string RowKey { get; set; } = Holder;
-
-    /// <summary>Written by the service.</summary>
-    public DateTimeOffset? Timestamp { get; set; }
-
-    /// <summary>The row's version, written by the service.</summary>
-    public ETag ETag { get; set; }
-
-    /// <summary>The registration this row belongs to: 32 hexadecimal digits, new with each registration.</summary>
-    public string RegistrationId { get; set; } = "";
-}
-
-/// <summary>One account, at the key of its name.</summary>
-public sealed class AccountEntity : HolderEntity
-{
-    /// <summary>The name as typed.</summary>
-    public string UserName { get; set; } = "";
-
-    /// <summary>The address as typed, where there is one.</summary>
-    public string? Email { get; set; }
-
-    /// <summary>Argon2id PHC string.</summary>
-    public string PasswordHash { get; set; } = "";
-
-    /// <summary>Whether the account may be used.</summary>
-    public bool IsActive { get; set; }
-
-    /// <summary>When this registration was made, UTC.</summary>
-    public DateTimeOffset RegisteredAt { get; set; }
-
-    /// <summary>When it was activated, UTC; stays when an operator deactivates the account.</summary>
-    public DateTimeOffset? ActivatedAt { get; set; }
-
-    /// <summary>BCP 47 tag for mails and pages.</summary>
-    public string? Locale { get; set; }
-
-    /// <summary>Where the success page links to; one of the allowed values.</summary>
-    public string? ReturnUrl { get; set; }
-
-    /// <summary>Neither active nor deactivated.</summary>
-    internal bool IsPending => !IsActive && ActivatedAt is null;
-}
-
-/// <summary>Reserves an address for an account whose name is another.</summary>
-public sealed class ReservationEntity : HolderEntity
-{
-    /// <summary>Key of the account's name.</summary>
-    public string AccountKey { get; set; } = "";
+    /// <summary>The row of a new account; what it has not yet is left out.</summary>
+    public static TableEntity Write(AccountEntity account) => new(AccountIds.Partition(account.Id), account.Id)
+    {
+        [nameof(AccountEntity.UserName)] = account.UserName,
+        [nameof(AccountEntity.Email)] = account.Email,
+        [nameof(AccountEntity.PasswordHash)] = account.PasswordHash,
+        [nameof(AccountEntity.IsActive)] = account.IsActive,
+        [nameof(AccountEntity.RegisteredAt)] = account.RegisteredAt,
+        [nameof(AccountEntity.Delivery)] = account.Delivery.ToString(),
+        [nameof(AccountEntity.Stamp)] = account.Stamp,
+        [nameof(AccountEntity.Locale)] = account.Locale,
+        [nameof(AccountEntity.ReturnUrl)] = account.ReturnUrl,
+    };
 }

@@ -1,13 +1,9 @@
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 
 namespace Accounts.Storage;
 
-/// <summary>
-/// The table of accounts. Every method is one point operation, conditional where it writes; a condition that does not
-/// hold is an answer, not an exception. The table is made when the first operation finds it missing.
-/// </summary>
+/// <summary>The table of accounts. Every method is one point operation, conditional where it writes.</summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class AccountStore(TableServiceClient service)
 {
@@ -16,88 +12,39 @@ public sealed class AccountStore(TableServiceClient service)
 
     private readonly TableClient table = service.GetTableClient(TableName);
 
-    /// <summary>The holder of a key, or nothing.</summary>
-    public async Task<HolderEntity?> FindAsync(string key, string rowKey, CancellationToken cancellationToken)
+    /// <summary>The account, or null.</summary>
+    public async Task<AccountEntity?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await table.FindAsync(AccountIds.Partition(id), id, cancellationToken) is { } row ? AccountRows.Read(row) : null;
+
+    /// <summary>Inserts a new account and sets its ETag. Its id is nobody else's: one that is there already is ours.</summary>
+    public async Task InsertAsync(AccountEntity account, CancellationToken cancellationToken)
     {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(key, rowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? HolderRows.Read(row.Value!) : null;
+        var inserted = await table.InsertAsync(AccountRows.Write(account), cancellationToken);
+        // The answer to the first try was lost.
+        account.ETag = inserted ?? (await FindAsync(account.Id, cancellationToken))?.ETag ?? default;
     }
 
-    /// <summary>Inserts a holder; its ETag, or nothing when the key is held already.</summary>
-    public async Task<ETag?> InsertAsync(HolderEntity row, CancellationToken cancellationToken)
+    /// <summary>Writes these properties if the account still has the ETag: the new ETag, or null.</summary>
+    public Task<ETag?> MergeAsync(
+        string id, ETag etag, IReadOnlyDictionary<string, object?> changes, CancellationToken cancellationToken)
     {
-        try
+        var row = new TableEntity(AccountIds.Partition(id), id);
+        foreach (var (name, value) in changes)
         {
-            var response = await WithTableAsync(() => table.AddEntityAsync(HolderRows.Write(row), cancellationToken), cancellationToken);
-            return response.Headers.ETag;
+            row[name] = value;
         }
-        catch (RequestFailedException failure) when (failure.Status == 409 && failure.ErrorCode == TableErrorCode.EntityAlreadyExists)
-        {
-            return null;
-        }
+
+        return table.UpdateAsync(row, etag, TableUpdateMode.Merge, cancellationToken);
     }
 
-    /// <summary>Replaces the whole row if it still has the ETag; the new ETag, or nothing.</summary>
-    public async Task<ETag?> ReplaceAsync(HolderEntity row, ETag etag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var response = await table.UpdateEntityAsync(HolderRows.Write(row), etag, TableUpdateMode.Replace, cancellationToken);
-            return response.Headers.ETag;
-        }
-        catch (RequestFailedException failure) when (failure.Status is 404 or 412)
-        {
-            return null;
-        }
-    }
+    /// <summary>Changes nothing but the ETag, if the account still has the one it was read with; whether it had.</summary>
+    public async Task<bool> TouchAsync(AccountEntity account, CancellationToken cancellationToken) =>
+        await MergeAsync(account.Id, account.ETag, new Dictionary<string, object?>(), cancellationToken) is not null;
 
     /// <summary>Deletes the row if it still has the ETag; whether it is gone.</summary>
-    public async Task<bool> DeleteAsync(string key, string rowKey, ETag etag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await table.DeleteEntityAsync(key, rowKey, etag, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException failure) when (failure.Status is 404 or 412)
-        {
-            return failure.Status == 404;
-        }
-    }
-
-    /// <summary>Marks the account active if it still has the ETag; whether it was written.</summary>
-    public async Task<bool> ActivateAsync(string key, ETag etag, DateTimeOffset activatedAt, CancellationToken cancellationToken)
-    {
-        var change = new TableEntity(key, HolderEntity.Holder)
-        {
-            [nameof(AccountEntity.IsActive)] = true,
-            [nameof(AccountEntity.ActivatedAt)] = activatedAt,
-        };
-        try
-        {
-            await table.UpdateEntityAsync(change, etag, TableUpdateMode.Merge, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException failure) when (failure.Status is 404 or 412)
-        {
-            return false;
-        }
-    }
+    public Task<bool> DeleteAsync(string id, ETag etag, CancellationToken cancellationToken) =>
+        table.DeleteAsync(AccountIds.Partition(id), id, etag, cancellationToken);
 
     /// <summary>Throws unless the table answers. A table not made yet is fine.</summary>
-    public async Task ProbeAsync(CancellationToken cancellationToken) =>
-        await table.GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: cancellationToken);
-
-    private async Task<T> WithTableAsync<T>(Func<Task<T>> operation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await operation();
-        }
-        catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
-        {
-            await table.CreateIfNotExistsAsync(cancellationToken);
-            return await operation();
-        }
-    }
+    public Task ProbeAsync(CancellationToken cancellationToken) => table.FindAsync("health", "health", cancellationToken);
 }

@@ -9,9 +9,14 @@ namespace Accounts.Storage;
 /// <summary>Makes the SDK clients: from a connection string or with a managed identity, with retries that end within seconds.</summary>
 internal static class StorageClients
 {
-    public static TableServiceClient Tables(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies)
+    /// <summary>How long a call of a request's may take.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>A client of tables whose single calls may take this long; by default as long as a request can wait.</summary>
+    public static TableServiceClient Tables(StorageOptions storage, IEnumerable<HttpPipelinePolicy> policies, TimeSpan? timeout = null)
     {
         var options = Bounded(new TableClientOptions(), "table", policies);
+        options.Retry.NetworkTimeout = timeout ?? RequestTimeout;
         return storage.ConnectionString is { } connectionString
             ? new TableServiceClient(connectionString, options)
             : new TableServiceClient(storage.TableServiceUri, Credential(storage), options);
@@ -36,7 +41,7 @@ internal static class StorageClients
         options.Retry.MaxRetries = 3;
         options.Retry.Delay = TimeSpan.FromMilliseconds(100);
         options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(3);
+        options.Retry.NetworkTimeout = RequestTimeout;
         options.Diagnostics.IsLoggingContentEnabled = false;
         options.AddPolicy(new StorageTelemetry(service), HttpPipelinePosition.PerRetry);
         foreach (var policy in policies) options.AddPolicy(policy, HttpPipelinePosition.PerRetry);

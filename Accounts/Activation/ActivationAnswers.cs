@@ -1,0 +1,132 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Accounts.Claims;
+using Accounts.Http;
+using Accounts.Links;
+using Accounts.Pages;
+using Accounts.Storage;
+using Accounts.Texts;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Activation;
+
+/// <summary>What activation answers: a page to browsers, JSON to others.</summary>
+public sealed class ActivationAnswers(ActivationPages pages, ActivationOptions options)
+{
+    /// <summary>Whether a password can be set anew.</summary>
+    private const bool CanReset = false;
+
+    private bool CanResend => options.Delivery == Delivery.Email;
+
+    /// <summary>200: the account is active, since now or before.</summary>
+    public IResult Activated(HttpRequest request, string? returnUrl, bool already) => Negotiation.WantsPage(request)
+        ? pages.Activated(LanguageOf(request), options.Allowed(returnUrl), already)
+        : Answers.Detail(StatusCodes.Status200OK, "User Activated");
+
+    /// <summary>200: the account waits for a POST, for which browsers get a form.</summary>
+    public IResult AskToConfirm(HttpRequest request, AccountEntity account)
+    {
+        if (!Negotiation.WantsPage(request))
+        {
+            return Answers.Detail(StatusCodes.Status200OK, "Confirm with POST.");
+        }
+
+        var byMail = account.Delivery == Delivery.Email;
+        return byMail && request.Query.ContainsKey("new")
+            ? pages.NewPassword(LanguageOf(request), new NewPasswordForm(Name: NameOf(account)))
+            : pages.Confirm(LanguageOf(request), new ConfirmForm(byMail));
+    }
+
+    /// <summary>401: the token's time is over. Browsers are told what became of its account.</summary>
+    public IResult Expired(HttpRequest request, Counter<long> step, string token, AccountState state) => Refuse(
+        request, step, Problems.TokenExpired, language => pages.Expired(language, token, state switch
+        {
+            AccountState.Active => ExpiredState.Active,
+            AccountState.Pending => CanResend ? ExpiredState.Pending : ExpiredState.Unknown,
+            _ => ExpiredState.Over,
+        }));
+
+    /// <summary>401: no authentic token.</summary>
+    public IResult Invalid(HttpRequest request, Counter<long> step) =>
+        Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, CanResend));
+
+    /// <summary>410: the account is over, gone or deactivated.</summary>
+    public IResult Gone(HttpRequest request, Counter<long> step) => Refuse(request, step, Problems.LinkGone, pages.Gone);
+
+    /// <summary>What an attempt came to.</summary>
+    internal IResult Of(HttpRequest request, Counter<long> step, string id, ActivationAttempt attempt, AttemptResult result)
+    {
+        IResult Refused(Problem problem, Func<CultureInfo, IResult> page) => Refuse(request, step, problem, page);
+        switch (result.Status)
+        {
+            case AttemptStatus.PasswordMissing:
+                var field = attempt.NewPassword is null ? "password" : "new_password";
+                return Refused(Problems.ValidationFailed(field, "The password is missing."), Form(attempt, result, FieldFault.Missing));
+            case AttemptStatus.PasswordWrong:
+                return Refused(Problems.PasswordMismatch, Form(attempt, result, FieldFault.Wrong));
+            case AttemptStatus.PasswordRefused:
+                return Refused(Problems.ValidationFailed("new_password", result.Fault!), Form(attempt, result, FieldFault.Invalid(result.Fault!)));
+            case AttemptStatus.NameRefused:
+                return Refused(Problems.ValidationFailed("username", result.Fault!), Form(attempt, result, null, FieldFault.Invalid(result.Fault!)));
+            case AttemptStatus.NothingToChoose:
+                return Refused(Problems.ValidationFailed("new_password", "With this link nothing can be chosen."), language => pages.Rejected(language, 400));
+            case AttemptStatus.Waits:
+                step.Count("opened", id);
+                return AskToConfirm(request, result.Account!);
+            case AttemptStatus.NameTaken:
+                return Refused(Problems.UserNameTaken, Form(attempt, result, null, FieldFault.Taken));
+            case AttemptStatus.EmailTaken:
+                return Refused(Problems.EmailTaken, language => pages.EmailTaken(language, CanReset));
+            case AttemptStatus.OtherPassword:
+                var returnUrl = options.Allowed(result.Account!.ReturnUrl);
+                return Refused(Problems.AlreadyActive, language => pages.AlreadyActive(language, returnUrl, CanReset));
+            case AttemptStatus.NoTryLeft:
+                return Refused(Problems.RateLimited(result.Pause!.Value), language => pages.TooManyTries(language, result.Pause.Value));
+            case AttemptStatus.Gone:
+                return Gone(request, step);
+            default:
+                var already = result.Status == AttemptStatus.AlreadyActive;
+                step.Count(already ? "already_active" : "activated", id);
+                return Activated(request, result.Account?.ReturnUrl, already);
+        }
+    }
+
+    /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
+    public IResult? PageOf(HttpRequest request, Problem problem)
+    {
+        if (!Negotiation.WantsPage(request))
+        {
+            return null;
+        }
+
+        return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
+            ? pages.Unavailable(LanguageOf(request), pause)
+            : pages.Rejected(LanguageOf(request), problem.Status, problem.RetryAfter);
+    }
+
+    /// <summary>The form that was sent, with its faults.</summary>
+    private Func<CultureInfo, IResult> Form(ActivationAttempt attempt, AttemptResult result, FieldFault? password, FieldFault? name = null)
+    {
+        var account = result.Account!;
+        if (attempt.NewPassword is null)
+        {
+            var asked = name is null && attempt.UserName is null ? null : new NameField(attempt.UserName ?? account.UserName, name);
+            return language => pages.Confirm(language, new ConfirmForm(AsksPassword: true, password, asked));
+        }
+
+        var field = attempt.UserName is { } tried ? new NameField(tried, name) : NameOf(account);
+        return language => pages.NewPassword(language, new NewPasswordForm(password, field));
+    }
+
+    /// <summary>The field for a name, where the registration has one beside its email.</summary>
+    private static NameField? NameOf(AccountEntity account) =>
+        account.NameKey == account.EmailKey ? null : new NameField(account.UserName);
+
+    private static IResult Refuse(HttpRequest request, Counter<long> step, Problem problem, Func<CultureInfo, IResult> page)
+    {
+        step.Count(problem.Code);
+        return Answers.WithHeaders(Negotiation.WantsPage(request) ? page(LanguageOf(request)) : Answers.Of(problem), problem);
+    }
+
+    private static CultureInfo LanguageOf(HttpRequest request) => Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
+}

@@ -1,0 +1,71 @@
+using Accounts.Claims;
+using Accounts.Mail;
+using Accounts.Names;
+using Accounts.Storage;
+
+namespace Accounts.Activation;
+
+/// <summary>The mails of activation: the link of a pending account, and the notice to who has the email already.</summary>
+public sealed class ActivationMailKind(
+    AccountStore accounts, ClaimStore claims, AccountStates states, EmailRows emails, ActivationLinks links, ActivationMails mails) : IMailKind
+{
+    /// <inheritdoc/>
+    public string Kind => MailOrder.Activation;
+
+    /// <inheritdoc/>
+    public async Task<MailCase> FindAsync(MailOrder order, CancellationToken cancellationToken)
+    {
+        var id = order.AccountId ?? await emails.NewestAsync(order.EmailKey!, cancellationToken);
+        var account = id is null ? null : await accounts.FindAsync(id, cancellationToken);
+        switch (states.Of(account))
+        {
+            case AccountState.Over:
+                return new MailCase.Over();
+            case not AccountState.Pending:
+                return new MailCase.Discard(id is null ? "unknown" : states.Of(account).ToString().ToLowerInvariant());
+        }
+
+        if (account!.Email is null || account.Delivery == Delivery.Response)
+        {
+            return new MailCase.Discard("not registered by mail");
+        }
+
+        var owner = await OwnerAsync(account, cancellationToken);
+        return owner is null ? Link(order, account) : Notice(order, account, owner);
+    }
+
+    /// <summary>The active or deactivated account that has the email.</summary>
+    private async Task<AccountEntity?> OwnerAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        var key = account.EmailKey!;
+        if (await claims.FindAsync(key, cancellationToken) is not { } claim || claim.AccountId == account.Id)
+        {
+            return null;
+        }
+
+        var holder = await accounts.FindAsync(claim.AccountId, cancellationToken);
+        return states.Takes(holder, key) ? holder : null;
+    }
+
+    /// <summary>The link is made when the mail is, so that it lives its whole time from then.</summary>
+    private MailCase.Send Link(MailOrder order, AccountEntity account)
+    {
+        var email = EmailAddress.TryParse(account.Email)!;
+        var bucket = order.IsByToken ? MailBucket.ActivationByToken : MailBucket.Activation;
+        return new MailCase.Send("link", account.Id, email, bucket, (operationId, cancellationToken) => mails.LinkAsync(
+            email.Mailed, account.Locale, links.Make(account, null, null), links.LifetimeOf(account), operationId, cancellationToken));
+    }
+
+    private MailCase Notice(MailOrder order, AccountEntity account, AccountEntity owner)
+    {
+        // Who activated after this registration has read its mailbox since, and may even be who registered twice.
+        if (!order.TellsOwner || account.RegisteredAt < owner.ActivatedAt)
+        {
+            return new MailCase.Discard("its email has an account");
+        }
+
+        var email = EmailAddress.TryParse(owner.Email)!;
+        return new MailCase.Send("notice", account.Id, email, MailBucket.Activation, (operationId, cancellationToken) =>
+            mails.NoticeAsync(email.Mailed, owner.Locale, operationId, cancellationToken));
+    }
+}

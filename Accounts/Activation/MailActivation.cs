@@ -1,0 +1,119 @@
+using Accounts.Claims;
+using Accounts.Limits;
+using Accounts.Names;
+using Accounts.Passwords;
+using Accounts.Storage;
+
+namespace Accounts.Activation;
+
+/// <summary>
+/// Activates an account that was registered by mail. The link proves the mailbox, the password that it was this person who
+/// registered; who does not know it, because a stranger registered or it is forgotten, chooses one now.
+/// </summary>
+public sealed class MailActivation(
+    AccountActivator activator, AccountStates states, PasswordTries tries, PasswordPolicy policy, PasswordHasher hasher)
+{
+    /// <summary>Judges an attempt for an account as read, and activates it.</summary>
+    internal async Task<AttemptResult> RunAsync(AccountEntity account, ActivationAttempt attempt, CancellationToken cancellationToken)
+    {
+        switch (states.Of(account))
+        {
+            case AccountState.Active:
+                return await JudgeActiveAsync(account, attempt, cancellationToken);
+            case not AccountState.Pending:
+                return new AttemptResult(AttemptStatus.Gone, account);
+        }
+
+        var email = EmailAddress.TryParse(account.Email);
+        if (attempt.UserName is { } text && UserName.TryParse(text, email, out var fault) is null)
+        {
+            return new AttemptResult(AttemptStatus.NameRefused, account, Fault: fault);
+        }
+
+        if (attempt.NewPassword is { Length: > 0 } chosen)
+        {
+            return await ChooseAsync(account, attempt, chosen, cancellationToken);
+        }
+
+        return string.IsNullOrEmpty(attempt.Password)
+            ? new AttemptResult(AttemptStatus.PasswordMissing, account)
+            : await VerifyAsync(account, attempt, attempt.Password, cancellationToken);
+    }
+
+    /// <summary>A second click is no error, but a password chosen now must not seem to be taken.</summary>
+    private async Task<AttemptResult> JudgeActiveAsync(AccountEntity account, ActivationAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (attempt.NewPassword is null)
+        {
+            return new AttemptResult(AttemptStatus.AlreadyActive, account);
+        }
+
+        var tried = await tries.TakeAsync(account.Id, attempt.Network, cancellationToken);
+        if (tried.Pause is { } pause)
+        {
+            return new AttemptResult(AttemptStatus.NoTryLeft, account, Pause: pause);
+        }
+
+        return await IsRightAsync(account, attempt.NewPassword, tried, cancellationToken)
+            ? await GiveBackAsync(tried, new AttemptResult(AttemptStatus.AlreadyActive, account), cancellationToken)
+            : new AttemptResult(AttemptStatus.OtherPassword, account);
+    }
+
+    private async Task<AttemptResult> ChooseAsync(
+        AccountEntity account, ActivationAttempt attempt, string chosen, CancellationToken cancellationToken)
+    {
+        // The registration's name may be a stranger's choice too: without a word it is not taken over.
+        var name = attempt.UserName?.Trim() ?? account.Email!;
+        var known = PasswordHints.Of(name, account.Email);
+        if ((policy.Fault(chosen, known) ?? await policy.WeaknessAsync(chosen, known, cancellationToken)) is { } fault)
+        {
+            return new AttemptResult(AttemptStatus.PasswordRefused, account, Fault: fault);
+        }
+
+        var hash = await hasher.HashAsync(chosen, cancellationToken);
+        var result = await activator.ActivateAsync(account, new ActivationChoice(name, hash), cancellationToken);
+        // Another attempt was quicker, perhaps with another password.
+        return result.Status == ActivationStatus.AlreadyActive
+            ? await JudgeActiveAsync(result.Account!, attempt, cancellationToken)
+            : AttemptResult.Of(result);
+    }
+
+    private async Task<AttemptResult> VerifyAsync(
+        AccountEntity account, ActivationAttempt attempt, string password, CancellationToken cancellationToken)
+    {
+        var tried = await tries.TakeAsync(account.Id, attempt.Network, cancellationToken);
+        if (tried.Pause is { } pause)
+        {
+            return new AttemptResult(AttemptStatus.NoTryLeft, account, Pause: pause);
+        }
+
+        if (!await IsRightAsync(account, password, tried, cancellationToken))
+        {
+            return new AttemptResult(AttemptStatus.PasswordWrong, account);
+        }
+
+        var result = AttemptResult.Of(await activator.ActivateAsync(account, new ActivationChoice(attempt.UserName?.Trim()), cancellationToken));
+        // Once the account is active nobody asks for the tries any more.
+        return result.Status == AttemptStatus.Activated ? result : await GiveBackAsync(tried, result, cancellationToken);
+    }
+
+    /// <summary>Whether the password is the stored one. A try that could not be judged is given back.</summary>
+    private async Task<bool> IsRightAsync(AccountEntity account, string password, PasswordTry tried, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await hasher.VerifyAsync(password, account.PasswordHash, cancellationToken);
+        }
+        catch (Exception failure) when (failure is GateClosedException or OperationCanceledException)
+        {
+            await tries.GiveBackAsync(tried, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<AttemptResult> GiveBackAsync(PasswordTry tried, AttemptResult result, CancellationToken cancellationToken)
+    {
+        await tries.GiveBackAsync(tried, cancellationToken);
+        return result;
+    }
+}

@@ -1,0 +1,134 @@
+using Accounts.Limits;
+using Accounts.Passwords;
+using Accounts.Storage;
+
+namespace Accounts.Claims;
+
+/// <summary>
+/// Registers with delivery Response. The caller vouches for name and email, so both are claimed at once. Nobody living is ever
+/// replaced: a repeated request finds its own first try, and every link of an account stays good. docs/decisions/claims.md.
+/// </summary>
+public sealed class VouchedRegistration(
+    AccountStore accounts,
+    ClaimStore claims,
+    AccountStates states,
+    AccountRemoval removal,
+    PasswordTries tries,
+    PasswordHasher hasher)
+{
+    /// <summary>Registers what is wanted, or finds who has it.</summary>
+    /// <param name="wanted">What the caller wants.</param>
+    /// <param name="makeAsync">Makes the account to be inserted, once it is known that nothing is in the way.</param>
+    /// <param name="cancellationToken">Ends the registration; the same request may be repeated.</param>
+    public async Task<RegistrationResult> RegisterAsync(
+        WantedAccount wanted, Func<Task<AccountEntity>> makeAsync, CancellationToken cancellationToken)
+    {
+        foreach (var key in wanted.Keys)
+        {
+            var holder = await HolderAsync(key, cancellationToken);
+            if (states.Takes(holder, key) || states.Of(holder) == AccountState.Pending)
+            {
+                return await JudgeAsync(wanted, key, holder!, cancellationToken);
+            }
+        }
+
+        var account = await makeAsync();
+        await accounts.InsertAsync(account, cancellationToken);
+        foreach (var key in wanted.Keys)
+        {
+            if (await ClaimAsync(account, key, cancellationToken) is { } holder)
+            {
+                await removal.RemoveOwnAsync(account, cancellationToken);
+                return await JudgeAsync(wanted, key, holder, cancellationToken);
+            }
+        }
+
+        return new RegistrationResult(RegistrationStatus.Registered, account, HasAllClaims: true);
+    }
+
+    private async Task<AccountEntity?> HolderAsync(string key, CancellationToken cancellationToken) =>
+        await claims.FindAsync(key, cancellationToken) is { } claim ? await accounts.FindAsync(claim.AccountId, cancellationToken) : null;
+
+    /// <summary>Claims a key; the account that is in the way, or null when the claim is held.</summary>
+    private async Task<AccountEntity?> ClaimAsync(AccountEntity account, string key, CancellationToken cancellationToken)
+    {
+        while (!await claims.InsertAsync(key, account.Id, cancellationToken))
+        {
+            var claim = await claims.FindAsync(key, cancellationToken);
+            if (claim is null)
+            {
+                continue;
+            }
+
+            // Inserted by a try whose answer was lost.
+            if (claim.AccountId == account.Id)
+            {
+                break;
+            }
+
+            var holder = await accounts.FindAsync(claim.AccountId, cancellationToken);
+            var state = states.Of(holder);
+            if (states.Takes(holder, key) || state == AccountState.Pending)
+            {
+                return holder;
+            }
+
+            if (await GivesUpAsync(holder, state, cancellationToken) && await claims.ReplaceAsync(claim, account.Id, cancellationToken))
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a holder that has no right to the key any more lets it be replaced; otherwise the claim is read again.</summary>
+    private async Task<bool> GivesUpAsync(AccountEntity? holder, AccountState state, CancellationToken cancellationToken) => state switch
+    {
+        AccountState.Gone => true,
+        AccountState.Over => await removal.MarkAsync(holder!, cancellationToken),
+        // Active, under another name: the claim is left from an activation that lost a race.
+        _ => await accounts.TouchAsync(holder!, cancellationToken),
+    };
+
+    /// <summary>Judges who has a key: an equal pending account is the caller's own, if the password is.</summary>
+    private async Task<RegistrationResult> JudgeAsync(
+        WantedAccount wanted, string key, AccountEntity holder, CancellationToken cancellationToken)
+    {
+        var taken = new RegistrationResult(key == wanted.Email?.Key ? RegistrationStatus.EmailTaken : RegistrationStatus.NameTaken);
+        var isEqual = states.Of(holder) == AccountState.Pending && holder.Delivery == Delivery.Response
+            && holder.NameKey == wanted.Name.Key && holder.EmailKey == wanted.Email?.Key;
+        if (!isEqual)
+        {
+            return taken;
+        }
+
+        var tried = await tries.TakeAsync(holder.Id, wanted.Network, cancellationToken);
+        if (tried.Pause is { } pause)
+        {
+            return new RegistrationResult(RegistrationStatus.TooManyTries, Pause: pause);
+        }
+
+        try
+        {
+            if (!await hasher.VerifyAsync(wanted.Password, holder.PasswordHash, cancellationToken))
+            {
+                return taken;
+            }
+        }
+        catch (Exception failure) when (failure is GateClosedException or OperationCanceledException)
+        {
+            await tries.GiveBackAsync(tried, CancellationToken.None);
+            throw;
+        }
+
+        await tries.GiveBackAsync(tried, cancellationToken);
+        var holdsAll = true;
+        foreach (var other in wanted.Keys)
+        {
+            holdsAll &= (await claims.FindAsync(other, cancellationToken))?.AccountId == holder.Id;
+        }
+
+        return new RegistrationResult(RegistrationStatus.Registered, holder, holdsAll);
+    }
+}

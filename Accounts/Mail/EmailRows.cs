@@ -1,0 +1,105 @@
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Accounts.Mail;
+
+/// <summary>
+/// One row for each exact email: its newest registration by mail, and the order of each bucket that waits. By the exact email and not
+/// by the mailbox, or a stranger's <c>ann+x@</c> would take the place of <c>ann@</c>.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
+{
+    private const string RowKey = "email";
+    private const string Newest = "Newest";
+
+    /// <summary>A waiting order that did not come back this long after its time counts as lost.</summary>
+    private static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
+
+    private readonly TableClient table = service.GetTableClient(LimitTable.Name);
+
+    /// <summary>The newest registration by mail whose order was read; null when there is none.</summary>
+    public async Task<string?> NewestAsync(string emailKey, CancellationToken cancellationToken) =>
+        (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString(Newest);
+
+    /// <summary>Whether this order is still the one that waits for its bucket.</summary>
+    internal async Task<bool> IsWaitingAsync(string emailKey, MailBucket bucket, MailOrder order, CancellationToken cancellationToken) =>
+        (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString($"{bucket}Waiting") == order.Number;
+
+    /// <summary>Notes that an order got its turn: whatever waited is served by it.</summary>
+    internal Task ServeAsync(string emailKey, MailBucket bucket, MailOrder order, CancellationToken cancellationToken) => ChangeAsync(
+        emailKey,
+        row =>
+        {
+            var isChanged = NoteNewest(row, order) | !string.IsNullOrEmpty(row.GetString($"{bucket}Waiting"));
+            row[$"{bucket}Waiting"] = "";
+            return isChanged;
+        },
+        cancellationToken);
+
+    /// <summary>Whether the order is the one that waits from now on; otherwise the one that waits already serves it too.</summary>
+    internal async Task<bool> WaitAsync(
+        string emailKey, MailBucket bucket, MailOrder order, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var number = order.Waiting(emailKey).Number;
+        var waits = false;
+        await ChangeAsync(
+            emailKey,
+            row =>
+            {
+                var isChanged = NoteNewest(row, order);
+                waits = !IsServedByOther(row, bucket, order, number);
+                if (!waits)
+                {
+                    return isChanged;
+                }
+
+                row[$"{bucket}Waiting"] = number;
+                row[$"{bucket}Until"] = clock.GetUtcNow() + pause;
+                row[$"{bucket}Tells"] = order.TellsOwner;
+                return true;
+            },
+            cancellationToken);
+        return waits;
+    }
+
+    /// <summary>Whether another order waits that does for this one: not where it would not tell the owner, and this one would.</summary>
+    private bool IsServedByOther(TableEntity row, MailBucket bucket, MailOrder order, string number) =>
+        row.GetString($"{bucket}Waiting") is { Length: > 0 } waiting && waiting != number
+        && clock.GetUtcNow() < row.GetDateTimeOffset($"{bucket}Until") + LostAfter
+        && (row.GetBoolean($"{bucket}Tells") == true || !order.TellsOwner);
+
+    /// <summary>Remembers a registration if it is newer; ids sort by the time they were made.</summary>
+    private static bool NoteNewest(TableEntity row, MailOrder order)
+    {
+        if (!order.TellsOwner || order.AccountId is null || string.CompareOrdinal(order.AccountId, row.GetString(Newest)) <= 0)
+        {
+            return false;
+        }
+
+        row[Newest] = order.AccountId;
+        return true;
+    }
+
+    private async Task ChangeAsync(string emailKey, Func<TableEntity, bool> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var found = await table.FindAsync(emailKey, RowKey, cancellationToken);
+            var row = found ?? new TableEntity(emailKey, RowKey);
+            if (!change(row))
+            {
+                return;
+            }
+
+            var written = found is null
+                ? await table.InsertAsync(row, cancellationToken)
+                : await table.UpdateAsync(row, found.ETag, TableUpdateMode.Replace, cancellationToken);
+            if (written is not null)
+            {
+                return;
+            }
+        }
+    }
+}

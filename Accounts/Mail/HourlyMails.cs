@@ -1,0 +1,103 @@
+using Accounts.Limits;
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Accounts.Mail;
+
+/// <summary>
+/// The limit of all mails together, <c>Limits__MailsPerHour</c>, over all instances. The hour begins with its first mail. Each
+/// instance takes leases of at most ten mails, so that the one row is written once for ten.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class HourlyMails(TableServiceClient service, LimitOptions options, TimeProvider clock)
+{
+    private const int MostLeased = 10;
+    private const string Key = "mails-per-hour";
+    private const string RowKey = "count";
+    private const string Count = "Count";
+    private const string Since = "Since";
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly TableClient table = service.GetTableClient(LimitTable.Name);
+    private readonly SemaphoreSlim turn = new(1);
+    private int left;
+    private DateTimeOffset end;
+
+    /// <summary>Takes one mail, or says how long it is until the hour ends when none is left.</summary>
+    internal async Task<HourTurn> TakeAsync(CancellationToken cancellationToken)
+    {
+        if (options.MailsPerHour == 0)
+        {
+            return new HourTurn(null, default);
+        }
+
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            var now = clock.GetUtcNow();
+            // A clock that has stepped back leaves an hour that ends too late.
+            var isOver = now >= end || end - now > Hour;
+            if (isOver || left == 0)
+            {
+                await LeaseAsync(cancellationToken);
+            }
+
+            if (left == 0)
+            {
+                return new HourTurn(end - clock.GetUtcNow(), end);
+            }
+
+            left--;
+            return new HourTurn(null, end);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>Gives back a mail that did not go, if its hour is not over.</summary>
+    internal async Task GiveBackAsync(HourTurn taken, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        left += taken.End == end ? 1 : 0;
+        turn.Release();
+    }
+
+    private async Task LeaseAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var found = await table.FindAsync(Key, RowKey, cancellationToken);
+            var now = clock.GetUtcNow();
+            var row = found ?? new TableEntity(Key, RowKey);
+            var since = row.GetDateTimeOffset(Since) ?? now;
+            var count = row.GetInt32(Count) ?? 0;
+            if ((now - since).Duration() >= Hour)
+            {
+                since = now;
+                count = 0;
+            }
+
+            var leased = Math.Clamp(options.MailsPerHour - count, 0, MostLeased);
+            row[Since] = since;
+            row[Count] = count + leased;
+            if (leased == 0 || await WriteAsync(row, found, cancellationToken))
+            {
+                left = leased;
+                end = since + Hour;
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> WriteAsync(TableEntity row, TableEntity? found, CancellationToken cancellationToken) => found is null
+        ? await table.InsertAsync(row, cancellationToken) is not null
+        : await table.UpdateAsync(row, found.ETag, TableUpdateMode.Replace, cancellationToken) is not null;
+}
+
+/// <summary>A mail's place in the hour.</summary>
+/// <param name="Pause">How long until the hour ends, where no mail is left in it.</param>
+/// <param name="End">When the hour ends.</param>
+internal sealed record HourTurn(TimeSpan? Pause, DateTimeOffset End);

@@ -1,0 +1,49 @@
+using Accounts.Mail.Senders;
+using Accounts.Names;
+
+namespace Accounts.Mail;
+
+/// <summary>The budget that a mail is taken from. A mailbox has one of each, all of the same size.</summary>
+public enum MailBucket
+{
+    /// <summary>What anybody can cause: registrations, and links asked for by email.</summary>
+    Activation,
+
+    /// <summary>Links asked for with an authentic link: nobody but who reads the mailbox can spend it.</summary>
+    ActivationByToken,
+}
+
+/// <summary>A kind of mail, which a flow brings.</summary>
+public interface IMailKind
+{
+    /// <summary>The word in orders of this kind.</summary>
+    string Kind { get; }
+
+    /// <summary>Says from the rows as they are what an order asks for now.</summary>
+    Task<MailCase> FindAsync(MailOrder order, CancellationToken cancellationToken);
+}
+
+/// <summary>What an order asks for now: a mail, or nothing.</summary>
+public abstract record MailCase
+{
+    private MailCase()
+    {
+    }
+
+    /// <summary>A mail is to be sent.</summary>
+    /// <param name="What">Which, for the log.</param>
+    /// <param name="AccountId">The account it is about.</param>
+    /// <param name="Email">Where it goes.</param>
+    /// <param name="Bucket">The budget it is taken from.</param>
+    /// <param name="ComposeAsync">Makes the mail under an operation id.</param>
+    public sealed record Send(
+        string What, string AccountId, EmailAddress Email, MailBucket Bucket,
+        Func<Guid, CancellationToken, Task<OutgoingMail>> ComposeAsync) : MailCase;
+
+    /// <summary>There is nothing to send, and never will be.</summary>
+    /// <param name="Reason">Why, for the log.</param>
+    public sealed record Discard(string Reason) : MailCase;
+
+    /// <summary>The account's period ended before its mail could be sent.</summary>
+    public sealed record Over : MailCase;
+}

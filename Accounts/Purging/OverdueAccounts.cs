@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using Accounts.Claims;
+using Accounts.Links;
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+
+namespace Accounts.Purging;
+
+/// <summary>What became of a partition.</summary>
+/// <param name="Name">The partition.</param>
+/// <param name="Found">How many accounts in it are not active.</param>
+/// <param name="Removed">How many were removed, or with a dry run would have been.</param>
+internal sealed record PurgedPartition(string Name, int Found, int Removed);
+
+/// <summary>
+/// Finds the accounts that a purge removes. Partitions are computed from the time, not searched for: so the cost is that of the time
+/// since the last purge, never the table's.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, ActivationOptions options)
+{
+    /// <summary>An account that left is removed by an order; only where that got lost, the purge does it.</summary>
+    private static readonly TimeSpan TimeOfOrders = TimeSpan.FromDays(2);
+
+    /// <summary>All that is judged and removed by; no password hash leaves the table for it.</summary>
+    private static readonly string[] Columns =
+    [
+        "PartitionKey", "RowKey", nameof(AccountEntity.UserName), nameof(AccountEntity.Email), nameof(AccountEntity.IsActive),
+        nameof(AccountEntity.RegisteredAt), nameof(AccountEntity.ActivatedAt), nameof(AccountEntity.RemovedAt),
+    ];
+
+    /// <summary>Removes what is overdue since the place, partition by partition.</summary>
+    internal async IAsyncEnumerable<PurgedPartition> PurgeAsync(
+        PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var end = AccountIds.SlotAt(place.Now - options.PendingPeriod) - 1;
+        // A place ahead of the time is a clock's that has stepped back since.
+        var last = place.LastPartition is { } saved && AccountIds.SlotOf(saved) <= end ? saved : null;
+        var first = last is null ? await OldestSlotAsync(cancellationToken) ?? end + 1 : 0;
+        foreach (var partition in DuePartitions.Between(last, first, end))
+        {
+            yield return await PurgeAsync(partition, place.Now, isDryRun, cancellationToken);
+        }
+    }
+
+    private async Task<PurgedPartition> PurgeAsync(string partition, DateTimeOffset now, bool isDryRun, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        var removed = 0;
+        var filter = $"PartitionKey eq '{partition}' and (IsActive eq false or RemovedAt gt datetime'1970-01-01T00:00:00Z')";
+        await foreach (var page in tables.Accounts.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: cancellationToken).AsPages())
+        {
+            var overdue = page.Values.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
+            found += page.Values.Count;
+            removed += isDryRun ? overdue.Count : await batch.RemoveAsync(overdue, cancellationToken);
+        }
+
+        return new PurgedPartition(partition, found, removed);
+    }
+
+    private bool IsOverdue(AccountEntity account, DateTimeOffset now)
+    {
+        if (account.ActivatedAt is null)
+        {
+            return account.RegisteredAt + options.PendingPeriod <= now;
+        }
+
+        return account.RemovedAt + TimeOfOrders <= now;
+    }
+
+    /// <summary>The slot of the oldest account; null when there is none. The first row of a range is found at once.</summary>
+    private async Task<long?> OldestSlotAsync(CancellationToken cancellationToken)
+    {
+        long? oldest = null;
+        foreach (var digit in AccountIds.Digits)
+        {
+            var filter = $"PartitionKey ge '{digit}' and PartitionKey lt '{digit}g'";
+            try
+            {
+                await foreach (var row in tables.Accounts.QueryAsync<TableEntity>(filter, 1, ["PartitionKey"], cancellationToken))
+                {
+                    var slot = AccountIds.SlotOf(row.PartitionKey);
+                    oldest = oldest < slot ? oldest : slot;
+                    break;
+                }
+            }
+            catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
+            {
+                // Nobody has registered yet.
+                return null;
+            }
+        }
+
+        return oldest;
+    }
+}

@@ -1,0 +1,89 @@
+using Accounts.Claims;
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Accounts.Purging;
+
+/// <summary>
+/// Removes overdue accounts of one partition as <see cref="AccountRemoval"/> removes one: marked first, then their claims, then the
+/// rows. Marking and deleting take a hundred in one transaction, which fails as a whole where one of them has changed; then each goes
+/// alone.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeProvider clock)
+{
+    /// <summary>The most that a transaction takes.</summary>
+    private const int Most = 100;
+    private const int AtOnce = 16;
+
+    /// <summary>Removes the accounts; how many are gone now. One that changed since it was read stays.</summary>
+    internal async Task<int> RemoveAsync(IReadOnlyList<AccountEntity> accounts, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var chunk in accounts.Chunk(Most))
+        {
+            removed += await RemoveChunkAsync(chunk, cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private async Task<int> RemoveChunkAsync(AccountEntity[] accounts, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        if (!await MarkAllAsync(accounts, cancellationToken))
+        {
+            var removed = 0;
+            await Parallel.ForEachAsync(accounts, parallel, async (account, token) =>
+            {
+                if (await removal.MarkAsync(account, token))
+                {
+                    await removal.FinishAsync(account, token);
+                    Interlocked.Increment(ref removed);
+                }
+            });
+            return removed;
+        }
+
+        await Parallel.ForEachAsync(accounts, parallel, async (account, token) => await removal.DeleteClaimsAsync(account, token));
+        await SubmitAsync(accounts.Select(account => new TableTransactionAction(TableTransactionActionType.Delete, RowOf(account), account.ETag)), cancellationToken);
+        return accounts.Length;
+    }
+
+    private async Task<bool> MarkAllAsync(AccountEntity[] accounts, CancellationToken cancellationToken)
+    {
+        var actions = accounts.Select(account =>
+        {
+            var row = RowOf(account);
+            row[nameof(AccountEntity.RemovedAt)] = clock.GetUtcNow();
+            return new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, account.ETag);
+        });
+        if (await SubmitAsync(actions, cancellationToken) is not { } written)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            accounts[i].ETag = written[i].Headers.ETag!.Value;
+        }
+
+        return true;
+    }
+
+    /// <summary>The answers of a transaction; null where one of its rows has changed or is gone.</summary>
+    private async Task<IReadOnlyList<Response>?> SubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await tables.Accounts.SubmitTransactionAsync(actions, cancellationToken)).Value;
+        }
+        catch (RequestFailedException failure) when (failure.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    private static TableEntity RowOf(AccountEntity account) => new(AccountIds.Partition(account.Id), account.Id);
+}

@@ -1,0 +1,90 @@
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Accounts.Purging;
+
+/// <summary>
+/// Where the purge is, and who purges: one row of the table of limits, so that one instance purges at a time and the next goes on. A
+/// dry run reads it and writes nothing.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+internal sealed class PurgePlace
+{
+    public const string Key = "purge";
+
+    private const string RowKey = "place";
+    private const string Partition = "Partition";
+    private const string LimitsAt = "LimitsAt";
+    private const string Until = "Until";
+
+    /// <summary>Renewed whenever a place is saved; an instance that was killed holds it for so long.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private readonly TableClient table;
+    private readonly TimeProvider clock;
+    private readonly bool isDryRun;
+    private readonly TableEntity row;
+
+    private PurgePlace(TableClient table, TimeProvider clock, bool isDryRun, TableEntity row, DateTimeOffset now)
+    {
+        this.table = table;
+        this.clock = clock;
+        this.isDryRun = isDryRun;
+        this.row = row;
+        Now = now;
+    }
+
+    /// <summary>
+    /// The earlier of the own clock and storage's: one that has stepped ahead would make every pending account look overdue.
+    /// </summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The partition that was looked at last; null at the first purge.</summary>
+    public string? LastPartition
+    {
+        get => row.GetString(Partition);
+        set => row[Partition] = value;
+    }
+
+    /// <summary>Where the walk over the limits goes on; null for its beginning.</summary>
+    public string? LimitsToken
+    {
+        get => row.GetString(LimitsAt) is { Length: > 0 } token ? token : null;
+        set => row[LimitsAt] = value ?? "";
+    }
+
+    /// <summary>Takes the lease; null when another instance has it.</summary>
+    public static async Task<PurgePlace?> TakeAsync(TableClient table, TimeProvider clock, bool isDryRun, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(Key, RowKey, cancellationToken: cancellationToken);
+        var row = found.HasValue ? found.Value! : new TableEntity(Key, RowKey);
+        var now = clock.GetUtcNow();
+        var stored = found.GetRawResponse().Headers.Date ?? now;
+        var place = new PurgePlace(table, clock, isDryRun, row, stored < now ? stored : now);
+        // A time further ahead than a lease is a clock's that has stepped since.
+        var isHeld = row.GetDateTimeOffset(Until) is { } until && until > now && until - now <= Lease;
+        return isDryRun || (!isHeld && await place.SaveAsync(now + Lease, cancellationToken)) ? place : null;
+    }
+
+    /// <summary>Saves the place and renews the lease; false when another instance has taken it.</summary>
+    public Task<bool> SaveAsync(CancellationToken cancellationToken) => SaveAsync(clock.GetUtcNow() + Lease, cancellationToken);
+
+    /// <summary>Saves the place and gives the lease back.</summary>
+    public Task ReleaseAsync(CancellationToken cancellationToken) => SaveAsync(clock.GetUtcNow(), cancellationToken);
+
+    private async Task<bool> SaveAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (isDryRun)
+        {
+            return true;
+        }
+
+        row[Until] = until;
+        var etag = row.ETag == default
+            ? await table.InsertAsync(row, cancellationToken)
+            : await table.UpdateAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+        row.ETag = etag ?? row.ETag;
+        return etag is not null;
+    }
+}

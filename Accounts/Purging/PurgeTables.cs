@@ -1,0 +1,14 @@
+using Accounts.Storage;
+using Azure.Data.Tables;
+
+namespace Accounts.Purging;
+
+/// <summary>The tables as the purge reads them: by a client whose queries may take a minute, which no request could wait for.</summary>
+public sealed class PurgeTables(TableServiceClient patient)
+{
+    /// <summary>The table of accounts.</summary>
+    internal TableClient Accounts { get; } = patient.GetTableClient(AccountStore.TableName);
+
+    /// <summary>The table of limits.</summary>
+    internal TableClient Limits { get; } = patient.GetTableClient(LimitTable.Name);
+}

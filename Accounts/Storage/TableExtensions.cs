@@ -1,0 +1,71 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+
+namespace Accounts.Storage;
+
+/// <summary>
+/// Point operations on a table in which a condition that does not hold is an answer, not an exception. A table is made when the
+/// first insert finds it missing.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+internal static class TableExtensions
+{
+    /// <summary>The row, or null.</summary>
+    public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string row, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
+    }
+
+    /// <summary>Inserts a row: its ETag, or null when the key is taken.</summary>
+    public static async Task<ETag?> InsertAsync(this TableClient table, TableEntity row, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var response = await table.AddEntityAsync(row, cancellationToken);
+                return response.Headers.ETag;
+            }
+            catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.EntityAlreadyExists)
+            {
+                return null;
+            }
+            catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
+            {
+                await table.CreateIfNotExistsAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Merges or replaces a row if it still has the ETag: the new ETag, or null when it has changed or is gone.</summary>
+    public static async Task<ETag?> UpdateAsync(
+        this TableClient table, TableEntity row, ETag etag, TableUpdateMode mode, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await table.UpdateEntityAsync(row, etag, mode, cancellationToken);
+            return response.Headers.ETag;
+        }
+        catch (RequestFailedException failure) when (failure.Status is 404 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes a row if it still has the ETag; whether it is gone now.</summary>
+    public static async Task<bool> DeleteAsync(
+        this TableClient table, string partition, string row, ETag etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(partition, row, etag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException failure) when (failure.Status is 404 or 412)
+        {
+            return failure.Status == 404;
+        }
+    }
+}
