@@ -126,7 +126,8 @@ public sealed class MailHandler(
     private async Task TryLaterAsync(MailOrder order, Guid operationId, Exception failure, CancellationToken cancellationToken)
     {
         var again = order with { Tries = order.Tries + 1 };
-        log.MailFailed(operationId, again.Tries, failure.GetType().Name, (failure as SmtpRefusedException)?.Status);
+        var failed = failure as MailFailedException;
+        log.MailFailed(operationId, again.Tries, failed?.Message ?? failure.GetType().Name, failed?.Status);
         if (clock.GetUtcNow() - order.Since >= options.PendingPeriod)
         {
             await ParkAsync(again, cancellationToken);
@@ -135,7 +136,7 @@ public sealed class MailHandler(
 
         Telemetry.Orders.Count("failed");
         var pause = timings.PauseAfter(again.Tries);
-        if (failure is MailDelayedException { RetryAfter: var asked } && asked > pause) pause = asked;
+        if (failed?.RetryAfter is { } asked && asked > pause) pause = asked;
         await orders.SendAsync(again, pause, cancellationToken);
     }
 
