@@ -4,41 +4,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Accounts;
 
-/// <summary>Every message of the library. None holds a token, link, password, key or whole address.</summary>
+/// <summary>Every message of the library. None holds a token, link, password, key or whole email.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Registered {Registration}")]
-    public static partial void Registered(this ILogger log, string registration);
+    [LoggerMessage(1, LogLevel.Information, "Registered {Account}")]
+    public static partial void Registered(this ILogger log, string account);
 
-    [LoggerMessage(2, LogLevel.Information, "Activation of {Registration}: {Outcome}")]
-    public static partial void ActivationEnded(this ILogger log, string registration, Activation.ActivationOutcome outcome);
+    [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
+    public static partial void MailOrderEnded(this ILogger log, string? account, string end, string what);
 
-    [LoggerMessage(3, LogLevel.Information, "Registration {Registration} removed by who holds its link")]
-    public static partial void RegistrationRemoved(this ILogger log, string registration);
+    [LoggerMessage(6, LogLevel.Information, "Mail order of {Account}: waits {Pause} ({What})")]
+    public static partial void MailOrderWaits(this ILogger log, string account, TimeSpan pause, string what);
 
-    [LoggerMessage(4, LogLevel.Debug, "Mail {Operation} of {Registration}: {Turn}")]
-    public static partial void MailTurn(this ILogger log, string registration, Guid operation, Mail.MailTurnStatus turn);
+    [LoggerMessage(20, LogLevel.Warning, "Mail to {Account} failed, try {Try}: {Failure} {Status}")]
+    public static partial void MailFailed(this ILogger log, string account, int @try, string failure, int? status);
 
-    [LoggerMessage(5, LogLevel.Information, "Mail {Operation} of {Registration} sent: {Kind}")]
-    public static partial void MailSent(this ILogger log, string registration, Guid operation, Mail.MailSubjectStatus kind);
+    [LoggerMessage(21, LogLevel.Error, "Mail order of {Account}: parked in the poison queue, after {Tries} failed tries until its period ended")]
+    public static partial void MailOrderParked(this ILogger log, string? account, int tries);
 
-    [LoggerMessage(6, LogLevel.Information, "Mail order of {Registration} discarded: {Status}")]
-    public static partial void MailOrderDiscarded(this ILogger log, string? registration, Mail.MailSubjectStatus status);
-
-    [LoggerMessage(20, LogLevel.Warning, "Mail {Operation} failed, try {Try}: {Failure} {Status}")]
-    public static partial void MailFailed(this ILogger log, Guid operation, int @try, string failure, int? status);
-
-    [LoggerMessage(21, LogLevel.Error, "A mail failed {Tries} times until the pending period ended; its order lies in the poison queue: {Registration}")]
-    public static partial void MailOrderParked(this ILogger log, int tries, string? registration);
-
-    [LoggerMessage(22, LogLevel.Error, "A mail order could not be read; it lies in the poison queue")]
+    [LoggerMessage(22, LogLevel.Error, "A mail order could not be read: parked in the poison queue")]
     public static partial void MailOrderUnreadable(this ILogger log);
 
     [LoggerMessage(23, LogLevel.Warning, "The mail queue does not answer: {Failure}")]
     public static partial void MailQueueFailed(this ILogger log, string failure);
-
-    [LoggerMessage(24, LogLevel.Warning, "A mail order could not be shown at once and shows by itself: {Failure}")]
-    public static partial void MailOrderLate(this ILogger log, string failure);
 
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);
@@ -46,8 +34,11 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Too many password hashes are waiting")]
     public static partial void Overloaded(this ILogger log);
 
-    [LoggerMessage(30, LogLevel.Information, "Purge {Did} {Accounts} accounts never activated, {Reservations} reservations and {Limits} rows of limits; whole table: {IsWhole}")]
-    public static partial void Purged(this ILogger log, string did, int accounts, int reservations, int limits, bool isWhole);
+    [LoggerMessage(30, LogLevel.Information, "Purge {Did} {Accounts} accounts and {Limits} rows of limits; all that was due: {IsWhole}")]
+    public static partial void Purged(this ILogger log, string did, int accounts, int limits, bool isWhole);
+
+    [LoggerMessage(32, LogLevel.Information, "Another instance purges")]
+    public static partial void PurgeRunsElsewhere(this ILogger log);
 
     [LoggerMessage(31, LogLevel.Warning, "Purge failed and goes on at its next time: {Failure}")]
     public static partial void PurgeFailed(this ILogger log, string failure);

@@ -5,7 +5,7 @@ namespace Accounts;
 
 /// <summary>
 /// What can be watched: one source of spans and one meter, which cost next to nothing until a host exports them. No name, address,
-/// token or password is in any of it, and no registration id in a metric; docs/telemetry.md lists the metrics.
+/// token or password is in any of it, and no account id in a metric; docs/telemetry.md lists the metrics.
 /// </summary>
 public static class Telemetry
 {
@@ -22,7 +22,6 @@ public static class Telemetry
     internal static readonly Counter<long> Registrations = Meter.CreateCounter<long>("accounts.registrations", "{registration}", "Requests to register, by outcome.");
     internal static readonly Counter<long> Openings = Meter.CreateCounter<long>("accounts.link.openings", "{opening}", "Links opened by GET where that changes nothing, by outcome.");
     internal static readonly Counter<long> Activations = Meter.CreateCounter<long>("accounts.activations", "{activation}", "Requests to activate, by outcome.");
-    internal static readonly Counter<long> Removals = Meter.CreateCounter<long>("accounts.removals", "{removal}", "Pending registrations removed by who holds their link.");
     internal static readonly Counter<long> Resends = Meter.CreateCounter<long>("accounts.resends", "{resend}", "Requests to mail a link again, by outcome.");
 
     // Mail.
@@ -39,12 +38,12 @@ public static class Telemetry
     internal static readonly Counter<long> StorageFailures = Meter.CreateCounter<long>("accounts.storage.failures", "{call}", "Calls to storage that failed, by error.");
 
     /// <summary>Counts an end, and writes it on the span of the request or order it belongs to.</summary>
-    internal static void Count(this Counter<long> counter, string outcome, string? registration = null)
+    internal static void Count(this Counter<long> counter, string outcome, string? account = null)
     {
         counter.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         Activity.Current?.SetTag("outcome", outcome);
-        // Random, and in the log already: it leads from a span to the log of the same registration.
-        if (registration is not null) Activity.Current?.SetTag("accounts.registration.id", registration);
+        // Random, and in the log already: it leads from a span to the log of the same account.
+        if (account is not null) Activity.Current?.SetTag("accounts.account.id", account);
     }
 
     /// <summary>Marks the span as failed. The kind alone: a message may hold what the caller or a provider wrote.</summary>

@@ -27,7 +27,7 @@ public sealed class AzureCommunicationMailSender(EmailClient client, MailOptions
         }
         catch (RequestFailedException failure) when (failure.Status == 429)
         {
-            throw new MailDelayedException(PauseOf(failure));
+            throw new MailFailedException(MailFailure.NotTaken, "Communication Services asks for a pause.", 429, PauseOf(failure));
         }
     }
 

@@ -43,12 +43,16 @@ public static class Problems
     /// <summary>409: the name belongs to another account.</summary>
     public static Problem UserNameTaken { get; } = new(409, "username_taken", "User name taken", "This user name is taken.");
 
-    /// <summary>409: the address belongs to another account; only with delivery Response.</summary>
-    public static Problem EmailTaken { get; } = new(409, "email_taken", "E-mail address taken", "This e-mail address is taken.");
+    /// <summary>409: the email belongs to another account.</summary>
+    public static Problem EmailTaken { get; } = new(409, "email_taken", "Email taken", "This email is taken.");
 
-    /// <summary>410: replaced, removed or deactivated.</summary>
-    public static Problem RegistrationGone { get; } =
-        new(410, "registration_gone", "Registration gone", "This registration was replaced or removed, or its account was deactivated.");
+    /// <summary>409: a new password was sent for an account that is active with another one.</summary>
+    public static Problem AlreadyActive { get; } = new(
+        409, "already_active", "Already active", "The account is active already, with another password. Nothing was changed.");
+
+    /// <summary>410: the account of the link is over, gone or deactivated.</summary>
+    public static Problem LinkGone { get; } =
+        new(410, "link_gone", "Link gone", "The registration of this link is over or was removed, or its account was deactivated.");
 
     /// <summary>413: more than 16 KiB.</summary>
     public static Problem BodyTooLarge { get; } = new(413, "body_too_large", "Body too large", "The body is larger than 16384 bytes.");

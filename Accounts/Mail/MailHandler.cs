@@ -59,7 +59,7 @@ public sealed class MailHandler(
                 break;
             case MailTurnStatus.Wait:
                 await orders.SendAsync(order.Waiting(mail.Email.Key), turn.Pause, cancellationToken);
-                log.MailWaits(mail.AccountId, mail.What, turn.Pause);
+                log.MailOrderWaits(mail.AccountId, turn.Pause, mail.What);
                 Telemetry.Orders.Count("waits", mail.AccountId);
                 break;
             default:

@@ -1,7 +1,13 @@
 namespace Accounts.Mail.Senders;
 
-/// <summary>Stands where no provider is set, with delivery Response: orders left in the queue wait until there is one.</summary>
+/// <summary>
+/// Used where no provider is set, with delivery Response: orders left in the queue wait until there is one.
+/// </summary>
 internal sealed class NoMailSender : IMailSender
 {
-    public Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => throw new MailDelayedException(TimeSpan.FromHours(1));
+    public Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken) =>
+        throw new MailFailedException(
+            MailFailure.NotTaken,
+            "No mail provider is set.",
+            retryAfter: TimeSpan.FromHours(1));
 }

@@ -22,8 +22,7 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
     /// Hands the mail to the server; returning means that it took the mail's data with 250. A failure leaves open
     /// whether the server has the mail if it came after the data; the Message-ID tells a double.
     /// </summary>
-    /// <exception cref="SmtpRefusedException">The server refused the sender, the reader or the mail.</exception>
-    /// <exception cref="AuthenticationException">The server refused the sign-in, or wants one.</exception>
+    /// <exception cref="MailFailedException">The server refused the sign-in, the sender, the reader or the mail.</exception>
     /// <exception cref="TimeoutException">The mail was not taken within 30 seconds.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nothing answers at the server's address.</exception>
@@ -50,12 +49,13 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
         }
         catch (SmtpCommandException refusal)
         {
-            throw new SmtpRefusedException(refusal);
+            var kind = (int)refusal.StatusCode >= 500 ? MailFailure.Refused : MailFailure.NotTaken;
+            throw new MailFailedException(kind, $"The SMTP server refused: {refusal.ErrorCode}.", (int)refusal.StatusCode);
         }
         catch (Exception e) when (e is AuthenticationException or ServiceNotAuthenticatedException)
         {
             // Without its cause, which repeats the server's words and with them often the account.
-            throw new AuthenticationException("The SMTP server refused the sign-in, or wants one.");
+            throw new MailFailedException(MailFailure.NotTaken, "The SMTP server refused the sign-in, or wants one.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

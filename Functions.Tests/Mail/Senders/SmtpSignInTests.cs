@@ -2,7 +2,6 @@ using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Accounts.Names;
 using Functions.Tests.Support;
-using MailKit.Security;
 using Xunit;
 
 namespace Functions.Tests.Mail.Senders;
@@ -25,7 +24,7 @@ public sealed class SmtpSignInTests(SmtpSignInTests.Server server) : IClassFixtu
     {
         await using var sender = Sender("sender", "wrong");
 
-        var refusal = await Assert.ThrowsAsync<AuthenticationException>(
+        var refusal = await Assert.ThrowsAsync<MailFailedException>(
             async () => await sender.SendAsync(await Mails.LinkAsync(), CancellationToken.None));
 
         Assert.DoesNotContain("wrong", refusal.ToString(), StringComparison.Ordinal);
@@ -37,7 +36,7 @@ public sealed class SmtpSignInTests(SmtpSignInTests.Server server) : IClassFixtu
     {
         await using var sender = Sender(null, null);
 
-        await Assert.ThrowsAsync<AuthenticationException>(
+        await Assert.ThrowsAsync<MailFailedException>(
             async () => await sender.SendAsync(await Mails.LinkAsync(), CancellationToken.None));
     }
 
