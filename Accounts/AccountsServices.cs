@@ -28,48 +28,128 @@ public static class AccountsServices
     {
         var settings = AccountsSettings.Read(configuration, host);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(settings.Activation).AddSingleton(settings.Token).AddSingleton(settings.Password)
-            .AddSingleton(settings.Mail).AddSingleton(settings.Limits).AddSingleton(settings.Http).AddSingleton(settings.Purge);
+        services.AddSingleton(settings.Activation);
+        services.AddSingleton(settings.Token);
+        services.AddSingleton(settings.Password);
+        services.AddSingleton(settings.Mail);
+        services.AddSingleton(settings.Brand);
+        services.AddSingleton(settings.Limits);
+        services.AddSingleton(settings.Http);
+        services.AddSingleton(settings.Purge);
 
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
 
-        // Storage. Policies registered by a host, as tests do, see every single call.
+        AddStorage(services, settings);
+        AddShared(services, host);
+        AddMail(services, settings);
+        AddFlows(services);
+        return services;
+    }
+
+    /// <summary>Policies registered by a host, as tests do, see every single call.</summary>
+    private static void AddStorage(IServiceCollection services, AccountsSettings settings)
+    {
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>(), MailOrders.EncodeAsync));
-        services.AddSingleton<AccountStore>().AddSingleton<CounterStore>().AddSingleton<StaleRows>().AddSingleton<MailOrders>();
+        services.AddSingleton(provider => new PurgeTables(
+            StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>(), PurgeTables.Patience)));
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<ClaimStore>();
+    }
 
-        // Tokens and passwords.
-        services.AddSingleton<ActivationTokens>();
-        services.AddSingleton<HashingGate>().AddSingleton<PasswordHasher>().AddSingleton<PasswordPolicy>();
+    private static void AddShared(IServiceCollection services, HostTraits host)
+    {
+        // Requests.
+        services.AddSingleton<RequestGuard>();
+        services.AddSingleton<ServedAddress>();
+        services.AddSingleton<ClientKeyGuard>();
 
-        // Registration.
-        services.AddSingleton<PendingRules>().AddSingleton<NameClaim>().AddSingleton<AddressClaim>().AddSingleton<RegistrationWriter>();
+        // Limits.
+        services.AddSingleton(new ClientAddress(host.IsFunctionsWorker));
+        services.AddSingleton<CounterStore>();
+        services.AddSingleton<MinuteCounts>();
+        services.AddSingleton<ClientLimits>();
+        services.AddSingleton<PasswordTries>();
 
-        // Activation.
-        services.AddSingleton<PasswordTries>().AddSingleton<AccountActivator>().AddSingleton<ActivationLinks>().AddSingleton<ActivationPages>();
+        // Passwords.
+        services.AddSingleton<HashingGate>();
+        services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<PasswordPolicy>();
 
-        // Mail.
-        services.AddSingleton<MailSubjects>().AddSingleton<MailLimits>().AddSingleton<MailComposer>().AddSingleton<MailHandler>();
+        // Links.
+        services.AddSingleton<LinkTokens>();
+        services.AddSingleton<LinkUrls>();
+        services.AddSingleton<ActivationLinks>();
+
+        // Claims.
+        services.AddSingleton<AccountStates>();
+        services.AddSingleton<AccountActivator>();
+        services.AddSingleton<AccountRemoval>();
+        services.AddSingleton<VouchedRegistration>();
+
+        // Pages.
+        services.AddSingleton<PageMaker>();
+    }
+
+    private static void AddMail(IServiceCollection services, AccountsSettings settings)
+    {
+        services.AddSingleton<MailOrders>();
+        services.AddSingleton<MailboxLimits>();
+        services.AddSingleton<HourlyMails>();
+        services.AddSingleton<EmailRows>();
+        services.AddSingleton<MailTurns>();
+        services.AddSingleton<MailSending>();
+        services.AddSingleton<MailRetries>();
+        services.AddSingleton<MailComposer>();
+        services.AddSingleton<MailHandler>();
         services.TryAddSingleton(new MailTimings());
         AddSender(services, settings);
+    }
+
+    private static void AddFlows(IServiceCollection services)
+    {
+        // Registration.
+        services.AddSingleton<RegisterReader>();
+        services.AddSingleton<AccountMaker>();
+        services.AddSingleton<MailedRegistration>();
+        services.AddSingleton<RegisterEndpoint>();
+
+        // Activation.
+        services.AddSingleton<MailActivation>();
+        services.AddSingleton<LinkActivation>();
+        services.AddSingleton<ActivationPages>();
+        services.AddSingleton<ActivationAnswers>();
+        services.AddSingleton<ActivationMails>();
+        services.AddSingleton<IMailKind, ActivationMailKind>();
+        services.AddSingleton<ActivateEndpoint>();
+        services.AddSingleton<ResendEndpoint>();
 
         // Purging.
+        services.AddSingleton<PurgeBatch>();
+        services.AddSingleton<OverdueAccounts>();
+        services.AddSingleton<OldLimits>();
         services.AddSingleton<AccountPurge>();
 
-        // Endpoints.
-        services.AddSingleton<RequestGuard>().AddSingleton<ServedAddress>().AddSingleton<ClientKeyGuard>();
-        services.AddSingleton(new ClientAddress(host.IsFunctionsWorker)).AddSingleton<MinuteCounts>().AddSingleton<ClientLimits>();
-        services.AddSingleton<RegisterEndpoint>().AddSingleton<ActivateEndpoint>().AddSingleton<ResendEndpoint>().AddSingleton<HealthEndpoint>()
-            .AddSingleton<OpenApiEndpoint>();
-        return services;
+        // The service itself.
+        services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<OpenApiEndpoint>();
     }
 
     /// <summary>The Functions host adds the sender of Azure Communication Services itself.</summary>
     private static void AddSender(IServiceCollection services, AccountsSettings settings)
     {
-        if (settings.Activation.Delivery == Delivery.Response) services.AddSingleton<IMailSender, NoMailSender>();
-        else if (settings.Mail.Provider == MailProvider.Smtp) services.AddSingleton<IMailSender, SmtpMailSender>();
-        else if (settings.Mail.Provider == MailProvider.Pickup) services.AddSingleton<IMailSender, PickupMailSender>();
+        if (settings.Activation.Delivery == Delivery.Response)
+        {
+            services.AddSingleton<IMailSender, NoMailSender>();
+        }
+        else if (settings.Mail.Provider == MailProvider.Smtp)
+        {
+            services.AddSingleton<IMailSender, SmtpMailSender>();
+        }
+        else if (settings.Mail.Provider == MailProvider.Pickup)
+        {
+            services.AddSingleton<IMailSender, PickupMailSender>();
+        }
     }
 }

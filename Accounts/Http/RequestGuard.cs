@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Accounts.Passwords;
+using Accounts.Storage;
 using Azure;
 using Azure.Identity;
 using Microsoft.AspNetCore.Http;
@@ -47,7 +48,7 @@ public sealed class RequestGuard(ILogger<RequestGuard> log)
                 return Problems.RequestTimeout;
             case BadHttpRequestException or IOException:
                 return Problems.ValidationFailed("body", "The body could not be read.");
-            case GateClosedException:
+            case GateClosedException or ContentionException:
                 log.Overloaded();
                 return Problems.Overloaded;
             case RequestFailedException failure:
