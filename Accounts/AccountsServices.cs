@@ -1,4 +1,5 @@
 using Accounts.Activation;
+using Accounts.Branding;
 using Accounts.Claims;
 using Accounts.Health;
 using Accounts.Http;
@@ -6,6 +7,7 @@ using Accounts.Limits;
 using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Purging;
 using Accounts.Registration;

@@ -1,5 +1,3 @@
-using Accounts.Activation;
-using Accounts.Mail;
 using Microsoft.Extensions.Logging;
 
 namespace Accounts;

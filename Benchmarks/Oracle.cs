@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using Accounts.Links;
 using Accounts.Passwords;
 using Accounts.Storage;
 using Azure.Data.Tables;

@@ -11,6 +11,7 @@ namespace Server;
 internal static class Api
 {
     private static readonly string[] Head = [HttpMethods.Head];
+    private static readonly string[] CutOff = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
 
     public static void MapApi(this WebApplication app)
     {
@@ -21,6 +22,8 @@ internal static class Api
             .WithName("OpenActivationLink").WithMetadata(ActivationOperations.Open);
         api.MapPost(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
             .WithName("Activate").WithMetadata(ActivationOperations.Activate);
+        api.MapMethods(Routes.ActivateWithoutToken, CutOff, (HttpRequest request, ActivateEndpoint endpoint) => endpoint.GetAsync(request, null))
+            .ExcludeFromDescription();
         api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Resend").WithMetadata(AccountOperations.Resend);
         api.MapGetAndHead(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
@@ -28,6 +31,7 @@ internal static class Api
         api.MapGetAndHead(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
     }
+
     /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2), and is not told of again in the API's description.</summary>
     private static RouteHandlerBuilder MapGetAndHead(this RouteGroupBuilder api, string route, Delegate handler)
     {

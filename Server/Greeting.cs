@@ -1,5 +1,6 @@
 using Accounts.Http;
 using Accounts.Links;
+using Accounts.Storage;
 
 namespace Server;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Accounts.Links;
 using Accounts.Mail;
+using Accounts.Storage;
 
 namespace Server;
 

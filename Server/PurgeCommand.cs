@@ -19,7 +19,7 @@ internal static class PurgeCommand
             do
             {
                 count = await app.Services.GetRequiredService<AccountPurge>().RunAsync(app.Lifetime.ApplicationStopping);
-                say($"{count.Accounts} accounts never activated, {count.Reservations} reservations and {count.Limits} rows of limits {verb}.");
+                say($"{count.Accounts} accounts never activated and {count.Limits} rows of limits {verb}.");
             }
             while (!count.IsWhole);
         }

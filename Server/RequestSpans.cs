@@ -14,7 +14,7 @@ internal sealed class RequestSpans : BaseProcessor<Activity>
     private static readonly HashSet<string> Kept =
     [
         "http.request.method", "http.response.status_code", Route, "url.scheme", "server.address", "server.port", "network.protocol.version",
-        "error.type", "outcome", "accounts.registration.id",
+        "error.type", "outcome", "accounts.account.id",
     ];
 
     public override void OnEnd(Activity activity)

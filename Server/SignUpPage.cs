@@ -1,6 +1,7 @@
 using System.Reflection;
 using Accounts.Links;
 using Accounts.Mail;
+using Accounts.Storage;
 
 namespace Server;
 

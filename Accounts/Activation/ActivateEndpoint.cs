@@ -3,7 +3,6 @@ using Accounts.Claims;
 using Accounts.Http;
 using Accounts.Limits;
 using Accounts.Links;
-using Accounts.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Activation;

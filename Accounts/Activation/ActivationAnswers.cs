@@ -3,6 +3,7 @@ using System.Globalization;
 using Accounts.Claims;
 using Accounts.Http;
 using Accounts.Links;
+using Accounts.Names;
 using Accounts.Pages;
 using Accounts.Storage;
 using Accounts.Texts;
@@ -90,6 +91,11 @@ public sealed class ActivationAnswers(ActivationPages pages, ActivationOptions o
                 return Activated(request, result.Account?.ReturnUrl, already);
         }
     }
+
+    /// <summary>202: a link is sent again, if one can be.</summary>
+    public IResult ResendAccepted(HttpRequest request) => Negotiation.WantsPage(request)
+        ? pages.ResendAccepted(LanguageOf(request))
+        : Answers.Detail(StatusCodes.Status202Accepted, "A new activation link is on its way, if one can be sent.");
 
     /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
     public IResult? PageOf(HttpRequest request, Problem problem)

@@ -19,7 +19,7 @@ public sealed class ResendEndpoint(
     ClientLimits limits,
     ActivationLinks links,
     MailOrders orders,
-    ActivationPages pages,
+    ActivationAnswers answers,
     ActivationOptions options,
     TimeProvider clock)
 {
@@ -37,11 +37,9 @@ public sealed class ResendEndpoint(
             }
 
             Telemetry.Resends.Count("accepted");
-            return Negotiation.WantsPage(request)
-                ? pages.ResendAccepted(Languages.FromAcceptLanguage(request.Headers.AcceptLanguage))
-                : Answers.Detail(StatusCodes.Status202Accepted, "A new activation link is on its way, if one can be sent.");
+            return answers.ResendAccepted(request);
         },
-        problem => pages.OfProblem(request, problem),
+        problem => answers.PageOf(request, problem),
         Telemetry.Resends);
 
     private async Task<MailOrder> OrderAsync(RequestFields fields)

@@ -1,3 +1,4 @@
+using Accounts.Names;
 using Accounts.Storage;
 
 namespace Accounts.Claims;

@@ -12,6 +12,9 @@ public static class Routes
     /// <summary>Activates.</summary>
     public const string Activate = "activate/{token}";
 
+    /// <summary>A link that was cut off before its token: answered as a broken one.</summary>
+    public const string ActivateWithoutToken = "activate";
+
     /// <summary>Sends a link again.</summary>
     public const string Resend = "resend";
 

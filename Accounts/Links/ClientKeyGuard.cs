@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Accounts.Http;
+using Accounts.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Links;

@@ -10,7 +10,7 @@ namespace Accounts.Mail;
 /// instance takes leases of at most ten mails, so that the one row is written once for ten.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-public sealed class HourlyMails(TableServiceClient service, LimitOptions options, TimeProvider clock)
+public sealed class HourlyMails(TableServiceClient service, LimitOptions options, TimeProvider clock) : IDisposable
 {
     private const int MostLeased = 10;
     private const string Key = "mails-per-hour";
@@ -64,6 +64,9 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
         left += taken.End == end ? 1 : 0;
         turn.Release();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
 
     private async Task LeaseAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Accounts.Branding;
 using Accounts.Names;
 
 namespace Accounts.Mail;

@@ -1,4 +1,3 @@
-using Accounts.Storage;
 using Azure.Data.Tables;
 
 namespace Accounts.Mail;

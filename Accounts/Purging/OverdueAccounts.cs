@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Accounts.Claims;
 using Accounts.Links;
+using Accounts.Names;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Storage;
 

@@ -1,3 +1,4 @@
+using Accounts.Names;
 using Azure.Data.Tables;
 
 namespace Accounts.Storage;

@@ -1,3 +1,4 @@
+using Accounts.Names;
 using Azure;
 using Azure.Data.Tables;
 

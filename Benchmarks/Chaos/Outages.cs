@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Accounts.Links;
+using Accounts.Storage;
 using Server;
 
 namespace Benchmarks.Chaos;

@@ -6,6 +6,7 @@ using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Registration;
+using Accounts.Storage;
 using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Accounts.Links;
+using Accounts.Storage;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Accounts.Links;
+using Accounts.Storage;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Accounts.Links;
+using Accounts.Storage;
 using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;

@@ -1,5 +1,4 @@
 using Accounts.Names;
-using Accounts.Storage;
 using Functions.Tests.Activation;
 using Functions.Tests.Support;
 using Xunit;

@@ -1,5 +1,5 @@
-using Accounts.Links;
 using Accounts.Mail;
+using Accounts.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Server;

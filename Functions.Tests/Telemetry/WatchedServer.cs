@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Accounts;
-using Accounts.Links;
+using Accounts.Storage;
 using Functions.Tests.Mail;
 using Functions.Tests.Support;
 using MimeKit;

@@ -1,6 +1,6 @@
 using Accounts.Http;
-using Accounts.Links;
 using Accounts.Names;
+using Accounts.Storage;
 
 namespace Server.ApiDescription;
 
@@ -12,10 +12,10 @@ internal static class AccountOperations
     public static readonly OperationDescription Register = new(Group, "Register an account", """
         Writes a pending account and delivers its activation link.
 
-        - Delivery *Response* answers 201 with the link. Outside Development it takes only callers with a valid `x-client-key`.
-        - Delivery *Email* answers 202 and mails the link. Status, headers, body and time are the same whether or not the address has an account.
-
-        Registering again replaces a pending registration of the same name and address, whose links then answer 410.
+        - Delivery *Response* answers 201 with the link; name and email are claimed at once. Outside Development it takes only callers with a
+          valid `x-client-key`. The same request again answers a fresh link of the same account.
+        - Delivery *Email* answers 202 and mails the link. Status, headers, body and time are the same whether or not the email has an account. A
+          registration holds nothing: whoever activates first has name and email.
         """)
     {
         Body = new(typeof(RegisterBody), true, OperationDescription.Json)
@@ -23,14 +23,14 @@ internal static class AccountOperations
             Examples =
             [
                 ("name", new RegisterBody { UserName = "krzysiek", Password = "krzysiek" }),
-                ("address", new RegisterBody { UserName = "anna", Email = "anna@example.org", Password = "correct horse battery", Locale = "de" }),
+                ("email", new RegisterBody { UserName = "anna", Email = "anna@example.org", Password = "correct horse battery", Locale = "de" }),
             ],
         },
         TakesClientKey = true,
         Answers =
         [
             new(201, "Delivery Response: registered, with the link.", ("link", new ConfirmationBody("https://accounts.example.org/api/activate/eyJ…"))),
-            new(202, "Delivery Email: accepted, whether or not the address can be registered.", ("accepted", new DetailBody("An activation link is on its way, if the address can be registered."))),
+            new(202, "Delivery Email: accepted, whether or not the email can be registered.", ("accepted", new DetailBody("An activation link is on its way, if the email can be registered."))),
         ],
         Problems =
         [
@@ -41,20 +41,20 @@ internal static class AccountOperations
     };
 
     public static readonly OperationDescription Resend = new(Group, "Send the link again", """
-        Orders a new mail with an activation link, by the address that was registered or by the token of a link, also of an expired one.
+        Orders a new mail with an activation link, by the email that was registered or by the token of a link, also of an expired one.
 
         The answer is the same whether or not there is a pending registration. With delivery Response nothing is sent.
         """)
     {
         Body = new(typeof(ResendBody), true, OperationDescription.Json, OperationDescription.Form)
         {
-            Examples = [("address", new ResendBody { Email = "anna@example.org" }), ("token", new ResendBody { Token = "eyJ…" })],
+            Examples = [("email", new ResendBody { Email = "anna@example.org" }), ("token", new ResendBody { Token = "eyJ…" })],
         },
         HasPages = true,
         Answers = [new(202, "Accepted, whether or not a link can be sent.", ("accepted", new DetailBody("A new activation link is on its way, if one can be sent.")))],
         Problems =
         [
-            Problems.ValidationFailed("email", "Either an e-mail address or the token of a link is required."), Problems.CrossSiteForm, Problems.RequestTimeout,
+            Problems.ValidationFailed("email", "Either an email or the token of a link is required."), Problems.CrossSiteForm, Problems.TokenInvalid, Problems.RequestTimeout,
             Problems.BodyTooLarge, Problems.MediaTypeUnsupported, Problems.RateLimited(TimeSpan.FromHours(1)), Problems.InternalError, Problems.StorageUnavailable,
         ],
     };

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Accounts.Links;
 using Accounts.Names;
+using Accounts.Storage;
 
 namespace Server.ApiDescription;
 
@@ -11,7 +11,7 @@ namespace Server.ApiDescription;
 internal sealed record RegisterBody
 {
     [JsonPropertyName("username")]
-    [Description("1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one name. Omitted, it is the address; with an `@` it must be the address.")]
+    [Description("1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one name. Omitted, it is the email; with an `@` it must be the email.")]
     public string? UserName { get; init; }
 
     [Description("At most 254 characters: an ASCII dot-atom of at most 64, an `@`, and a domain that IDNA accepts.")]
@@ -23,26 +23,31 @@ internal sealed record RegisterBody
     [Description("The language of mails and pages: a language tag such as `de` or `de-AT`.")]
     public string? Locale { get; init; }
 
-    [Description("Where the success page links to: exactly one of the addresses that the service's settings allow.")]
+    [Description("Where the success page links to: exactly one of the URLs that the service's settings allow.")]
     public string? ReturnUrl { get; init; }
 }
 
 /// <summary>The body of an activation.</summary>
-[Description("What to do with the registration of the link; an empty body activates where no password is required.")]
+[Description("Who activates. An account registered with delivery Response asks for nothing; one registered by mail for `password` or `new_password`.")]
 internal sealed record ActivateBody
 {
-    [Description("The password chosen at registration, where the service's settings ask for it (always, by default, with delivery Email).")]
+    [Description("The password chosen at registration.")]
     public string? Password { get; init; }
 
-    [Description("`activate`, which is also meant when this is omitted, or `remove`: removes the pending registration."), RegularExpression("^(activate|remove)?$")]
-    public string? Action { get; init; }
+    [JsonPropertyName("new_password")]
+    [Description("A password chosen now in its place, as long and as strong as the service's settings ask.")]
+    public string? NewPassword { get; init; }
+
+    [JsonPropertyName("username")]
+    [Description("A name chosen now. Omitted, it is the registration's; with `new_password` it is the email.")]
+    public string? UserName { get; init; }
 }
 
 /// <summary>The body that asks for the link again.</summary>
 [Description("Whose link to send again: exactly one of `email` and `token`.")]
 internal sealed record ResendBody
 {
-    [Description("The address that was registered.")]
+    [Description("The email that was registered.")]
     public string? Email { get; init; }
 
     [Description("The token of a link, the part after `/api/activate/`. It may have expired.")]
