@@ -6,6 +6,7 @@ using Accounts.Limits;
 using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Purging;
 using Accounts.Registration;
@@ -29,7 +30,7 @@ public static class AccountsServices
         var settings = AccountsSettings.Read(configuration, host);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings.Activation).AddSingleton(settings.Token).AddSingleton(settings.Password)
-            .AddSingleton(settings.Mail).AddSingleton(settings.Limits).AddSingleton(settings.Http).AddSingleton(settings.Purge);
+            .AddSingleton(settings.Mail).AddSingleton(settings.Brand).AddSingleton(settings.Limits).AddSingleton(settings.Http).AddSingleton(settings.Purge);
 
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
@@ -47,7 +48,8 @@ public static class AccountsServices
         services.AddSingleton<PendingRules>().AddSingleton<NameClaim>().AddSingleton<AddressClaim>().AddSingleton<RegistrationWriter>();
 
         // Activation.
-        services.AddSingleton<PasswordTries>().AddSingleton<AccountActivator>().AddSingleton<ActivationLinks>().AddSingleton<ActivationPages>();
+        services.AddSingleton<PasswordTries>().AddSingleton<AccountActivator>().AddSingleton<ActivationLinks>()
+            .AddSingleton<PageMaker>().AddSingleton<ActivationPages>().AddSingleton<ActivationMails>();
 
         // Mail.
         services.AddSingleton<MailSubjects>().AddSingleton<MailLimits>().AddSingleton<MailComposer>().AddSingleton<MailHandler>();

@@ -3,6 +3,7 @@ using System.Globalization;
 using Accounts.Http;
 using Accounts.Limits;
 using Accounts.Links;
+using Accounts.Pages;
 using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -29,26 +30,21 @@ public sealed class ActivateEndpoint(
         if (Activates(request)) return await ActivateAsync(request, claims, null, cancellationToken);
         var account = await activator.FindAsync(claims, cancellationToken);
         if (account is null or { IsPending: false, IsActive: false }) throw new ProblemException(Problems.RegistrationGone);
-        Telemetry.Openings.Count(account.IsActive ? "already_active" : request.Query.ContainsKey("not-me") ? "not_me" : "opened", account.RegistrationId);
+        Telemetry.Openings.Count(account.IsActive ? "already_active" : "opened", account.RegistrationId);
         if (!Negotiation.WantsPage(request)) return Answers.Detail(StatusCodes.Status200OK, "Confirm with POST.");
         if (account.IsActive) return pages.Activated(Language(request), Allowed(account.ReturnUrl), already: true);
-        return request.Query.ContainsKey("not-me")
-            ? pages.ConfirmRemoval(Language(request))
-            : pages.Confirm(Language(request), options.RequiresPassword, ConfirmFault.None);
+        return options.RequiresPassword && request.Query.ContainsKey("new")
+            ? pages.NewPassword(Language(request), new NewPasswordForm())
+            : pages.Confirm(Language(request), new ConfirmForm(options.RequiresPassword));
     });
 
-    /// <summary>Answers a POST: activates, or with <c>action=remove</c> removes the pending registration.</summary>
+    /// <summary>Answers a POST: activates.</summary>
     public Task<IResult> PostAsync(HttpRequest request, string token) => RunAsync(request, token, Telemetry.Activations, async (claims, cancellationToken) =>
     {
         var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
-        var (action, password) = (fields.Text("action"), fields.Text("password"));
-        if (action is not (null or "" or "activate" or "remove")) fields.Fault("action", "Must be activate or remove.");
+        var password = fields.Text("password");
         fields.ThrowIfFaulty();
-        if (action != "remove") return await ActivateAsync(request, claims, password, cancellationToken);
-        if (!await activator.RemoveAsync(claims, cancellationToken)) throw new ProblemException(Problems.RegistrationGone);
-        log.RegistrationRemoved(claims.RegistrationId);
-        Telemetry.Removals.Count("removed", claims.RegistrationId);
-        return Negotiation.WantsPage(request) ? pages.Removed(Language(request)) : Answers.Detail(StatusCodes.Status200OK, "Registration removed");
+        return await ActivateAsync(request, claims, password, cancellationToken);
     });
 
     private Task<IResult> RunAsync(HttpRequest request, string token, Counter<long> step, Func<ActivationClaims, CancellationToken, Task<IResult>> handle) =>
@@ -91,14 +87,14 @@ public sealed class ActivateEndpoint(
 
     private IResult Page(Problem problem, CultureInfo language, string token) => problem.Code switch
     {
-        "token_expired" => pages.Expired(language, token, CanResend),
+        "token_expired" => pages.Expired(language, token, CanResend ? ExpiredState.Pending : ExpiredState.Unknown),
         "token_invalid" => pages.Invalid(language, CanResend),
-        "registration_gone" => pages.Gone(language, CanResend),
-        "password_mismatch" => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordWrong),
-        "validation_failed" when problem.Errors!.ContainsKey("password") => pages.Confirm(language, options.RequiresPassword, ConfirmFault.PasswordMissing),
+        "registration_gone" => pages.Gone(language),
+        "password_mismatch" => pages.Confirm(language, new ConfirmForm(options.RequiresPassword, FieldFault.Wrong)),
+        "validation_failed" when problem.Errors!.ContainsKey("password") => pages.Confirm(language, new ConfirmForm(options.RequiresPassword, FieldFault.Missing)),
         "rate_limited" when !problem.IsOfClient => pages.TooManyTries(language, problem.RetryAfter!.Value),
         "storage_unavailable" or "overloaded" => pages.Unavailable(language, problem.RetryAfter!.Value),
-        _ => pages.Rejected(language, problem.Status),
+        _ => pages.Rejected(language, problem.Status, problem.RetryAfter),
     };
 
     private static CultureInfo Language(HttpRequest request) => Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);

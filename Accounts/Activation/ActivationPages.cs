@@ -1,51 +1,41 @@
 using System.Globalization;
-using Accounts.Branding;
-using Accounts.Mail;
+using Accounts.Activation.Slices;
 using Accounts.Pages;
-using Accounts.Pages.Slices;
-using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
-using RazorSlices;
 
 namespace Accounts.Activation;
 
 /// <summary>
-/// The pages people see when they open an activation link or send one of its forms. They need no script, and every
-/// address in them is relative to <c>…/api/activate/{token}</c>. The results set status, language and security
-/// headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
+/// The pages people see when they open an activation link or send one of its forms. They need no script, and every URL in
+/// them is relative to <c>…/api/activate/{token}</c>, which also serves <c>…/api/activate/</c>. The results set status,
+/// language and security headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
-/// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
-public sealed class ActivationPages(MailOptions branding)
+public sealed class ActivationPages(PageMaker pages)
 {
-    private readonly Brand _brand = new(branding);
+    /// <summary>Relative to an activation link; what <c>GET</c> takes to show <see cref="NewPassword"/>.</summary>
+    private const string NewUrl = "?new";
 
-    private string Product => _brand.ProductName;
+    private const string ForgotUrl = "../password/forgot";
 
-    /// <summary>Asks to activate by POST, with the password in field <c>password</c> if required: 200, or 400 and 403 for a fault.</summary>
-    public IResult Confirm(CultureInfo language, bool passwordRequired, ConfirmFault fault)
+    private string Product => pages.ProductName;
+
+    /// <summary>Asks to activate by POST with <c>password</c> and <c>username</c>, where asked for: 200, or the fault's status.</summary>
+    public IResult Confirm(CultureInfo language, ConfirmForm form)
     {
-        var texts = new PageTexts(language);
-        var (status, error) = fault switch
-        {
-            ConfirmFault.PasswordMissing => (StatusCodes.Status400BadRequest, texts.PasswordMissing),
-            ConfirmFault.PasswordWrong => (StatusCodes.Status403Forbidden, texts.PasswordWrong),
-            _ => (StatusCodes.Status200OK, null),
-        };
-        var frame = new PageFrame(texts, _brand, texts.ConfirmHeading, PageIcon.Key, error is not null);
-        return Page(status, language, () => Pages.Slices.Confirm.Create(new(frame, passwordRequired, error)));
+        var texts = new ActivationTexts(language);
+        var status = FieldFault.StatusOf(form.Password, form.Name?.Fault);
+        var frame = pages.Frame(language, texts.ConfirmHeading, PageIcon.Key, status != StatusCodes.Status200OK);
+        return pages.Page(status, language, () => Slices.Confirm.Create(new(frame, texts, form)));
     }
 
-    /// <summary>Asks to remove the registration by POST with <c>action=remove</c>: 200.</summary>
-    public IResult ConfirmRemoval(CultureInfo language)
+    /// <summary>Asks to activate by POST with <c>new_password</c> and, where names are used, <c>username</c>: 200, or the fault's status.</summary>
+    public IResult NewPassword(CultureInfo language, NewPasswordForm form)
     {
-        var texts = new PageTexts(language);
-        var frame = new PageFrame(texts, _brand, texts.RemovalHeading, PageIcon.Person);
-        return Page(StatusCodes.Status200OK, language, () => Removal.Create(frame));
+        var texts = new ActivationTexts(language);
+        var status = FieldFault.StatusOf(form.Password, form.Name?.Fault);
+        var frame = pages.Frame(language, texts.NewHeading, PageIcon.Key, status != StatusCodes.Status200OK);
+        return pages.Page(status, language, () => Slices.NewPassword.Create(new(frame, texts, form)));
     }
-
-    /// <summary>The registration was removed: 200.</summary>
-    public IResult Removed(CultureInfo language) => Message(StatusCodes.Status200OK, language, PageIcon.Check,
-        texts => texts.RemovedHeading, texts => [texts.RemovedLead(Product), texts.RemovedNext(Product)]);
 
     /// <summary>The account is active, since now or <paramref name="already"/> before: 200.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
@@ -53,72 +43,117 @@ public sealed class ActivationPages(MailOptions branding)
     /// <param name="already">The link was opened before.</param>
     public IResult Activated(CultureInfo language, string? returnUrl, bool already)
     {
-        var texts = new PageTexts(language);
-        var frame = new PageFrame(texts, _brand, texts.ActivatedHeading, PageIcon.Check);
-        return Page(StatusCodes.Status200OK, language,
-            () => Pages.Slices.Activated.Create(new(frame, ReturnLink.Check(returnUrl), already)));
+        var texts = new ActivationTexts(language);
+        var lead = already ? texts.AlreadyLead(Product) : texts.ActivatedLead(Product);
+        var button = ReturnButton(language, returnUrl);
+        string[] paragraphs = button is null ? [lead, texts.ActivatedClose] : [lead];
+        return pages.Message(StatusCodes.Status200OK, language, texts.ActivatedHeading, PageIcon.Check, paragraphs, button);
     }
 
-    /// <summary>The link is authentic but too old: 401, with a button that sends the token to <c>resend</c>.</summary>
-    public IResult Expired(CultureInfo language, string token, bool canResend)
+    /// <summary>A new password was sent for an account that is active already, and nothing was changed: 409.</summary>
+    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
+    /// <param name="returnUrl">As for <see cref="Activated"/>.</param>
+    /// <param name="canReset">Whether a password can be set anew at <c>../password/forgot</c>.</param>
+    public IResult AlreadyActive(CultureInfo language, string? returnUrl, bool canReset)
     {
-        var texts = new PageTexts(language);
-        var frame = new PageFrame(texts, _brand, texts.ExpiredHeading, PageIcon.Clock);
-        return Page(StatusCodes.Status401Unauthorized, language,
-            () => Pages.Slices.Expired.Create(new(frame, canResend ? token : null)));
+        var texts = new ActivationTexts(language);
+        return pages.Message(
+            StatusCodes.Status409Conflict, language, texts.AlreadyActiveHeading, PageIcon.Person,
+            [texts.AlreadyActiveLead(Product), texts.ResetHint], ReturnButton(language, returnUrl), ForgotLink(language, canReset));
     }
 
-    /// <summary>The link is broken or forged: 401, with a form that sends the address to <c>resend</c>.</summary>
-    public IResult Invalid(CultureInfo language, bool canResend) => Address(StatusCodes.Status401Unauthorized, language,
-        canResend, texts => texts.InvalidHeading, texts => [texts.InvalidLead, texts.InvalidCopy]);
-
-    /// <summary>The registration was replaced or removed, or its account deactivated: 410, with a form as for <see cref="Invalid"/>.</summary>
-    public IResult Gone(CultureInfo language, bool canResend) => Address(StatusCodes.Status410Gone, language,
-        canResend, texts => texts.GoneHeading, texts => [texts.GoneLead, texts.GoneNewest, texts.GoneDeactivated(Product)]);
-
-    /// <summary>Too many wrong passwords for this registration: 429.</summary>
-    public IResult TooManyTries(CultureInfo language, TimeSpan retryAfter) => Message(
-        StatusCodes.Status429TooManyRequests, language, PageIcon.Clock, texts => texts.TooManyHeading,
-        texts => [texts.TooManyLead, texts.Wait(retryAfter), texts.PasswordForgotten(Product)], retry: true);
-
-    /// <summary>A new link will be sent if there is a registration for it, which the page does not tell: 202.</summary>
-    public IResult ResendAccepted(CultureInfo language) => Message(StatusCodes.Status202Accepted, language, PageIcon.Mail,
-        texts => texts.ResendHeading, texts => [texts.ResendLead, texts.ResendSpam, texts.ResendNothing(Product)]);
-
-    /// <summary>Storage cannot be reached: 503.</summary>
-    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter) => Message(
-        StatusCodes.Status503ServiceUnavailable, language, PageIcon.Warning, texts => texts.UnavailableHeading,
-        texts => [texts.UnavailableLead(Product), texts.Wait(retryAfter), texts.ReopenLink]);
-
-    /// <summary>The request itself was at fault; the text goes by <paramref name="status"/>, which is also the answer's.</summary>
-    public IResult Rejected(CultureInfo language, int status) => Message(status, language, PageIcon.Warning,
-        texts => status == StatusCodes.Status429TooManyRequests ? texts.RejectedTooManyHeading : texts.RejectedHeading,
-        texts => [RejectedText(texts, status), texts.ReopenLink]);
-
-    private static string RejectedText(PageTexts texts, int status) => status switch
+    /// <summary>The email has become another account's: 409.</summary>
+    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
+    /// <param name="canReset">Whether a password can be set anew at <c>../password/forgot</c>.</param>
+    public IResult EmailTaken(CultureInfo language, bool canReset)
     {
-        StatusCodes.Status413PayloadTooLarge => texts.RejectedTooLarge,
-        StatusCodes.Status415UnsupportedMediaType => texts.RejectedFormat,
-        StatusCodes.Status429TooManyRequests => texts.RejectedTooMany,
-        _ => texts.RejectedLead,
-    };
-
-    private PageResult Address(int status, CultureInfo language, bool canResend,
-        Func<PageTexts, string> heading, Func<PageTexts, IReadOnlyList<string>> paragraphs)
-    {
-        var texts = new PageTexts(language);
-        var frame = new PageFrame(texts, _brand, heading(texts), PageIcon.BrokenLink);
-        return Page(status, language, () => AskAddress.Create(new(frame, paragraphs(texts), canResend)));
+        var texts = new ActivationTexts(language);
+        return pages.Message(
+            StatusCodes.Status409Conflict, language, texts.EmailTakenHeading, PageIcon.Person,
+            [texts.EmailTakenLead(Product), texts.ResetHint], button: null, ForgotLink(language, canReset));
     }
 
-    private PageResult Message(int status, CultureInfo language, PageIcon icon, Func<PageTexts, string> heading,
-        Func<PageTexts, IReadOnlyList<string>> paragraphs, bool retry = false)
+    /// <summary>The link is authentic but too old: 401; for a pending account with a button that sends the token to <c>resend</c>.</summary>
+    public IResult Expired(CultureInfo language, string token, ExpiredState state)
     {
-        var texts = new PageTexts(language);
-        var frame = new PageFrame(texts, _brand, heading(texts), icon);
-        return Page(status, language, () => Pages.Slices.Message.Create(new(frame, paragraphs(texts), retry)));
+        var texts = new ActivationTexts(language);
+        string[] paragraphs = state switch
+        {
+            ExpiredState.Pending => [texts.ExpiredLead, texts.ExpiredResend],
+            ExpiredState.Active => [texts.ExpiredActive(Product), texts.ActivatedClose],
+            ExpiredState.Over => [texts.RegisterAgain(Product), texts.Deactivated(Product)],
+            _ => [texts.ExpiredLead, texts.ExpiredUnknown(Product)],
+        };
+        if (state != ExpiredState.Pending)
+        {
+            return pages.Message(StatusCodes.Status401Unauthorized, language, texts.ExpiredHeading, PageIcon.Clock, paragraphs);
+        }
+
+        return Resend(language, texts, texts.ExpiredHeading, PageIcon.Clock, paragraphs, token);
     }
 
-    private PageResult Page(int status, CultureInfo language, Func<RazorSlice> slice) =>
-        new(slice, status, language, _brand.ContentSecurityPolicy);
+    /// <summary>The link is broken, forged or without a token: 401, with a form that sends the email to <c>resend</c>.</summary>
+    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
+    /// <param name="canResend">Whether links travel by mail.</param>
+    public IResult Invalid(CultureInfo language, bool canResend)
+    {
+        var texts = new ActivationTexts(language);
+        if (canResend)
+        {
+            return Resend(language, texts, texts.InvalidHeading, PageIcon.BrokenLink, [texts.InvalidLead, texts.InvalidCopy], token: null);
+        }
+
+        return pages.Message(
+            StatusCodes.Status401Unauthorized, language, texts.InvalidHeading, PageIcon.BrokenLink,
+            [texts.InvalidLead, texts.InvalidCopy, texts.ExpiredUnknown(Product)]);
+    }
+
+    /// <summary>The link is over: its registration is over or gone, or its account deactivated: 410.</summary>
+    public IResult Gone(CultureInfo language)
+    {
+        var texts = new ActivationTexts(language);
+        return pages.Message(
+            StatusCodes.Status410Gone, language, texts.GoneHeading, PageIcon.BrokenLink,
+            [texts.RegisterAgain(Product), texts.Deactivated(Product)]);
+    }
+
+    /// <summary>Too many wrong passwords for this registration: 429, with the way out, which is no guess.</summary>
+    public IResult TooManyTries(CultureInfo language, TimeSpan retryAfter)
+    {
+        var texts = new ActivationTexts(language);
+        return pages.Message(
+            StatusCodes.Status429TooManyRequests, language, texts.TooManyHeading, PageIcon.Clock,
+            [$"{texts.TooManyLead} {new PageTexts(language).Wait(retryAfter)}", texts.TooManyWayOut],
+            new PageLink(NewUrl, texts.ChooseNewButton));
+    }
+
+    /// <summary>A new link will be sent if there is a registration for it, which the page does not say: 202.</summary>
+    public IResult ResendAccepted(CultureInfo language)
+    {
+        var texts = new ActivationTexts(language);
+        return pages.Message(
+            StatusCodes.Status202Accepted, language, texts.ResendHeading, PageIcon.Mail,
+            [texts.ResendLead, texts.ResendSpam, texts.ResendNothing(Product)]);
+    }
+
+    /// <inheritdoc cref="PageMaker.Unavailable"/>
+    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter) => pages.Unavailable(language, retryAfter);
+
+    /// <inheritdoc cref="PageMaker.Rejected"/>
+    public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null) =>
+        pages.Rejected(language, status, retryAfter);
+
+    private IResult Resend(
+        CultureInfo language, ActivationTexts texts, string heading, PageIcon icon, IReadOnlyList<string> paragraphs, string? token)
+    {
+        var frame = pages.Frame(language, heading, icon);
+        return pages.Page(
+            StatusCodes.Status401Unauthorized, language, () => Slices.Resend.Create(new(frame, texts, paragraphs, token)));
+    }
+
+    private PageLink? ReturnButton(CultureInfo language, string? returnUrl) =>
+        ReturnLink.Check(returnUrl) is { } url ? new PageLink(url, new PageTexts(language).ContinueLink(Product)) : null;
+
+    private static PageLink? ForgotLink(CultureInfo language, bool canReset) =>
+        canReset ? new PageLink(ForgotUrl, new PageTexts(language).ForgotLink) : null;
 }

@@ -58,6 +58,6 @@ public sealed class ResendEndpoint(
         var language = Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
         return problem.RetryAfter is { } pause && problem.Status == StatusCodes.Status503ServiceUnavailable
             ? pages.Unavailable(language, pause)
-            : pages.Rejected(language, problem.Status);
+            : pages.Rejected(language, problem.Status, problem.RetryAfter);
     }
 }

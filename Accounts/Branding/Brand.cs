@@ -1,4 +1,3 @@
-using Accounts.Mail;
 using Microsoft.AspNetCore.Html;
 
 namespace Accounts.Branding;
@@ -8,7 +7,7 @@ public sealed class Brand
 {
     /// <summary>Works out style and policy from the settings.</summary>
     /// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
-    public Brand(MailOptions options)
+    public Brand(BrandOptions options)
     {
         var style = new PageStyle(Colour.Parse(options.AccentColor));
         Style = style.Html;
@@ -23,13 +22,13 @@ public sealed class Brand
     /// <summary>In the title, the header and most texts.</summary>
     public string ProductName { get; }
 
-    /// <summary>An https address, or none: a page over TLS would not show any other picture.</summary>
+    /// <summary>An https URL, or null: a page over TLS would not show any other picture.</summary>
     public Uri? Logo { get; }
 
-    /// <summary>Where to ask for help, or null.</summary>
+    /// <summary>The email to ask for help, or null.</summary>
     public string? SupportAddress { get; }
 
-    /// <summary>A <c>mailto:</c> link in which nothing of the address can become a header (RFC 6068).</summary>
+    /// <summary>A <c>mailto:</c> link in which nothing of the email can become a header (RFC 6068).</summary>
     public string SupportLink =>
         "mailto:" + Uri.EscapeDataString(SupportAddress ?? "").Replace("%40", "@", StringComparison.Ordinal);
 

@@ -1,26 +1,22 @@
 using Accounts.Branding;
-using Accounts.Names;
+
 namespace Accounts.Mail;
 
 /// <summary>What every mail shows around its own words. Plain text: the templates encode it.</summary>
-/// <param name="Texts">The texts in the reader's language.</param>
+/// <param name="Texts">The common texts in the reader's language.</param>
 /// <param name="Title">The document's title, which is the subject.</param>
 /// <param name="Preheader">The line an inbox shows after the subject.</param>
 /// <param name="ProductName">The product's name, cleaned.</param>
 /// <param name="AccentColor">Background of buttons, as <c>#rrggbb</c>.</param>
-/// <param name="SupportAddress">Where to ask for help, or null.</param>
+/// <param name="SupportAddress">The email to ask for help, or null.</param>
 public sealed record MailFrame(
     MailTexts Texts, string Title, string Preheader, string ProductName, string AccentColor, string? SupportAddress)
 {
-    /// <summary>White where it has the contrast of 4.5 that WCAG 2.2 (1.4.3) asks for on <see cref="AccentColor"/>, else black, which then has more.</summary>
+    /// <summary>
+    /// White where it has the contrast of 4.5 that WCAG 2.2 (1.4.3) asks for on <see cref="AccentColor"/>, else black, which
+    /// then has more.
+    /// </summary>
     /// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
-    public string ButtonTextColor { get; } = (Colour.Parse(AccentColor).Contrast(Colour.White) >= 4.5 ? Colour.White : Colour.Black).ToString();
+    public string ButtonTextColor { get; } =
+        (Colour.Parse(AccentColor).Contrast(Colour.White) >= 4.5 ? Colour.White : Colour.Black).ToString();
 }
-
-/// <summary>What the activation mail shows.</summary>
-/// <param name="Frame">What stands around it.</param>
-/// <param name="UserName">The name as it may be shown, or null.</param>
-/// <param name="Link">The activation link, absolute.</param>
-/// <param name="Lifetime">How long the link is valid, in words.</param>
-/// <param name="PasswordRequired">Whether activation asks for the password.</param>
-public sealed record LinkMailModel(MailFrame Frame, string? UserName, string Link, string Lifetime, bool PasswordRequired);

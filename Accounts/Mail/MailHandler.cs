@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Accounts.Activation;
 using Accounts.Claims;
 using Accounts.Links;
 using Accounts.Mail.Senders;
@@ -16,7 +17,7 @@ public sealed class MailHandler(
     MailOrders orders,
     MailSubjects subjects,
     MailLimits limits,
-    MailComposer composer,
+    ActivationMails mails,
     IMailSender sender,
     ActivationLinks links,
     PendingRules rules,
@@ -118,9 +119,9 @@ public sealed class MailHandler(
     private Task<OutgoingMail> ComposeAsync(MailSubjectStatus status, AccountEntity account, Guid operationId, CancellationToken cancellationToken)
     {
         var email = EmailAddress.TryParse(account.Email)!.Mailed;
-        if (status == MailSubjectStatus.Notice) return composer.NoticeAsync(email, account.Locale, operationId, cancellationToken);
+        if (status == MailSubjectStatus.Notice) return mails.NoticeAsync(email, account.Locale, operationId, cancellationToken);
         var link = links.Make(account, request: null);
-        return composer.LinkAsync(email, account.UserName, account.Locale, new Uri(link), links.LifetimeOf(rules.EndOf(account)), options.RequiresPassword, operationId, cancellationToken);
+        return mails.LinkAsync(email, account.Locale, new Uri(link), links.LifetimeOf(rules.EndOf(account)), operationId, cancellationToken);
     }
 
     private async Task TryLaterAsync(MailOrder order, Guid operationId, Exception failure, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public enum MailProvider
     Pickup,
 }
 
-/// <summary>Settings of section <c>Mail</c>: sender, branding of mails and pages, and the provider's own.</summary>
+/// <summary>Settings of section <c>Mail</c>: the sender, and the provider's own. The branding there is <see cref="Branding.BrandOptions"/>.</summary>
 public sealed class MailOptions
 {
     /// <summary>What carries mails; required with delivery Email.</summary>
@@ -24,20 +24,6 @@ public sealed class MailOptions
 
     /// <summary>The sender's address, as <c>name@example.org</c> or <c>Name &lt;name@example.org&gt;</c>.</summary>
     public string? From { get; init; }
-
-    /// <summary>The product's name in mails and pages.</summary>
-    [StringLength(60)]
-    public string ProductName { get; init; } = "Accounts";
-
-    /// <summary>An address for people who need help, shown in mails and pages when set.</summary>
-    public string? SupportAddress { get; init; }
-
-    /// <summary>The colour of buttons and links, as <c>#rrggbb</c>.</summary>
-    [RegularExpression("^#[0-9A-Fa-f]{6}$", ErrorMessage = "is not a colour as #rrggbb")]
-    public string AccentColor { get; init; } = "#1a56b0";
-
-    /// <summary>An https address of a picture shown on pages; mails load nothing from elsewhere.</summary>
-    public Uri? LogoUrl { get; init; }
 
     /// <summary>The SMTP server, with provider Smtp.</summary>
     public SmtpOptions Smtp { get; init; } = new();

@@ -1,38 +1,26 @@
 using System.Globalization;
-using System.Resources;
 using System.Runtime.CompilerServices;
+using Accounts.Texts;
 
 namespace Accounts.Mail;
 
-/// <summary>The mails' texts in one language, from MailTexts.resx and its translations; each name here is a name there.</summary>
+/// <summary>
+/// What the mails of all flows say, in one language, from MailTexts.resx and its translations; each name here is a name there.
+/// </summary>
 public sealed class MailTexts(CultureInfo language)
 {
-    private static readonly ResourceManager Resources = new("Accounts.Mail.MailTexts", typeof(MailTexts).Assembly);
+    private static readonly TextTable Table = new(typeof(MailTexts));
 
     /// <summary>The language as a BCP 47 tag.</summary>
     public string Language => language.Name;
 
-    public string LinkPromptButton => Text();
-    public string LinkPromptAddress => Text();
-    public string LinkButton => Text();
-    public string LinkFallback => Text();
-    public string LinkPassword => Text();
-    public string NoticeNotYou => Text();
+    /// <summary>The first line. It holds no name: whoever registers could choose what it says.</summary>
+    public string Greeting => Text();
 
-    public string LinkSubject(string product) => With([product]);
-    public string LinkPreheader(string lifetime) => With([lifetime]);
-    public string LinkIntro(string product) => With([product]);
-    public string LinkLifetime(string lifetime) => With([lifetime]);
-    public string LinkNotYou() => With([Text("NotMeChoice")]);
-    public string NoticeSubject(string product) => With([product]);
-    public string NoticePreheader() => Text();
-    public string NoticeIntro(string product) => With([product]);
-    public string NoticeSignIn(string product) => With([product]);
-    public string Support(string address) => With([address]);
+    public string ButtonFallback => Text();
+
+    public string Support(string email) => With([email]);
     public string Automatic(string product) => With([product]);
-
-    /// <summary>The first line, with the name when there is one to show.</summary>
-    public string Greeting(string? name) => name is null ? Text("GreetingNobody") : With([name]);
 
     /// <summary>
     /// A length of time in words, rounded down to at most two neighbouring units: "2 hours", "1 day and 12 hours".
@@ -40,7 +28,11 @@ public sealed class MailTexts(CultureInfo language)
     /// </summary>
     public string Duration(TimeSpan time)
     {
-        if (time < TimeSpan.FromSeconds(1)) time = TimeSpan.FromSeconds(1);
+        if (time < TimeSpan.FromSeconds(1))
+        {
+            time = TimeSpan.FromSeconds(1);
+        }
+
         (int Count, string Unit)[] units =
             [(time.Days, "Days"), (time.Hours, "Hours"), (time.Minutes, "Minutes"), (time.Seconds, "Seconds")];
         var first = Array.FindIndex(units, unit => unit.Count > 0);
@@ -58,8 +50,7 @@ public sealed class MailTexts(CultureInfo language)
         _ => count == 1 ? "One" : "Many",
     };
 
-    private string Text([CallerMemberName] string name = "") =>
-        Resources.GetString(name, language) ?? throw new MissingManifestResourceException($"MailTexts has no text {name}.");
+    private string Text([CallerMemberName] string name = "") => Table.Text(language, name);
 
-    private string With(object[] values, [CallerMemberName] string name = "") => string.Format(language, Text(name), values);
+    private string With(object[] values, [CallerMemberName] string name = "") => Table.With(language, name, values);
 }

@@ -1,70 +1,64 @@
 using Accounts.Branding;
+
 namespace Accounts.Pages;
 
 // Public, because the classes generated for the slices are and take these as arguments.
 
-/// <summary>The picture beside the heading; it also decides the colour.</summary>
-public enum PageIcon
-{
-    /// <summary>Asks for a proof.</summary>
-    Key,
-
-    /// <summary>Done.</summary>
-    Check,
-
-    /// <summary>A mail is on its way.</summary>
-    Mail,
-
-    /// <summary>Too late, or too early.</summary>
-    Clock,
-
-    /// <summary>A link that leads nowhere.</summary>
-    BrokenLink,
-
-    /// <summary>Something failed.</summary>
-    Warning,
-
-    /// <summary>A person to be removed.</summary>
-    Person,
-}
-
-/// <summary>What every page has: its texts and look, and its heading.</summary>
-/// <param name="Texts">The texts in the page's language.</param>
+/// <summary>What every page has: its common texts and look, and its heading.</summary>
+/// <param name="Texts">The common texts in the page's language.</param>
 /// <param name="Brand">The product's look.</param>
 /// <param name="Heading">The one h1.</param>
 /// <param name="Icon">The picture above it.</param>
-/// <param name="Faulty">The form was sent with a mistake; the title says so first, for those who hear it.</param>
-public sealed record PageFrame(PageTexts Texts, Brand Brand, string Heading, PageIcon Icon, bool Faulty = false)
+/// <param name="IsFaulty">The form was sent with a mistake; the title says so first, for those who hear it.</param>
+public sealed record PageFrame(PageTexts Texts, Brand Brand, string Heading, PageIcon Icon, bool IsFaulty = false)
 {
     /// <summary>The document's title: what happened, then where.</summary>
-    public string Title => $"{(Faulty ? Texts.ErrorTitle(Heading) : Heading)} – {Brand.ProductName}";
+    public string Title => $"{(IsFaulty ? Texts.ErrorTitle(Heading) : Heading)} – {Brand.ProductName}";
 }
 
-/// <summary>Asks to activate.</summary>
-/// <param name="Frame">What every page has.</param>
-/// <param name="PasswordRequired">Shows the password field.</param>
-/// <param name="Error">What was wrong with the password sent, or null.</param>
-public sealed record ConfirmPage(PageFrame Frame, bool PasswordRequired, string? Error);
-
-/// <summary>Tells that the account is active.</summary>
-/// <param name="Frame">What every page has.</param>
-/// <param name="ReturnUrl">An address that <see cref="ReturnLink"/> let pass, or null.</param>
-/// <param name="Already">It was active before.</param>
-public sealed record ActivatedPage(PageFrame Frame, string? ReturnUrl, bool Already);
-
-/// <summary>Tells that the link is too old.</summary>
-/// <param name="Frame">What every page has.</param>
-/// <param name="Token">The expired token, which the form sends to be given a new link; null when that is not offered.</param>
-public sealed record ExpiredPage(PageFrame Frame, string? Token);
-
-/// <summary>Explains why a link does not work.</summary>
-/// <param name="Frame">What every page has.</param>
-/// <param name="Paragraphs">The explanation.</param>
-/// <param name="CanResend">Asks for the address that a new link is to go to.</param>
-public sealed record AddressPage(PageFrame Frame, IReadOnlyList<string> Paragraphs, bool CanResend);
+/// <summary>A link that leads on.</summary>
+/// <param name="Url">Relative to the page, or one that <see cref="ReturnLink"/> let pass.</param>
+/// <param name="Text">What it says.</param>
+public sealed record PageLink(string Url, string Text);
 
 /// <summary>A page that only explains.</summary>
 /// <param name="Frame">What every page has.</param>
 /// <param name="Paragraphs">The explanation.</param>
-/// <param name="Retry">Offers a link to the same address without its query.</param>
-public sealed record MessagePage(PageFrame Frame, IReadOnlyList<string> Paragraphs, bool Retry);
+/// <param name="Button">The next step, shown as a button; null when there is none here.</param>
+/// <param name="Aside">Another way, shown below; null when there is none.</param>
+public sealed record MessagePage(
+    PageFrame Frame, IReadOnlyList<string> Paragraphs, PageLink? Button = null, PageLink? Aside = null);
+
+/// <summary>A field of a form with its label, and what is wrong with its value.</summary>
+/// <param name="Name">Its name in the form and its id.</param>
+/// <param name="Type">The input's type.</param>
+/// <param name="Label">What it asks for.</param>
+/// <param name="Autocomplete">What a password manager or browser fills in.</param>
+/// <param name="MaxLength">In UTF-16 units, as browsers count.</param>
+public sealed record FormField(string Name, string Type, string Label, string Autocomplete, int MaxLength)
+{
+    /// <summary>What it holds already.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>What to know before typing.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>What was wrong with what was sent.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Whether the form is not sent without it.</summary>
+    public bool IsRequired { get; init; } = true;
+
+    /// <summary>Whether typing starts here.</summary>
+    public bool HasFocus { get; init; }
+
+    /// <summary>The ids of the texts that describe it, or null.</summary>
+    public string? DescribedBy
+    {
+        get
+        {
+            string[] ids = [.. Fault is null ? [] : new[] { $"{Name}-fault" }, .. Hint is null ? [] : new[] { $"{Name}-hint" }];
+            return ids.Length == 0 ? null : string.Join(' ', ids);
+        }
+    }
+}

@@ -1,3 +1,4 @@
+using Accounts.Branding;
 using Accounts.Http;
 using Accounts.Limits;
 using Accounts.Links;
@@ -22,6 +23,7 @@ internal sealed record AccountsSettings(
     TokenOptions Token,
     PasswordOptions Password,
     MailOptions Mail,
+    BrandOptions Brand,
     LimitOptions Limits,
     HttpOptions Http,
     PurgeOptions Purge,
@@ -37,6 +39,7 @@ internal sealed record AccountsSettings(
             binder.Bind<TokenOptions>("Token"),
             binder.Bind<PasswordOptions>("Password"),
             binder.Bind<MailOptions>("Mail"),
+            binder.Bind<BrandOptions>("Mail"),
             binder.Bind<LimitOptions>("Limits"),
             binder.Bind<HttpOptions>("Http"),
             binder.Bind<PurgeOptions>("Purge"),

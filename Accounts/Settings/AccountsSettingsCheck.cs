@@ -1,4 +1,5 @@
 using System.Net;
+using Accounts.Branding;
 using Accounts.Http;
 using Accounts.Limits;
 using Accounts.Links;
@@ -22,6 +23,7 @@ internal static class AccountsSettingsCheck
         .. Activation(settings.Activation, host),
         .. Token(settings.Token, settings.Storage, host),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
+        .. settings.Activation.Delivery == Delivery.Email ? Brand(settings.Brand) : [],
         .. Limits(settings.Limits),
         .. Http(settings.Http),
     ];
@@ -92,16 +94,20 @@ internal static class AccountsSettingsCheck
         if (mail.From is null) yield return new("Mail__From", "is required with delivery Email");
         else if (!MailboxAddress.TryParse(mail.From, out var from) || EmailAddress.TryParse(from.Address) is null)
             yield return new("Mail__From", "is not a mail address");
-        if (mail.SupportAddress is not null && EmailAddress.TryParse(mail.SupportAddress) is null)
-            yield return new("Mail__SupportAddress", "is not a mail address");
-        if (mail.LogoUrl is not null && mail.LogoUrl.Scheme != Uri.UriSchemeHttps && !mail.LogoUrl.IsLoopback)
-            yield return new("Mail__LogoUrl", "is not an https address");
         if (mail is { Provider: MailProvider.Smtp, Smtp.Host: null }) yield return new("Mail__Smtp__Host", "is required with provider Smtp");
         if (mail is { Provider: MailProvider.Pickup, Pickup.Folder: null }) yield return new("Mail__Pickup__Folder", "is required with provider Pickup");
         if (mail.Provider != MailProvider.AzureCommunication) yield break;
         if (!host.HasAzureCommunication) yield return new("Mail__Provider", "AzureCommunication works in the Functions host only");
         else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
             yield return new("Mail__AzureCommunication__ConnectionString", "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
+    }
+
+    private static IEnumerable<SettingFault> Brand(BrandOptions brand)
+    {
+        if (brand.SupportAddress is not null && EmailAddress.TryParse(brand.SupportAddress) is null)
+            yield return new("Mail__SupportAddress", "is not a mail address");
+        if (brand.LogoUrl is not null && brand.LogoUrl.Scheme != Uri.UriSchemeHttps && !brand.LogoUrl.IsLoopback)
+            yield return new("Mail__LogoUrl", "is not an https address");
     }
 
     private static IEnumerable<SettingFault> Limits(LimitOptions limits)

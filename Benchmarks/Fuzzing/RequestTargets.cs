@@ -1,4 +1,6 @@
 using System.Text;
+using Accounts.Activation;
+using Accounts.Branding;
 using Accounts.Http;
 using Accounts.Links;
 using Accounts.Mail;
@@ -18,7 +20,7 @@ internal static class RequestTargets
     private static readonly ActivationOptions ByMail = new() { ReturnUrls = [ReturnUrl] };
     private static readonly ActivationOptions ByResponse = new() { Delivery = Delivery.Response, ReturnUrls = [ReturnUrl], ClientKeys = [new string('k', 32), ClientKey] };
     private static readonly ClientKeyGuard ClientKeys = new(ByResponse);
-    private static readonly MailComposer Composer = new(new MailOptions());
+    private static readonly ActivationMails Mails = new(new MailComposer(new BrandOptions()));
 
     private static readonly string[] JsonBodies =
     [
@@ -67,7 +69,7 @@ internal static class RequestTargets
         var options = body.Length % 2 == 0 ? ByMail : ByResponse;
         var fields = await RequestFields.ReadAsync(Request(contentType, body), formOrEmpty: false, default);
         var wanted = RegisterRequest.From(fields, options);
-        var mail = wanted.Email is null ? null : await Composer.LinkAsync(wanted.Email.Mailed, wanted.Name.Typed, wanted.Locale, new Uri("https://a.example/api/activate/x"), TimeSpan.FromHours(2), true, Guid.Empty);
+        var mail = wanted.Email is null ? null : await Mails.LinkAsync(wanted.Email.Mailed, wanted.Locale, new Uri("https://a.example/api/activate/x"), TimeSpan.FromHours(2), Guid.Empty, CancellationToken.None);
         return Verdict.Taken(
             (body.Length <= 16 * 1024, "a body larger than 16 KiB"),
             (wanted.Name.Canonical.Length is > 0 and <= 254, "a name out of bounds"),

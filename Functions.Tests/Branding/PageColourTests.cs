@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Accounts.Activation;
-using Accounts.Mail;
+using Accounts.Branding;
 using Functions.Tests.Pages;
 using Xunit;
 
@@ -20,7 +19,7 @@ public sealed class PageColourTests
     [InlineData("#10141a")]
     public async Task Labels_links_and_edges_stay_readable_with_any_accent_colour(string accent)
     {
-        var page = await EveryPage.RenderAsync("confirm", branding: new MailOptions { AccentColor = accent });
+        var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { AccentColor = accent });
         string Variable(string name) => Regex.Match(page.Style, $"--{name}:(#[0-9a-f]{{6}})").Groups[1].Value;
         Assert.True(Contrast(Variable("accent-text"), Variable("accent")) >= 4.5, "label");
         Assert.True(Contrast(Variable("accent-text"), Variable("accent-hover")) >= 4.5, "label under the pointer");
@@ -37,7 +36,7 @@ public sealed class PageColourTests
     [InlineData("#12345g")]
     [InlineData("#1a56b0}body{display:none")]
     public void A_colour_that_could_be_other_style_is_refused(string accent) =>
-        Assert.Throws<FormatException>(() => new ActivationPages(new MailOptions { AccentColor = accent }));
+        Assert.Throws<FormatException>(() => EveryPage.Pages(new BrandOptions { AccentColor = accent }));
 
     private static double Contrast(string one, string two)
     {

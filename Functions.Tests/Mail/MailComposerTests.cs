@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Accounts.Activation;
 using Accounts.Mail;
 using Xunit;
 
@@ -22,32 +23,26 @@ public sealed partial class MailComposerTests
     [ClassData(typeof(TheoryLanguages))]
     public async Task BothPartsSayWhoAsksHowLongAndWhatToDoIfItWasSomebodyElse(string language)
     {
-        var texts = new MailTexts(CultureInfo.GetCultureInfo(language));
+        var common = new MailTexts(CultureInfo.GetCultureInfo(language));
+        var texts = new ActivationTexts(CultureInfo.GetCultureInfo(language));
         var mail = await Mails.LinkAsync(locale: language);
 
+        Assert.Equal(texts.LinkSubject("Contoso"), mail.Subject);
         foreach (var part in new[] { Flat(mail.Text), Words(mail.Html) })
         {
-            Assert.Contains(texts.Greeting("krzysiek"), part, StringComparison.Ordinal);
+            Assert.Contains(common.Greeting, part, StringComparison.Ordinal);
             Assert.Contains(texts.LinkIntro("Contoso"), part, StringComparison.Ordinal);
-            Assert.Contains(texts.LinkLifetime(texts.Duration(TimeSpan.FromHours(2))), part, StringComparison.Ordinal);
+            Assert.Contains(texts.LinkLifetime(common.Duration(TimeSpan.FromHours(2))), part, StringComparison.Ordinal);
             Assert.Contains(texts.LinkPassword, part, StringComparison.Ordinal);
-            Assert.Contains(texts.LinkNotYou(), part, StringComparison.Ordinal);
-            Assert.Contains(texts.Support("help@contoso.example"), part, StringComparison.Ordinal);
+            Assert.Contains(texts.LinkNotYou, part, StringComparison.Ordinal);
+            Assert.Contains(common.Support("help@contoso.example"), part, StringComparison.Ordinal);
         }
-    }
-
-    [Fact]
-    public async Task PasswordIsMentionedOnlyWhereActivationAsksForIt()
-    {
-        var mail = await Mails.LinkAsync(passwordRequired: false);
-
-        Assert.DoesNotContain("password", mail.Text + mail.Html, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public async Task WithoutASupportAddressNoneIsOffered()
     {
-        var mail = await Mails.LinkAsync(Mails.Options(support: null));
+        var mail = await Mails.LinkAsync(Mails.Brand(support: null));
 
         Assert.DoesNotContain("help", mail.Text + mail.Html, StringComparison.OrdinalIgnoreCase);
     }
@@ -56,7 +51,7 @@ public sealed partial class MailComposerTests
     [ClassData(typeof(TheoryLanguages))]
     public async Task NoticeSaysThatNothingChangedAndHoldsNoLink(string language)
     {
-        var texts = new MailTexts(CultureInfo.GetCultureInfo(language));
+        var texts = new ActivationTexts(CultureInfo.GetCultureInfo(language));
         var mail = await Mails.NoticeAsync(locale: language);
 
         Assert.Equal(texts.NoticeSubject("Contoso"), mail.Subject);
@@ -91,14 +86,14 @@ public sealed partial class MailComposerTests
     [InlineData("#767676", "#ffffff")]
     public async Task ButtonTextCanBeReadOnEveryAccentColor(string accent, string text)
     {
-        var mail = await Mails.LinkAsync(Mails.Options(accent: accent));
+        var mail = await Mails.LinkAsync(Mails.Brand(accent: accent));
 
         Assert.Contains($"background-color:{accent};color:{text}", mail.Html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AnAccentColorThatIsNoneNeverReachesTheMail() =>
-        await Assert.ThrowsAsync<FormatException>(() => Mails.LinkAsync(Mails.Options(accent: "red;}x")));
+        await Assert.ThrowsAsync<FormatException>(() => Mails.LinkAsync(Mails.Brand(accent: "red;}x")));
 
     [Fact]
     public async Task InboxPreviewsTellTheNextStep()

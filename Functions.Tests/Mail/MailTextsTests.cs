@@ -1,48 +1,13 @@
-using System.Collections;
 using System.Globalization;
-using System.Resources;
-using System.Text.RegularExpressions;
+using Accounts.Activation;
 using Accounts.Mail;
 using Accounts.Texts;
 using Xunit;
 
 namespace Functions.Tests.Mail;
 
-public sealed partial class MailTextsTests
+public sealed class MailTextsTests
 {
-    private static readonly ResourceManager Resources = new("Accounts.Mail.MailTexts", typeof(MailTexts).Assembly);
-
-    [Theory]
-    [ClassData(typeof(TheoryLanguages))]
-    public void EveryLanguageHasTheSameTextsWithTheSamePlaceholders(string language)
-    {
-        var english = Own(CultureInfo.InvariantCulture);
-        var own = language == "en" ? english : Own(CultureInfo.GetCultureInfo(language));
-
-        Assert.Equal(english.Keys.Order(), own.Keys.Order());
-        Assert.All(own, text =>
-        {
-            Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key);
-            Assert.Equal(Placeholders(english[text.Key]), Placeholders(text.Value));
-        });
-    }
-
-    [Theory]
-    [ClassData(typeof(TheoryLanguages))]
-    public void EveryTextHasAnAccessorThatFindsIt(string language)
-    {
-        var texts = new MailTexts(CultureInfo.GetCultureInfo(language));
-
-        foreach (var property in typeof(MailTexts).GetProperties())
-            Assert.NotEmpty((string)property.GetValue(texts)!);
-        foreach (var method in typeof(MailTexts).GetMethods().Where(m => m.DeclaringType == typeof(MailTexts) && !m.IsSpecialName))
-        {
-            object[] values = [.. method.GetParameters()
-                .Select(p => p.ParameterType == typeof(TimeSpan) ? (object)TimeSpan.FromHours(5) : "X")];
-            Assert.DoesNotContain("{", (string)method.Invoke(texts, values)!, StringComparison.Ordinal);
-        }
-    }
-
     [Theory]
     [InlineData("en", "2:00:00", "2 hours")]
     [InlineData("en", "1:00:00", "1 hour")]
@@ -85,16 +50,6 @@ public sealed partial class MailTextsTests
 
         Assert.Equal(expected, mail.Language);
         Assert.Contains($"<html lang=\"{expected}\"", mail.Html, StringComparison.Ordinal);
-        Assert.Equal(new MailTexts(Languages.For(expected)).LinkSubject("Contoso"), mail.Subject);
+        Assert.Equal(new ActivationTexts(Languages.For(expected)).LinkSubject("Contoso"), mail.Subject);
     }
-
-    private static Dictionary<string, string> Own(CultureInfo culture) =>
-        Resources.GetResourceSet(culture, createIfNotExists: true, tryParents: false)!
-            .Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
-
-    private static string Placeholders(string text) =>
-        string.Join(' ', PlaceholderPattern().Matches(text).Select(match => match.Value).Order());
-
-    [GeneratedRegex(@"\{\d+\}")]
-    private static partial Regex PlaceholderPattern();
 }

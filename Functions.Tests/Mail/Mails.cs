@@ -1,3 +1,5 @@
+using Accounts.Activation;
+using Accounts.Branding;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Accounts.Texts;
@@ -10,25 +12,30 @@ internal static class Mails
     public static readonly Uri Link = new("https://accounts.example.org/api/activate/" + new string('x', 373));
 
     public static MailOptions Options(
-        string product = "Contoso", string from = "Contoso <no-reply@contoso.example>", string accent = "#1a56b0",
-        string? support = "help@contoso.example", SmtpOptions? smtp = null, string? folder = null) => new()
+        string from = "Contoso <no-reply@contoso.example>", SmtpOptions? smtp = null, string? folder = null) => new()
         {
             From = from,
-            ProductName = product,
-            AccentColor = accent,
-            SupportAddress = support,
             Smtp = smtp ?? new SmtpOptions(),
             Pickup = new PickupOptions { Folder = folder },
         };
 
-    public static Task<OutgoingMail> LinkAsync(
-        MailOptions? options = null, string to = "reader@example.org", string? userName = "krzysiek", string? locale = "en",
-        TimeSpan? lifetime = null, bool passwordRequired = true, Guid? operationId = null) =>
-        new MailComposer(options ?? Options()).LinkAsync(
-            to, userName, locale, Link, lifetime ?? TimeSpan.FromHours(2), passwordRequired, operationId ?? Guid.NewGuid());
+    public static BrandOptions Brand(
+        string product = "Contoso", string accent = "#1a56b0", string? support = "help@contoso.example") => new()
+        {
+            ProductName = product,
+            AccentColor = accent,
+            SupportAddress = support,
+        };
 
-    public static Task<OutgoingMail> NoticeAsync(MailOptions? options = null, string? locale = "en") =>
-        new MailComposer(options ?? Options()).NoticeAsync("reader@example.org", locale, Guid.NewGuid());
+    public static Task<OutgoingMail> LinkAsync(
+        BrandOptions? brand = null, string to = "reader@example.org", string? locale = "en", TimeSpan? lifetime = null,
+        Guid? operationId = null) =>
+        Of(brand).LinkAsync(to, locale, Link, lifetime ?? TimeSpan.FromHours(2), operationId ?? Guid.NewGuid(), CancellationToken.None);
+
+    public static Task<OutgoingMail> NoticeAsync(BrandOptions? brand = null, string? locale = "en") =>
+        Of(brand).NoticeAsync("reader@example.org", locale, Guid.NewGuid(), CancellationToken.None);
+
+    private static ActivationMails Of(BrandOptions? brand) => new(new MailComposer(brand ?? Brand()));
 }
 
 /// <summary>Every supported language, for theories.</summary>
@@ -36,6 +43,9 @@ public sealed class TheoryLanguages : Xunit.TheoryData<string>
 {
     public TheoryLanguages()
     {
-        foreach (var language in Accounts.Texts.Languages.Supported) Add(language);
+        foreach (var language in Languages.Supported)
+        {
+            Add(language);
+        }
     }
 }

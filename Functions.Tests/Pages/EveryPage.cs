@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Accounts.Activation;
-using Accounts.Mail;
+using Accounts.Branding;
+using Accounts.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Functions.Tests.Pages;
@@ -10,38 +12,60 @@ internal static class EveryPage
 {
     public const string Token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
-    public static readonly MailOptions Branding = new()
+    public static readonly BrandOptions Branding = new()
     {
         ProductName = "Northwind",
         SupportAddress = "help@northwind.example",
     };
 
+    private static readonly FieldFault Weak = FieldFault.Invalid("The password is too easy to guess.");
+    private static readonly NameField Taken = new("krzysiek", FieldFault.Taken);
+    private static readonly NameField Mixed = new("krzуsiek", FieldFault.Invalid("The user name mixes letters of different scripts."));
+    private static readonly NameField Free = new("krzysiek");
+
     public static readonly IReadOnlyDictionary<string, (int Status, Func<ActivationPages, CultureInfo, IResult> Make)> All =
         new Dictionary<string, (int, Func<ActivationPages, CultureInfo, IResult>)>
         {
-            ["confirm"] = (200, (pages, language) => pages.Confirm(language, false, ConfirmFault.None)),
-            ["confirm-password"] = (200, (pages, language) => pages.Confirm(language, true, ConfirmFault.None)),
-            ["confirm-missing"] = (400, (pages, language) => pages.Confirm(language, true, ConfirmFault.PasswordMissing)),
-            ["confirm-wrong"] = (403, (pages, language) => pages.Confirm(language, true, ConfirmFault.PasswordWrong)),
-            ["confirm-removal"] = (200, (pages, language) => pages.ConfirmRemoval(language)),
-            ["removed"] = (200, (pages, language) => pages.Removed(language)),
+            ["confirm"] = (200, (pages, language) => pages.Confirm(language, new(false))),
+            ["confirm-password"] = (200, (pages, language) => pages.Confirm(language, new(true))),
+            ["confirm-missing"] = (400, (pages, language) => pages.Confirm(language, new(true, FieldFault.Missing))),
+            ["confirm-wrong"] = (403, (pages, language) => pages.Confirm(language, new(true, FieldFault.Wrong))),
+            ["confirm-taken"] = (409, (pages, language) => pages.Confirm(language, new(true, Name: Taken))),
+            ["confirm-mixed"] = (400, (pages, language) => pages.Confirm(language, new(true, FieldFault.Missing, Mixed))),
+            ["confirm-renamed"] = (403, (pages, language) => pages.Confirm(language, new(true, FieldFault.Wrong, Free))),
+            ["new"] = (200, (pages, language) => pages.NewPassword(language, new(MinimumLength: 8))),
+            ["new-named"] = (200, (pages, language) => pages.NewPassword(language, new(Name: Free))),
+            ["new-missing"] = (400, (pages, language) => pages.NewPassword(language, new(FieldFault.Missing))),
+            ["new-weak"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Free, 8))),
+            ["new-taken"] = (409, (pages, language) => pages.NewPassword(language, new(Name: Taken, MinimumLength: 8))),
+            ["new-mixed"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Mixed, 8))),
             ["activated"] = (200, (pages, language) => pages.Activated(language, null, false)),
             ["activated-return"] = (200, (pages, language) => pages.Activated(language, "https://app.example/welcome", false)),
             ["activated-already"] = (200, (pages, language) => pages.Activated(language, null, true)),
-            ["expired"] = (401, (pages, language) => pages.Expired(language, Token, true)),
-            ["expired-no-resend"] = (401, (pages, language) => pages.Expired(language, Token, false)),
+            ["already-active"] = (409, (pages, language) => pages.AlreadyActive(language, "https://app.example/welcome", true)),
+            ["already-active-bare"] = (409, (pages, language) => pages.AlreadyActive(language, null, false)),
+            ["expired"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Pending)),
+            ["expired-active"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Active)),
+            ["expired-over"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Over)),
+            ["expired-unknown"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Unknown)),
             ["invalid"] = (401, (pages, language) => pages.Invalid(language, true)),
             ["invalid-no-resend"] = (401, (pages, language) => pages.Invalid(language, false)),
-            ["gone"] = (410, (pages, language) => pages.Gone(language, true)),
-            ["gone-no-resend"] = (410, (pages, language) => pages.Gone(language, false)),
+            ["gone"] = (410, (pages, language) => pages.Gone(language)),
+            ["email-taken"] = (409, (pages, language) => pages.EmailTaken(language, true)),
+            ["email-taken-bare"] = (409, (pages, language) => pages.EmailTaken(language, false)),
             ["too-many-tries"] = (429, (pages, language) => pages.TooManyTries(language, TimeSpan.FromMinutes(15))),
             ["resend-accepted"] = (202, (pages, language) => pages.ResendAccepted(language)),
             ["unavailable"] = (503, (pages, language) => pages.Unavailable(language, TimeSpan.FromSeconds(30))),
             ["rejected-400"] = (400, (pages, language) => pages.Rejected(language, 400)),
+            ["rejected-408"] = (408, (pages, language) => pages.Rejected(language, 408)),
             ["rejected-413"] = (413, (pages, language) => pages.Rejected(language, 413)),
             ["rejected-415"] = (415, (pages, language) => pages.Rejected(language, 415)),
-            ["rejected-429"] = (429, (pages, language) => pages.Rejected(language, 429)),
+            ["rejected-429"] = (429, (pages, language) => pages.Rejected(language, 429, TimeSpan.FromHours(1))),
+            ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500)),
         };
+
+    /// <summary>The pages of activation with the branding given, or the usual one.</summary>
+    public static ActivationPages Pages(BrandOptions? branding = null) => new(new PageMaker(branding ?? Branding));
 
     /// <summary>Executes a result outside of any host, as the caller of the library does.</summary>
     public static async Task<RenderedPage> RenderAsync(IResult result, Action<HttpContext>? prepare = null)
@@ -50,12 +74,12 @@ internal static class EveryPage
         var context = new DefaultHttpContext { Response = { Body = body } };
         prepare?.Invoke(context);
         await result.ExecuteAsync(context);
-        return new(context.Response.StatusCode, context.Response.Headers, System.Text.Encoding.UTF8.GetString(body.ToArray()));
+        return new(context.Response.StatusCode, context.Response.Headers, Encoding.UTF8.GetString(body.ToArray()));
     }
 
     /// <summary>One of <see cref="All"/>, with usual branding and in English unless said otherwise.</summary>
-    public static Task<RenderedPage> RenderAsync(string name, string language = "en", MailOptions? branding = null) =>
-        RenderAsync(All[name].Make(new ActivationPages(branding ?? Branding), CultureInfo.GetCultureInfo(language)));
+    public static Task<RenderedPage> RenderAsync(string name, string language = "en", BrandOptions? branding = null) =>
+        RenderAsync(All[name].Make(Pages(branding), CultureInfo.GetCultureInfo(language)));
 }
 
 /// <summary>What a browser would get.</summary>
@@ -63,4 +87,8 @@ internal sealed record RenderedPage(int Status, IHeaderDictionary Headers, strin
 {
     /// <summary>The one style element's content.</summary>
     public string Style => Html.Split("<style>")[1].Split("</style>")[0];
+
+    /// <summary>What a person reads between the tags.</summary>
+    public string Words => System.Net.WebUtility.HtmlDecode(
+        System.Text.RegularExpressions.Regex.Replace(Html[Html.IndexOf("<body>", StringComparison.Ordinal)..], "<[^>]*>", ""));
 }

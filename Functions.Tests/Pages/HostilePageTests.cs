@@ -1,6 +1,6 @@
 using System.Globalization;
 using Accounts.Activation;
-using Accounts.Mail;
+using Accounts.Branding;
 using Xunit;
 
 namespace Functions.Tests.Pages;
@@ -15,7 +15,7 @@ public sealed class HostilePageTests
     [MemberData(nameof(Names))]
     public async Task Markup_in_product_name_and_support_address_is_shown_not_run(string name)
     {
-        var page = await EveryPage.RenderAsync(name, branding: new MailOptions
+        var page = await EveryPage.RenderAsync(name, branding: new BrandOptions
         {
             ProductName = Markup,
             SupportAddress = "a@b.example?bcc=c@d.example\"><script>alert(2)</script>",
@@ -30,8 +30,8 @@ public sealed class HostilePageTests
     [Fact]
     public async Task Markup_in_a_token_stays_in_its_field()
     {
-        var pages = new ActivationPages(EveryPage.Branding);
-        var page = await EveryPage.RenderAsync(pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", true));
+        var pages = EveryPage.Pages();
+        var page = await EveryPage.RenderAsync(pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", ExpiredState.Pending));
         Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);
         Assert.Contains("value=\"&quot;&gt;&lt;script&gt;", page.Html, StringComparison.Ordinal);
     }
@@ -72,5 +72,5 @@ public sealed class HostilePageTests
     }
 
     private static async Task<string> ActivatedAsync(string returnUrl) =>
-        (await EveryPage.RenderAsync(new ActivationPages(EveryPage.Branding).Activated(CultureInfo.GetCultureInfo("en"), returnUrl, false))).Html;
+        (await EveryPage.RenderAsync(EveryPage.Pages().Activated(CultureInfo.GetCultureInfo("en"), returnUrl, false))).Html;
 }

@@ -1,4 +1,4 @@
-using Accounts.Mail;
+using Accounts.Branding;
 using Accounts.Texts;
 using Deque.AxeCore.Playwright;
 using Functions.Tests.Support;
@@ -32,7 +32,7 @@ public sealed class PageBrowserTests(BrowserFixture fixture) : IAsyncLifetime
     [BrowserFact]
     public async Task Pages_stay_accessible_with_a_glaring_colour_a_long_name_and_a_logo()
     {
-        await using var site = await PageSite.StartAsync(new MailOptions
+        await using var site = await PageSite.StartAsync(new BrandOptions
         {
             ProductName = new string('W', 60),
             SupportAddress = new string('m', 60) + "@a-rather-long-domain-name.example",

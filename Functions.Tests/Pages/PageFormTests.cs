@@ -28,14 +28,23 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
         "/en/base/api/activate/confirm ");
 
     [BrowserFact]
-    public Task This_was_not_me_takes_one_more_page_and_then_removes() => VisitAsync("confirm", async page =>
+    public Task Who_does_not_know_the_password_chooses_one() => VisitAsync("confirm-password", async page =>
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = "This was not me" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "No, go back" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "This was not me" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I do not know this password" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I know the password after all" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I do not know this password" }).ClickAsync();
         Assert.Empty(_site.Posts);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Remove this registration" }).ClickAsync();
-    }, "/en/base/api/activate/confirm action=remove");
+        await page.Keyboard.TypeAsync("correct horse");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set password and activate" }).ClickAsync();
+    }, "/en/base/api/activate/confirm-password username=krzysiek&new_password=correct horse");
+
+    [BrowserFact]
+    public Task A_name_that_is_taken_is_changed_on_the_spot() => VisitAsync("confirm-taken", async page =>
+    {
+        await page.GetByLabel("User name").FillAsync("krzysiek2");
+        await page.GetByLabel("Password").FillAsync("correct horse");
+        await page.Keyboard.PressAsync("Enter");
+    }, "/en/base/api/activate/confirm-taken username=krzysiek2&password=correct horse");
 
     [BrowserFact]
     public Task An_expired_link_is_sent_again_by_one_button() => VisitAsync("expired",
@@ -43,7 +52,7 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
         "/en/base/api/resend token=" + EveryPage.Token);
 
     [BrowserFact]
-    public Task A_link_that_is_gone_asks_for_the_address() => VisitAsync("gone", async page =>
+    public Task A_link_that_is_broken_asks_for_the_email() => VisitAsync("invalid", async page =>
     {
         await page.GetByLabel("Email address").FillAsync("ada@example.org");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send a new link" }).ClickAsync();

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Accounts.Activation;
-using Accounts.Mail;
+using Accounts.Branding;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
@@ -34,7 +33,7 @@ public sealed class PageHeaderTests
     [InlineData("#FFD400")]
     public async Task The_policy_allows_the_style_that_was_sent_and_nothing_else(string accent)
     {
-        var page = await EveryPage.RenderAsync("confirm", branding: new MailOptions { AccentColor = accent });
+        var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { AccentColor = accent });
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page.Style)));
         Assert.Contains(accent, page.Style, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\r', page.Style);
@@ -49,7 +48,7 @@ public sealed class PageHeaderTests
     [InlineData("https://bücher.example/logo.png", "img-src https://xn--bcher-kva.example;")]
     public async Task A_logo_is_shown_with_its_origin_in_the_policy(string url, string source)
     {
-        var page = await EveryPage.RenderAsync("confirm", branding: new MailOptions { ProductName = "Northwind", LogoUrl = new Uri(url) });
+        var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { ProductName = "Northwind", LogoUrl = new Uri(url) });
         Assert.Contains(source, page.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
         Assert.Contains("alt=\"Northwind\"", page.Html, StringComparison.Ordinal);
     }
@@ -60,7 +59,7 @@ public sealed class PageHeaderTests
     [InlineData("/logo.svg")]
     public async Task A_logo_that_is_not_https_is_left_out(string url)
     {
-        var page = await EveryPage.RenderAsync("confirm", branding: new MailOptions { LogoUrl = new Uri(url, UriKind.RelativeOrAbsolute) });
+        var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { LogoUrl = new Uri(url, UriKind.RelativeOrAbsolute) });
         Assert.DoesNotContain("img", page.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page.Html, StringComparison.Ordinal);
     }
@@ -68,7 +67,7 @@ public sealed class PageHeaderTests
     [Fact]
     public async Task Headers_that_the_host_had_set_are_replaced_and_those_of_the_caller_are_kept()
     {
-        var result = new ActivationPages(EveryPage.Branding).Invalid(CultureInfo.GetCultureInfo("de"), true);
+        var result = EveryPage.Pages().Invalid(CultureInfo.GetCultureInfo("de"), true);
         var page = await EveryPage.RenderAsync(result, context =>
         {
             context.Response.Headers.CacheControl = "public";
@@ -86,7 +85,7 @@ public sealed class PageHeaderTests
     [Fact]
     public async Task A_result_tells_its_status_and_can_be_executed_again()
     {
-        var result = new ActivationPages(EveryPage.Branding).Gone(CultureInfo.GetCultureInfo("fr"), true);
+        var result = EveryPage.Pages().Gone(CultureInfo.GetCultureInfo("fr"));
         Assert.Equal(410, Assert.IsType<IStatusCodeHttpResult>(result, exactMatch: false).StatusCode);
         Assert.Equal((await EveryPage.RenderAsync(result)).Html, (await EveryPage.RenderAsync(result)).Html);
     }

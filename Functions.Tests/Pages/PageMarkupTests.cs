@@ -51,48 +51,90 @@ public sealed partial class PageMarkupTests
     public async Task The_confirm_form_posts_to_the_page_itself_and_offers_a_way_out()
     {
         var html = (await EveryPage.RenderAsync("confirm-password")).Html;
-        Assert.Contains("<form method=\"post\">", html, StringComparison.Ordinal);
+        Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
         Assert.Contains("<label for=\"password\">", html, StringComparison.Ordinal);
-        Assert.Contains("autocomplete=\"current-password\" maxlength=\"1024\" required autofocus", html, StringComparison.Ordinal);
-        Assert.Contains("href=\"?not-me\"", html, StringComparison.Ordinal);
+        Assert.Contains("autocomplete=\"current-password\" maxlength=\"1024\" required=\"required\" autofocus=\"autofocus\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"?new\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("aria-invalid=", html, StringComparison.Ordinal);
         Assert.DoesNotContain("type=\"password\"", (await EveryPage.RenderAsync("confirm")).Html, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("confirm-missing", "Please enter your password.")]
-    [InlineData("confirm-wrong", "This is not the password chosen at registration.")]
-    public async Task A_fault_is_told_in_the_title_and_at_the_field(string name, string said)
+    [InlineData("confirm-missing", "password", "Please enter your password.")]
+    [InlineData("confirm-wrong", "password", "This is not the password chosen at registration.")]
+    [InlineData("confirm-taken", "username", "Someone else has this name by now.")]
+    [InlineData("confirm-mixed", "username", "Please use letters of one script only.")]
+    [InlineData("confirm-mixed", "password", "Please enter your password.")]
+    [InlineData("new-missing", "new_password", "Please choose a password.")]
+    [InlineData("new-weak", "new_password", "This password is too easy to guess.")]
+    [InlineData("new-taken", "username", "Someone else has this name by now.")]
+    public async Task A_fault_is_said_in_the_title_and_at_the_field(string name, string field, string said)
     {
         var html = WebUtility.HtmlDecode((await EveryPage.RenderAsync(name)).Html);
         Assert.Contains("<title>Error: ", html, StringComparison.Ordinal);
-        Assert.Contains("aria-invalid=\"true\" aria-describedby=\"fault\"", html, StringComparison.Ordinal);
-        Assert.Contains("<p id=\"fault\" class=\"fault\">" + said, html, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_removal_form_drops_the_query_and_names_its_action()
-    {
-        var html = (await EveryPage.RenderAsync("confirm-removal")).Html;
-        Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
-        Assert.Contains("name=\"action\" value=\"remove\"", html, StringComparison.Ordinal);
-        Assert.Contains("<a href=\"?\">", html, StringComparison.Ordinal);
+        Assert.Matches($"<input id=\"{field}\"[^>]* aria-invalid=\"true\" aria-describedby=\"{field}-fault", html);
+        Assert.Contains($"<p id=\"{field}-fault\" class=\"fault\">{said}", html, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("expired", "name=\"token\" value=\"" + EveryPage.Token + "\"")]
-    [InlineData("invalid", "name=\"email\" type=\"email\" autocomplete=\"email\"")]
-    [InlineData("gone", "name=\"email\" type=\"email\" autocomplete=\"email\"")]
-    public async Task A_dead_link_offers_a_new_one_unless_links_do_not_travel_by_mail(string name, string field)
+    [InlineData("confirm-taken", "value=\"krzysiek\"")]
+    [InlineData("confirm-mixed", "value=\"krzуsiek\"")]
+    [InlineData("new-named", "value=\"krzysiek\"")]
+    public async Task A_name_field_holds_what_was_tried_and_no_password_ever_comes_back(string name, string value)
+    {
+        var html = (await EveryPage.RenderAsync(name)).Html;
+        Assert.Matches($"<input id=\"username\" name=\"username\" type=\"text\" autocomplete=\"username\"[^>]* {value}", html);
+        Assert.DoesNotMatch("type=\"password\"[^>]* value=", html);
+    }
+
+    [Fact]
+    public async Task The_form_for_a_new_password_posts_to_the_link_and_leads_back()
+    {
+        var html = (await EveryPage.RenderAsync("new")).Html;
+        Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
+        Assert.Contains("name=\"new_password\" type=\"password\" autocomplete=\"new-password\" maxlength=\"1024\" required", html, StringComparison.Ordinal);
+        Assert.Contains("aria-describedby=\"new_password-hint\"", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"?\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"username\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expired", "name=\"token\" value=\"" + EveryPage.Token + "\"", "expired-unknown")]
+    [InlineData("invalid", "name=\"email\" type=\"email\" autocomplete=\"email\"", "invalid-no-resend")]
+    public async Task A_dead_link_offers_a_new_one_unless_links_do_not_travel_by_mail(string name, string field, string without)
     {
         var html = (await EveryPage.RenderAsync(name)).Html;
         Assert.Contains("<form method=\"post\" action=\"../resend\">", html, StringComparison.Ordinal);
         Assert.Contains(field, html, StringComparison.Ordinal);
 
-        var without = (await EveryPage.RenderAsync(name + "-no-resend")).Html;
-        Assert.DoesNotContain("<form", without, StringComparison.Ordinal);
-        Assert.Contains("ask for one in Northwind", without, StringComparison.Ordinal);
+        var bare = (await EveryPage.RenderAsync(without)).Html;
+        Assert.DoesNotContain("<form", bare, StringComparison.Ordinal);
+        Assert.Contains("ask for one in Northwind", bare, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("already-active", "href=\"../password/forgot\"")]
+    [InlineData("already-active", "href=\"https://app.example/welcome\"")]
+    [InlineData("email-taken", "href=\"../password/forgot\"")]
+    [InlineData("too-many-tries", "href=\"?new\"")]
+    public async Task An_outcome_that_is_not_wanted_leads_on(string name, string link) =>
+        Assert.Contains(link, (await EveryPage.RenderAsync(name)).Html, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("already-active-bare")]
+    [InlineData("email-taken-bare")]
+    public async Task Without_resets_none_is_linked_to(string name) =>
+        Assert.DoesNotContain("password/forgot", (await EveryPage.RenderAsync(name)).Html, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("expired-active", "Just sign in.")]
+    [InlineData("expired-over", "register in Northwind again")]
+    [InlineData("gone", "only the people at Northwind can switch it on again")]
+    [InlineData("rejected-429", "in about 60 min")]
+    [InlineData("confirm-password", "Not you? You need do nothing")]
+    [InlineData("confirm", "Not you? You need do nothing")]
+    public async Task Every_state_says_what_to_do(string name, string said) =>
+        Assert.Contains(said, (await EveryPage.RenderAsync(name)).Words, StringComparison.Ordinal);
 
     private static MatchCollection Elements(string html, string tag) => Regex.Matches(html, $"<{tag}[\\s>]", RegexOptions.IgnoreCase);
 

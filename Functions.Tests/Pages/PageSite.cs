@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Accounts.Activation;
-using Accounts.Mail;
+using Accounts.Branding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -22,17 +21,15 @@ internal sealed class PageSite : IAsyncDisposable
     /// <summary>Path with query, a blank, and the form as <c>name=value</c>, one per POST.</summary>
     public ConcurrentQueue<string> Posts { get; } = [];
 
-    public static async Task<PageSite> StartAsync(MailOptions branding)
+    public static async Task<PageSite> StartAsync(BrandOptions branding)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var site = new PageSite(builder.Build());
-        var pages = new ActivationPages(branding);
+        var pages = EveryPage.Pages(branding);
         site._app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
-            request.Query.ContainsKey("not-me")
-                ? pages.ConfirmRemoval(CultureInfo.GetCultureInfo(language))
-                : EveryPage.All[name].Make(pages, CultureInfo.GetCultureInfo(language)));
+            EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name].Make(pages, CultureInfo.GetCultureInfo(language)));
         site._app.MapPost("/{language}/base/api/{**rest}", async (string language, HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();

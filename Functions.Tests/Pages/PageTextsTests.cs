@@ -1,45 +1,14 @@
-using System.Collections;
 using System.Globalization;
-using System.Reflection;
-using System.Resources;
-using System.Text.RegularExpressions;
-using Accounts.Activation;
+using Accounts.Names;
 using Accounts.Pages;
+using Accounts.Passwords;
 using Accounts.Texts;
 using Xunit;
 
 namespace Functions.Tests.Pages;
 
-public sealed partial class PageTextsTests
+public sealed class PageTextsTests
 {
-    private static readonly ResourceManager Resources = new("Accounts.Pages.PageTexts", typeof(ActivationPages).Assembly);
-
-    public static TheoryData<string> LanguagesToCheck => [.. Languages.Supported];
-
-    [Theory]
-    [MemberData(nameof(LanguagesToCheck))]
-    public void Every_language_has_every_text_with_the_same_placeholders(string language)
-    {
-        var english = Texts("en");
-        var translated = Texts(language);
-        Assert.Equal(english.Keys.Order(), translated.Keys.Order());
-        Assert.All(english, text =>
-        {
-            Assert.False(string.IsNullOrWhiteSpace(translated[text.Key]), text.Key);
-            Assert.Equal(Placeholders(text.Value), Placeholders(translated[text.Key]));
-        });
-    }
-
-    [Fact]
-    public void Every_text_is_reached_by_a_name_of_the_typed_accessor_and_none_lies_idle()
-    {
-        var members = typeof(PageTexts).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Where(member => member is PropertyInfo or MethodInfo { IsSpecialName: false })
-            .Select(member => member.Name).Except(["Language", "Wait"])
-            .Concat(["WaitMoment", "WaitMinutes", "WaitHours"]);
-        Assert.Equal(Texts("en").Keys.Order(), members.Order());
-    }
-
     [Theory]
     [InlineData(0, "in about a minute")]
     [InlineData(90, "in about a minute")]
@@ -47,20 +16,52 @@ public sealed partial class PageTextsTests
     [InlineData(14 * 60 + 1, "in about 15 min")]
     [InlineData(90 * 60 + 1, "in about 2 h")]
     public void The_time_to_wait_is_rounded_up_to_a_unit_people_use(int seconds, string said) =>
-        Assert.Contains(said, new PageTexts(CultureInfo.GetCultureInfo("en")).Wait(TimeSpan.FromSeconds(seconds)), StringComparison.Ordinal);
+        Assert.Contains(said, English.Wait(TimeSpan.FromSeconds(seconds)), StringComparison.Ordinal);
 
-    private static Dictionary<string, string> Texts(string language)
+    [Theory]
+    [InlineData("short", "Please use at least 8 characters.")]
+    [InlineData("krzysiek", "must not be your user name")]
+    [InlineData("password", "too easy to guess")]
+    public async Task What_is_wrong_with_a_password_is_said_in_the_readers_language(string password, string said)
     {
-        // English lies in the main assembly; a translation must not borrow from it.
-        var culture = language == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
-        var set = Resources.GetResourceSet(culture, createIfNotExists: true, tryParents: false);
-        Assert.NotNull(set);
-        return set.Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
+        var policy = new PasswordPolicy(new PasswordOptions(), new HashingGate());
+        var reason = policy.Fault(password, ["krzysiek"]) ?? await policy.WeaknessAsync(password, [], CancellationToken.None);
+        Assert.Contains(said, English.Faults.Password(reason!), StringComparison.Ordinal);
+        Assert.Equal(Languages.Supported.Count, InAllLanguages(texts => texts.Faults.Password(reason!)));
     }
 
-    private static IEnumerable<string> Placeholders(string text) =>
-        Placeholder().Matches(text).Select(match => match.Value).Distinct().Order();
+    [Fact]
+    public void A_password_that_is_too_long_is_said_to_be_so() =>
+        Assert.Contains("too long", English.Faults.Password(
+            new PasswordPolicy(new PasswordOptions(), new HashingGate()).Fault(new string('x', 1025), [])!), StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\{[^}]*\}")]
-    private static partial Regex Placeholder();
+    [Theory]
+    [InlineData("krzуsiek", "letters of one script only")]
+    [InlineData("a  b", "only one space")]
+    [InlineData("a\u200bb", "characters that cannot be seen")]
+    public void What_is_wrong_with_a_name_is_said_in_the_readers_language(string name, string said)
+    {
+        Assert.Null(UserName.TryParse(name, out var reason));
+        Assert.Contains(said, English.Faults.Name(reason), StringComparison.Ordinal);
+        Assert.Equal(Languages.Supported.Count, InAllLanguages(texts => texts.Faults.Name(reason)));
+    }
+
+    [Fact]
+    public void A_name_that_is_too_long_is_said_to_be_so()
+    {
+        Assert.Null(UserName.TryParse(new string('x', 151), out var reason));
+        Assert.Contains("too long: 150 characters", English.Faults.Name(reason), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_no_page_has_words_for_is_said_in_general_ones_and_never_repeated()
+    {
+        Assert.Equal("This password cannot be used. Please choose another one.", English.Faults.Password("<b>"));
+        Assert.Equal("This user name cannot be used. Please choose another one.", English.Faults.Name("<b>"));
+    }
+
+    private static PageTexts English { get; } = new(CultureInfo.GetCultureInfo("en"));
+
+    private static int InAllLanguages(Func<PageTexts, string> say) =>
+        Languages.Supported.Select(language => say(new PageTexts(CultureInfo.GetCultureInfo(language)))).Distinct().Count();
 }

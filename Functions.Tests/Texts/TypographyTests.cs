@@ -1,9 +1,4 @@
-using System.Collections;
-using System.Globalization;
-using System.Resources;
 using System.Text.RegularExpressions;
-using Accounts.Mail;
-using Accounts.Pages;
 using Accounts.Texts;
 using Xunit;
 
@@ -18,29 +13,50 @@ public sealed partial class TypographyTests
     [Fact]
     public void NoLanguageUsesTypewriterQuotes()
     {
-        foreach (var language in Languages.Supported) Assert.DoesNotMatch(TypewriterQuote(), Texts(language));
+        foreach (var language in Languages.Supported)
+        {
+            Assert.DoesNotMatch(TypewriterQuote(), Texts(language));
+        }
     }
 
     [Theory]
-    [InlineData("en", "“{0}”")]
-    [InlineData("de", "„{0}“")]
-    [InlineData("fr", "«\u00a0{0}\u00a0»")]
-    [InlineData("es", "«{0}»")]
-    [InlineData("pl", "„{0}”")]
-    public void QuotesAreTheLanguagesOwn(string language, string quoted) => Assert.Contains(quoted, Texts(language), StringComparison.Ordinal);
+    [InlineData("en", "“”")]
+    [InlineData("de", "„“")]
+    [InlineData("fr", "«»")]
+    [InlineData("es", "«»")]
+    [InlineData("pl", "„”")]
+    public void QuotesAreTheLanguagesOwn(string language, string quotes) =>
+        Assert.All(Quote().Matches(Texts(language)), match => Assert.Contains(match.Value, quotes, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("de", @"\b[Dd](u|ein|eine|einen|einem|einer|ich|ir)\b")]
+    [InlineData("fr", @"\b([Tt]u|[Tt]on|[Tt]a|[Tt]es|[Tt]oi)\b")]
+    [InlineData("es", @"\b([Tt]ú|[Tt]u|[Tt]us|[Tt]e)\b")]
+    public void ReadersAreAddressedFormally(string language, string familiar) =>
+        Assert.DoesNotMatch(familiar, Texts(language));
+
+    [Fact]
+    public void NoTextHasStraySpaces()
+    {
+        foreach (var language in Languages.Supported)
+        {
+            Assert.DoesNotMatch(StraySpace(), Texts(language));
+        }
+    }
 
     /// <summary>All texts, one a line.</summary>
-    private static string Texts(string language)
-    {
-        var culture = language == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
-        return string.Join('\n', new[] { "Accounts.Mail.MailTexts", "Accounts.Pages.PageTexts" }.SelectMany(name =>
-            new ResourceManager(name, typeof(MailTexts).Assembly).GetResourceSet(culture, createIfNotExists: true, tryParents: false)!
-                .Cast<DictionaryEntry>().Select(entry => (string)entry.Value!)));
-    }
+    private static string Texts(string language) =>
+        string.Join('\n', TextTables.Names.SelectMany(table => TextTables.Read(table, language).Values));
 
     [GeneratedRegex(@"[^\u00a0\u202f][:;!?»]|«[^\u00a0\u202f]")]
     private static partial Regex FrenchBreak();
 
     [GeneratedRegex("['\"]")]
     private static partial Regex TypewriterQuote();
+
+    [GeneratedRegex("[“”„«»]")]
+    private static partial Regex Quote();
+
+    [GeneratedRegex("  | [.,]|(^|\n) | (\n|$)")]
+    private static partial Regex StraySpace();
 }

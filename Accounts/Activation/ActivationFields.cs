@@ -1,0 +1,63 @@
+using Accounts.Pages;
+
+namespace Accounts.Activation;
+
+/// <summary>The fields of the forms, with what was wrong with them in the reader's language.</summary>
+internal static class ActivationFields
+{
+    // In UTF-16 units: more than any name, password or email that is taken, so that a person is told why.
+    private const int LongestName = 600;
+    private const int LongestPassword = 1024;
+    private const int LongestEmail = 254;
+
+    /// <summary>The user name; it may be left empty, and then it is the email.</summary>
+    public static FormField? Name(NameField? name, PageFrame frame, ActivationTexts texts) => name is null
+        ? null
+        : new FormField("username", "text", frame.Texts.UserNameLabel, "username", LongestName)
+        {
+            Value = name.Value,
+            Fault = NameFault(name.Fault, frame, texts),
+            HasFocus = name.Fault is not null,
+        };
+
+    /// <summary>The password chosen at registration.</summary>
+    public static FormField Password(ConfirmForm form, PageFrame frame, ActivationTexts texts) =>
+        new("password", "password", frame.Texts.PasswordLabel, "current-password", LongestPassword)
+        {
+            Fault = form.Password is null ? null : form.Password == FieldFault.Wrong ? texts.PasswordWrong : texts.PasswordMissing,
+            HasFocus = form.Name?.Fault is null,
+        };
+
+    /// <summary>The password chosen now.</summary>
+    public static FormField NewPassword(NewPasswordForm form, PageFrame frame, ActivationTexts texts) =>
+        new("new_password", "password", frame.Texts.NewPasswordLabel, "new-password", LongestPassword)
+        {
+            Hint = form.MinimumLength is { } characters ? frame.Texts.NewPasswordLength(characters) : null,
+            Fault = NewPasswordFault(form.Password, frame, texts),
+            HasFocus = form.Name?.Fault is null,
+        };
+
+    /// <summary>The email that a new link is to go to.</summary>
+    public static FormField Email(PageFrame frame, ActivationTexts texts) =>
+        new("email", "email", frame.Texts.EmailLabel, "email", LongestEmail) { Hint = texts.EmailHint };
+
+    private static string? NameFault(FieldFault? fault, PageFrame frame, ActivationTexts texts)
+    {
+        if (fault is null)
+        {
+            return null;
+        }
+
+        return fault == FieldFault.Taken ? texts.NameTaken : frame.Texts.Faults.Name(fault.Reason ?? "");
+    }
+
+    private static string? NewPasswordFault(FieldFault? fault, PageFrame frame, ActivationTexts texts)
+    {
+        if (fault is null)
+        {
+            return null;
+        }
+
+        return fault.Reason is { } reason ? frame.Texts.Faults.Password(reason) : texts.NewPasswordMissing;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Accounts.Branding;
+using Accounts.Pages.Slices;
+using Microsoft.AspNetCore.Http;
+using RazorSlices;
+
+namespace Accounts.Pages;
+
+/// <summary>
+/// Makes the pages that every flow has, and frames those of its own. The results set status, language and security headers;
+/// <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
+/// </summary>
+/// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
+public sealed class PageMaker(BrandOptions options)
+{
+    private readonly Brand brand = new(options);
+
+    /// <summary>The product's name, as texts hold it.</summary>
+    public string ProductName => brand.ProductName;
+
+    /// <summary>What stands around a page's own words.</summary>
+    public PageFrame Frame(CultureInfo language, string heading, PageIcon icon, bool isFaulty = false) =>
+        new(new PageTexts(language), brand, heading, icon, isFaulty);
+
+    /// <summary>A page of a flow's own slice, which is made anew each time the result is executed.</summary>
+    public IResult Page(int status, CultureInfo language, Func<RazorSlice> slice) =>
+        new PageResult(slice, status, language, brand.ContentSecurityPolicy);
+
+    /// <summary>A page that only explains, with up to two links that lead on.</summary>
+    public IResult Message(
+        int status, CultureInfo language, string heading, PageIcon icon, IReadOnlyList<string> paragraphs,
+        PageLink? button = null, PageLink? aside = null)
+    {
+        var model = new MessagePage(Frame(language, heading, icon), paragraphs, button, aside);
+        return Page(status, language, () => Slices.Message.Create(model));
+    }
+
+    /// <summary>Storage does not answer or too much is waiting: 503.</summary>
+    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter)
+    {
+        var texts = new PageTexts(language);
+        return Message(
+            StatusCodes.Status503ServiceUnavailable, language, texts.UnavailableHeading, PageIcon.Warning,
+            [texts.UnavailableLead(ProductName), texts.Wait(retryAfter), texts.ReopenLink]);
+    }
+
+    /// <summary>The request could not be taken, for a reason that no page of the flow is about.</summary>
+    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
+    /// <param name="status">The answer's status, which decides the text: 400, 408, 413, 415, 429, 500.</param>
+    /// <param name="retryAfter">When to try again, where that is known.</param>
+    public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null)
+    {
+        var texts = new PageTexts(language);
+        var heading = status == StatusCodes.Status429TooManyRequests ? texts.RejectedTooManyHeading : texts.RejectedHeading;
+        var lead = status switch
+        {
+            StatusCodes.Status408RequestTimeout => texts.RejectedSlow,
+            StatusCodes.Status413PayloadTooLarge => texts.RejectedTooLarge,
+            StatusCodes.Status415UnsupportedMediaType => texts.RejectedFormat,
+            StatusCodes.Status429TooManyRequests => texts.RejectedTooMany,
+            StatusCodes.Status500InternalServerError => texts.RejectedOurFault,
+            _ => texts.RejectedLead,
+        };
+        var pause = retryAfter ?? (status == StatusCodes.Status429TooManyRequests ? TimeSpan.FromMinutes(1) : null);
+        string[] paragraphs = pause is null ? [lead, texts.ReopenLink] : [lead, texts.Wait(pause.Value), texts.ReopenLink];
+        return Message(status, language, heading, PageIcon.Warning, paragraphs);
+    }
+}

@@ -1,0 +1,37 @@
+using Accounts.Mail;
+using CsCheck;
+using Xunit;
+
+namespace Functions.Tests.Mail;
+
+public sealed class PlainTextTests
+{
+    [Theory]
+    [InlineData("a\r\n\r\nYou have won", "a You have won")]
+    [InlineData("a\u2028b\u0085c\u0000d", "a b c d")]
+    [InlineData("ab\u202Edc", "abdc")]
+    [InlineData("a\u200B\u2060\uFEFFb\u00ADc", "abc")]
+    [InlineData("a\uD800b", "ab")]
+    [InlineData("a\U000E0041b", "ab")]
+    [InlineData("a\uE000b", "ab")]
+    [InlineData("  a  \t b  ", "a b")]
+    public void Cleaning_leaves_one_line_of_what_can_be_seen(string text, string expected) =>
+        Assert.Equal(expected, PlainText.Clean(text));
+
+    [Fact]
+    public void Whatever_the_text_cleaning_it_twice_changes_nothing_more() => Gen.String.Sample(
+        text => Assert.Equal(PlainText.Clean(text), PlainText.Clean(PlainText.Clean(text))), iter: 5_000);
+
+    [Fact]
+    public async Task Product_names_are_cleaned_and_encoded_everywhere()
+    {
+        var brand = Mails.Brand("<i>A&B</i>\r\nBcc: x@example.org\u202E");
+        foreach (var mail in new[] { await Mails.LinkAsync(brand), await Mails.NoticeAsync(brand) })
+        {
+            Assert.DoesNotContain("<i>", mail.Html, StringComparison.Ordinal);
+            Assert.Contains("&lt;i&gt;A&amp;B&lt;/i&gt; Bcc: x@example.org", mail.Html, StringComparison.Ordinal);
+            Assert.DoesNotMatch("[\r\n\u202E]", mail.Subject);
+            Assert.DoesNotContain('\u202E', mail.Text + mail.Html);
+        }
+    }
+}
