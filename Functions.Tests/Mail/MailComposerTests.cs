@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Accounts.Activation;
-using Accounts.Branding;
 using Accounts.Mail;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Accounts.Branding;
 using Accounts.Mail;
 using CsCheck;
 using Xunit;
