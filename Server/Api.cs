@@ -23,7 +23,7 @@ internal static class Api
         api.MapPost(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
             .WithName("Activate").WithMetadata(ActivationOperations.Activate);
         api.MapMethods(Routes.ActivateWithoutToken, CutOff, (HttpRequest request, ActivateEndpoint endpoint) => endpoint.GetAsync(request, null))
-            .ExcludeFromDescription();
+            .WithName("ActivateWithoutToken").ExcludeFromDescription();
         api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Resend").WithMetadata(AccountOperations.Resend);
         api.MapGetAndHead(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))

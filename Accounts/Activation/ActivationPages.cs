@@ -1,6 +1,6 @@
 using System.Globalization;
-using Accounts.Activation.Slices;
 using Accounts.Pages;
+using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Activation;

@@ -5,7 +5,6 @@ using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Storage;
-using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Activation;

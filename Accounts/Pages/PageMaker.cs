@@ -1,6 +1,7 @@
 using System.Globalization;
 using Accounts.Branding;
 using Accounts.Pages.Slices;
+using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 using RazorSlices;
 

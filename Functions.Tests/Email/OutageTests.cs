@@ -13,7 +13,7 @@ public sealed class OutageTests(MailServer mails, SmtpServerFixture smtp) : ICla
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     /// <summary>Long enough that retries do not take the processor from the registrations, short enough to end soon.</summary>
-    private static readonly MailTimings Timings = new() { FirstPause = TimeSpan.FromSeconds(5), LongestPause = TimeSpan.FromSeconds(5), WritingPause = TimeSpan.FromSeconds(1) };
+    private static readonly MailTimings Timings = new() { FirstPause = TimeSpan.FromSeconds(5), LongestPause = TimeSpan.FromSeconds(5) };
 
     [Fact]
     public async Task EveryRegistrationHasItsMailWhenTheServerIsBack()

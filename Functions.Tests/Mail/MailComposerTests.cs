@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Accounts.Activation;
+using Accounts.Branding;
 using Accounts.Mail;
 using Xunit;
 

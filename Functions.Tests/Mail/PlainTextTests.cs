@@ -1,3 +1,4 @@
+using Accounts.Branding;
 using Accounts.Mail;
 using CsCheck;
 using Xunit;

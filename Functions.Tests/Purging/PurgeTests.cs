@@ -118,7 +118,7 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         foreach (var name in names) Assert.Null(await server.RowAsync(name));
     }
 
-    private static (int Accounts, int Reservations) Found(Accounts.Purging.PurgeCount count) => (count.Accounts, count.Reservations);
+    private static (int Accounts, int Reservations) Found(Accounts.Purging.PurgeCount count) => (count.Accounts, count.Limits);
 
     private static (int Accounts, int Reservations) Sum((int Accounts, int Reservations) one, (int Accounts, int Reservations) other) =>
         (one.Accounts + other.Accounts, one.Reservations + other.Reservations);

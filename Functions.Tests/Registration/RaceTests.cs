@@ -74,8 +74,7 @@ public sealed class RaceTests
         Assert.Equal(activated.Count(one => one.Address is not null), activated.Select(one => one.Address).OfType<string>().Select(AccountNames.Key).Distinct().Count());
         foreach (var one in activated.Where(one => one.Address is not null))
         {
-            var (account, address) = ((await server.RowAsync(one.Name))!, (await server.RowAsync(one.Address!))!);
-            Assert.Equal(account.GetString(nameof(HolderEntity.RegistrationId)), address.GetString(nameof(HolderEntity.RegistrationId)));
+            Assert.Equal(await server.HolderAsync(one.Name), await server.HolderAsync(one.Address!));
         }
 
         // Whoever wants a name or address that nobody holds in the end could have had it in no order: none is left over.

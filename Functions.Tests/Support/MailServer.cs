@@ -35,7 +35,7 @@ public sealed class MailServer : IAsyncLifetime
     public Task<TestServer> StartAsync(Action<IServiceCollection> change, params string[] settings) => TestServer.StartAsync(azurite,
         services =>
         {
-            services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1), WritingPause = TimeSpan.FromSeconds(1) });
+            services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1) });
             change(services);
         },
         ["Activation:Delivery=Email", .. settings.Any(setting => setting.StartsWith("Mail:Provider", StringComparison.Ordinal)) ? [] : (string[])["Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}"],

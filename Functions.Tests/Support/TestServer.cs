@@ -24,6 +24,8 @@ public sealed class TestServer : IAsyncDisposable
     {
         (this.app, Clock, Storage, Log) = (app, clock, storage, log);
         Table = new TableClient(connectionString, AccountStore.TableName);
+        Names = new TableClient(connectionString, ClaimStore.TableName);
+        Limits = new TableClient(connectionString, "Limits");
         Http = new HttpClient(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false })) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -36,8 +38,14 @@ public sealed class TestServer : IAsyncDisposable
 
     public FakeLogCollector Log { get; }
 
-    /// <summary>The table behind the server, not seen by <see cref="Storage"/>.</summary>
+    /// <summary>The table of accounts behind the server, not seen by <see cref="Storage"/>.</summary>
     public TableClient Table { get; }
+
+    /// <summary>The table of claims.</summary>
+    public TableClient Names { get; }
+
+    /// <summary>The table of limits.</summary>
+    public TableClient Limits { get; }
 
     public IServiceProvider Services => app.Services;
 
@@ -85,17 +93,34 @@ public sealed class TestServer : IAsyncDisposable
         return word.ValueKind == JsonValueKind.Undefined ? $"{(int)response.StatusCode}" : $"{(int)response.StatusCode} {word.GetString()}";
     }
 
-    /// <summary>The row of a name or address as it lies in the table, or nothing.</summary>
-    public async Task<TableEntity?> RowAsync(string nameOrAddress, string rowKey = HolderEntity.Holder)
+    /// <summary>The newest account of a name or email, as its row is in the table, or null.</summary>
+    public async Task<TableEntity?> RowAsync(string nameOrEmail) => await RowsAsync(nameOrEmail) is [.., var newest] ? newest : null;
+
+    /// <summary>All accounts of a name or email, the oldest first.</summary>
+    public async Task<IReadOnlyList<TableEntity>> RowsAsync(string nameOrEmail)
     {
-        var row = await Table.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrAddress), rowKey);
-        return row.HasValue ? row.Value : null;
+        try
+        {
+            var found = Table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"UserName eq {nameOrEmail} or Email eq {nameOrEmail}"));
+            return [.. (await found.ToListAsync()).OrderBy(row => row.RowKey, StringComparer.Ordinal)];
+        }
+        catch (RequestFailedException failure) when (failure.Status == 404)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The id of the account that claims a name or email, or null.</summary>
+    public async Task<string?> HolderAsync(string nameOrEmail)
+    {
+        var claim = await Names.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrEmail), "claim");
+        return claim.HasValue ? claim.Value!.GetString("AccountId") : null;
     }
 
     /// <summary>Changes the row as an operator would.</summary>
-    public async Task EditAsync(string nameOrAddress, Action<TableEntity> change)
+    public async Task EditAsync(string nameOrEmail, Action<TableEntity> change)
     {
-        var row = (await RowAsync(nameOrAddress))!;
+        var row = (await RowAsync(nameOrEmail))!;
         change(row);
         await Table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
     }

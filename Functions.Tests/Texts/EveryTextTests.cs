@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using Accounts.Mail;
 using Accounts.Texts;
 using Functions.Tests.Support;
 using Xunit;

@@ -1,4 +1,5 @@
 using Accounts.Http;
+using Accounts.Names;
 
 namespace Server.ApiDescription;
 
