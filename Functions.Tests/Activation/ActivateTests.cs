@@ -1,27 +1,32 @@
 using System.Net;
+using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Activation;
 
+/// <summary>Links of accounts that were registered with delivery Response.</summary>
 public sealed class ActivateTests
 {
+    private const string Activated = "200 User Activated";
+
+    private readonly string name = TestServer.NewName();
+
     [Fact]
     public async Task TheLinkActivatesTheAccountAndASecondClickIsNoError()
     {
         await using var server = await TestServer.StartAsync();
-        var name = TestServer.NewName();
         var link = await server.LinkAsync(name);
         Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
 
-        Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(await server.Http.GetAsync(link)));
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
         var row = (await server.RowAsync(name))!;
         Assert.True(row.GetBoolean("IsActive"));
         var activatedAt = row.GetDateTimeOffset("ActivatedAt");
-        Assert.NotNull(activatedAt);
+        Assert.Equal(server.Clock.GetUtcNow(), activatedAt);
 
         server.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(await server.Http.GetAsync(link)));
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
         Assert.Equal(activatedAt, (await server.RowAsync(name))!.GetDateTimeOffset("ActivatedAt"));
     }
 
@@ -29,10 +34,91 @@ public sealed class ActivateTests
     public async Task AnOrdinaryActivationIsOneStorageTransaction()
     {
         await using var server = await TestServer.StartAsync();
-        var link = await server.LinkAsync(TestServer.NewName());
+        var link = await server.LinkAsync(name);
         server.Storage.Reset();
         using var response = await server.Http.GetAsync(link);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, server.Storage.Calls);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{\"password\":\"any password\"}")]
+    public async Task APostActivatesTooAndNoPasswordIsAskedFor(string body)
+    {
+        await using var server = await TestServer.StartAsync();
+        var link = await server.LinkAsync(name);
+        using var content = body.Length == 0 ? null : new StringContent(body, null, "application/json");
+        using var answer = await server.Http.PostAsync(link, content);
+        Assert.Equal(Activated, await TestServer.OutcomeAsync(answer));
+        Assert.True((await server.RowAsync(name))!.GetBoolean("IsActive"));
+    }
+
+    [Fact]
+    public async Task NothingCanBeChosenSinceTheLinkProvesNothing()
+    {
+        await using var server = await TestServer.StartAsync();
+        var link = await server.LinkAsync(name);
+        foreach (var body in new object[] { new { new_password = "another password" }, new { username = $"{name}-2" } })
+        {
+            Assert.Equal("400 validation_failed", await Links.PostAsync(server, link, body));
+        }
+
+        Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+    }
+
+    [Fact]
+    public async Task APasswordChosenForAnActiveAccountIsRefusedUnlessItIsTheStoredOne()
+    {
+        await using var server = await TestServer.StartAsync();
+        var link = await server.LinkAsync(name);
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        var before = (await server.RowAsync(name))!.ETag;
+        Assert.Equal(Activated, await Links.PostAsync(server, link, new { new_password = "krzysiek" }));
+        Assert.Equal("409 already_active", await Links.PostAsync(server, link, new { new_password = "another password" }));
+        Assert.Equal(before, (await server.RowAsync(name))!.ETag);
+    }
+
+    [Fact]
+    public async Task WhereConfirmationIsAskedForAGetChangesNothing()
+    {
+        await using var server = await TestServer.StartAsync("Activation:ConfirmOnGet=true");
+        var link = await server.LinkAsync(name);
+        Assert.Equal("200 Confirm with POST.", await Links.OpenAsync(server, link));
+        var (status, page) = await Links.PageAsync(server, link);
+        Assert.Equal(200, status);
+        Assert.DoesNotContain("type=\"password\"", page, StringComparison.Ordinal);
+        Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
+        Assert.Equal((200, true), await ActivatedByFormAsync(server, link));
+    }
+
+    [Fact]
+    public async Task ALinkWhoseRowHasChangedActivatesToo()
+    {
+        await using var server = await TestServer.StartAsync();
+        var link = await server.LinkAsync(name, $"{name}@example.org");
+        await server.EditAsync(name, row => row["Locale"] = "de");
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Links.AccountOf(link), await server.HolderAsync($"{name}@example.org"));
+    }
+
+    [Fact]
+    public async Task AnAccountIsActivatedByTheDeliveryItWasRegisteredWith()
+    {
+        await using var server = await TestServer.StartAsync();
+        var email = $"{name}@example.org";
+        var mailed = await MailedAccount.InsertAsync(server, email);
+        Assert.Equal("400 validation_failed", await Links.PostAsync(server, mailed.Link(), new { }));
+        Assert.Equal("403 password_mismatch", await Links.PostAsync(server, mailed.Link(), new { password = "another password" }));
+        Assert.Equal(Activated, await Links.PostAsync(server, mailed.Link(), new { password = MailedAccount.Password }));
+        Assert.Equal(mailed.Id, await server.HolderAsync(email));
+    }
+
+    private async Task<(int Status, bool IsActive)> ActivatedByFormAsync(TestServer server, string link)
+    {
+        var (status, _) = await Links.SendFormAsync(server, link);
+        return (status, (await server.RowAsync(name))!.GetBoolean("IsActive")!.Value);
     }
 }

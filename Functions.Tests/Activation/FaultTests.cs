@@ -1,13 +1,15 @@
-using Functions.Tests.Storage;
 using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Activation;
 
-/// <summary>Storage fails at every step of an activation whose row has changed since its link was made: merge, read, merge.</summary>
+/// <summary>
+/// Storage fails at every step of an activation whose row has changed since its link was made: merge, read the account; insert, read and
+/// write the claim of its name; merge.
+/// </summary>
 public sealed class FaultTests
 {
-    private const int Steps = 3;
+    private const int Steps = 6;
 
     [Theory]
     [InlineData(StorageFault.BeforeCall)]

@@ -25,7 +25,7 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
             var page = await scanner.NewPageAsync();
             await page.GotoAsync(link);
             var found = await AddressesAsync(page);
-            Assert.Contains(found, address => address.EndsWith("?not-me", StringComparison.Ordinal));
+            Assert.Contains(found, address => address.EndsWith("?new", StringComparison.Ordinal));
             await page.EvaluateAsync("() => { for (const type of ['mousemove', 'scroll', 'keydown', 'visibilitychange']) document.dispatchEvent(new Event(type)); }");
             foreach (var address in found.Append(link))
             {
@@ -34,9 +34,12 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
                     await scanner.APIRequest.FetchAsync(address, new() { Method = method });
             }
 
-            await PressAllAsync(page, link, "button => button.click()");
-            await PressAllAsync(page, link, "button => { button.form.noValidate = true; button.click(); }");
-            await PressAllAsync(page, link, "button => button.form.submit()");
+            foreach (var form in new[] { link, $"{link}?new" })
+            {
+                await PressAllAsync(page, form, "button => button.click()");
+                await PressAllAsync(page, form, "button => { button.form.noValidate = true; button.click(); }");
+                await PressAllAsync(page, form, "button => button.form.submit()");
+            }
         }
 
         Assert.Equal(before, (await server.RowAsync(name))!.ETag); // the tries are counted in a row of their own
@@ -48,6 +51,24 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
         await own.ClickAsync("button");
         Assert.Equal("Your account is active", await own.InnerTextAsync("h1"));
         Assert.True((await server.RowAsync(name))!.GetBoolean("IsActive"));
+    }
+
+    [BrowserFact]
+    public async Task AScannerThatFillsFormsWithJunkLeavesAnAccountThatOnlyTheMailboxEnters()
+    {
+        await using var server = await mails.StartAsync();
+        var link = await MailedLinkAsync(server);
+        await using var scanner = await fixture.Browser.NewContextAsync();
+        var page = await scanner.NewPageAsync();
+        await page.GotoAsync($"{link}?new");
+        await page.FillAsync("#new_password", "junk of a scanner");
+        await page.ClickAsync("button");
+
+        await page.GotoAsync($"{link}?new");
+        Assert.Equal("Your account is active", await page.InnerTextAsync("h1"));
+        var row = (await server.RowAsync(Address))!;
+        Assert.True(row.GetBoolean("IsActive"));
+        Assert.Equal(row.RowKey, await server.HolderAsync(Address));
     }
 
     /// <summary>Whoever registered a stranger's address knows the password, but not the link; here even both do not help.</summary>

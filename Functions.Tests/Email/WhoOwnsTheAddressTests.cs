@@ -1,37 +1,58 @@
+using Accounts.Passwords;
+using Azure.Data.Tables;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Email;
 
+/// <summary>Who reads the mailbox decides which registration of its email comes to life, with a password of his own.</summary>
 public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<MailServer>
 {
+    private const string Activated = "200 User Activated";
+
     private readonly string name = TestServer.NewName();
 
     private string Victim => $"{name}@example.org";
 
     [Fact]
-    public async Task AStrangersRegistrationAndPasswordDoNotSurviveTheOwners()
+    public async Task AStrangersRegistrationBecomesTheOwnersWithAPasswordThatTheStrangerDoesNotKnow()
     {
-        await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
+        await using var server = await mails.StartAsync();
         await server.RegisterAsync(new { username = $"{name}-stranger", email = Victim, password = "stranger's" });
-        var strangers = await mails.LinkAsync(Victim);
-        await server.RegisterAsync(new { username = name, email = Victim, password = "the owner's" });
-        var owners = MailServer.LinkOf((await mails.MailsAsync(Victim, 2)).Single(mail => MailServer.LinkOf(mail) != strangers));
-        Assert.Equal("410 registration_gone", await ActivateByMailTests.PostAsync(server, strangers, "stranger's"));
-        Assert.Null(await server.RowAsync($"{name}-stranger"));
-        Assert.Equal("200 User Activated", await ActivateByMailTests.PostAsync(server, owners, "the owner's"));
+        var link = await mails.LinkAsync(Victim);
+        Assert.Equal("403 password_mismatch", await ActivateByMailTests.PostAsync(server, link, "the owner's"));
+        Assert.Equal(Activated, await Links.PostAsync(server, link, new { new_password = "the owner's" }));
+        var row = (await server.RowAsync(Victim))!;
+        Assert.Equal(Victim, row.GetString("UserName"));
+        Assert.True(await IsPasswordAsync(server, row, "the owner's"));
+        Assert.False(await IsPasswordAsync(server, row, "stranger's"));
+        Assert.Null(await server.HolderAsync($"{name}-stranger"));
     }
 
-    [Fact]
-    public async Task AStrangersLaterRegistrationIsNotCompletedByTheOwnersClick()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BesideAStrangersRegistrationTheOwnersOwnLinkWorks(bool isStrangerFirst)
     {
         await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
-        await server.RegisterAsync(new { username = name, email = Victim, password = "the owner's" });
-        var owners = await mails.LinkAsync(Victim);
-        await server.RegisterAsync(new { username = $"{name}-stranger", email = Victim, password = "stranger's" });
-        var newest = MailServer.LinkOf((await mails.MailsAsync(Victim, 2)).Single(mail => MailServer.LinkOf(mail) != owners));
-        Assert.Equal("403 password_mismatch", await ActivateByMailTests.PostAsync(server, newest, "the owner's"));
-        Assert.False((await server.RowAsync($"{name}-stranger"))!.GetBoolean("IsActive"));
+        var strangers = new { username = $"{name}-stranger", email = Victim, password = "stranger's" };
+        var owners = new { username = name, email = Victim, password = "the owner's" };
+        var links = new List<string>();
+        foreach (object body in isStrangerFirst ? [strangers, owners] : new object[] { owners, strangers })
+        {
+            await server.RegisterAsync(body);
+            var mailed = await mails.MailsAsync(Victim, links.Count + 1);
+            links.Add(mailed.Select(MailServer.LinkOf).Single(link => !links.Contains(link)));
+        }
+
+        var own = links[isStrangerFirst ? 1 : 0];
+        var other = links[isStrangerFirst ? 0 : 1];
+        Assert.Equal(Activated, await ActivateByMailTests.PostAsync(server, own, "the owner's"));
+        Assert.Equal("409 email_taken", await ActivateByMailTests.PostAsync(server, other, "stranger's"));
+        Assert.Equal("409 email_taken", await Links.PostAsync(server, other, new { new_password = "chosen now" }));
+        Assert.Equal(Links.AccountOf(own), await server.HolderAsync(Victim));
+        Assert.Null(await server.HolderAsync($"{name}-stranger"));
     }
 
     [Theory]
@@ -41,37 +62,42 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
     {
         await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
         await OwnAsync(server, isActive);
-        var before = await server.RowAsync(name);
-        foreach (var body in new object[] { new { username = $"{name}-2", email = Victim, password = "krzysiek" }, new { email = Victim, password = "krzysiek" } })
+        var before = (await server.RowAsync(name))!;
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        foreach (var userName in new[] { $"{name}-2", null })
         {
             var mailed = (await mails.MailsAsync(Victim, 1)).Count;
-            Assert.Equal(202, (int)(await server.RegisterAsync(body)).StatusCode);
+            using var answer = await server.RegisterAsync(new { username = userName, email = Victim, password = "krzysiek" });
+            Assert.Equal(202, (int)answer.StatusCode);
             var all = await mails.MailsAsync(Victim, mailed + 1);
             Assert.Equal(mailed + 1, all.Count);
             Assert.Single(all, mail => mail.TextBody!.Contains("/activate/", StringComparison.Ordinal));
         }
 
-        Assert.Equal(before!.ETag, (await server.RowAsync(name))!.ETag);
-        Assert.Null(await server.RowAsync($"{name}-2")); // replaced, as it would be at a free address
+        Assert.Equal(before.ETag, (await server.RowAsync(name))!.ETag);
+        Assert.Equal(before.RowKey, await server.HolderAsync(Victim));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(31)]
     [InlineData(86_400)]
-    public async Task NoSequenceOfRegistrationsTellsWhetherAnAddressHasAnAccount(int seconds)
+    public async Task NoSequenceOfRegistrationsTellsWhetherAnEmailHasAnAccount(int seconds)
     {
         await using var server = await mails.StartAsync();
         await OwnAsync(server, isActive: true);
         var outcomes = new List<string>();
-        foreach (var address in new[] { Victim, $"unknown-{name}@example.org" })
+        foreach (var email in new[] { Victim, $"unknown-{name}@example.org" })
         {
-            var (bob, alice, other) = ($"bob-{name}-{address.Length}", $"alice-{name}-{address.Length}", $"other-{name}-{address.Length}@example.org");
+            var bob = $"bob-{name}-{email.Length}";
+            var alice = $"alice-{name}-{email.Length}";
+            var other = $"other-{name}-{email.Length}@example.org";
             var answers = "";
-            foreach (var (user, email) in new[] { (bob, address), (bob, other), (alice, address), (bob, other), (alice, other), (alice, address) })
+            foreach (var (user, to) in new[] { (bob, email), (bob, other), (alice, email), (bob, other), (alice, other), (alice, email) })
             {
-                using var answer = await server.RegisterAsync(new { username = user, email, password = "krzysiek" });
-                answers += $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()} {string.Join(',', answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key).Order())}\n";
+                using var answer = await server.RegisterAsync(new { username = user, email = to, password = "krzysiek" });
+                var headers = answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key).Order();
+                answers += $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()} {string.Join(',', headers)}\n";
                 server.Clock.Advance(TimeSpan.FromSeconds(seconds));
             }
 
@@ -85,7 +111,10 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
     private async Task OwnAsync(TestServer server, bool isActive)
     {
         await server.RegisterAsync(new { username = name, email = Victim, password = "the owner's" });
-        Assert.Equal("200 User Activated", await ActivateByMailTests.PostAsync(server, await mails.LinkAsync(Victim), "the owner's"));
+        Assert.Equal(Activated, await ActivateByMailTests.PostAsync(server, await mails.LinkAsync(Victim), "the owner's"));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
     }
+
+    private static Task<bool> IsPasswordAsync(TestServer server, TableEntity row, string password) =>
+        server.Services.GetRequiredService<PasswordHasher>().VerifyAsync(password, row.GetString("PasswordHash"), CancellationToken.None);
 }

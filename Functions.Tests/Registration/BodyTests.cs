@@ -101,14 +101,17 @@ public sealed class BodyTests
         var name = TestServer.NewName();
         using var answer = await server.RegisterAsync(new { username = $" {name.ToUpperInvariant()} ", email = $"{name}@Example.ORG", password = "krzysiek", locale = "de-AT", unknown = new { a = 1 } });
         Assert.Equal(201, (int)answer.StatusCode);
-        var row = (await server.RowAsync(name))!;
+        var row = (await server.RowAsync(name.ToUpperInvariant()))!;
         Assert.Equal(name.ToUpperInvariant(), row.GetString("UserName"));
         Assert.Equal($"{name}@Example.ORG", row.GetString("Email"));
         Assert.Equal("de-AT", row.GetString("Locale"));
         Assert.StartsWith("$argon2id$v=19$m=19456,t=2,p=1$", row.GetString("PasswordHash"), StringComparison.Ordinal);
         Assert.Equal(server.Clock.GetUtcNow(), row.GetDateTimeOffset("RegisteredAt"));
         Assert.False(row.GetBoolean("IsActive"));
-        Assert.Equal(row.GetString("RegistrationId"), (await server.RowAsync($"{name}@example.org"))!.GetString("RegistrationId"));
+        Assert.Equal("Response", row.GetString("Delivery"));
+        Assert.NotEmpty(row.GetString("Stamp"));
+        Assert.Equal(row.RowKey, await server.HolderAsync(name));
+        Assert.Equal(row.RowKey, await server.HolderAsync($"{name}@example.org"));
     }
 
     private static async Task<HttpResponseMessage> PostAsync(TestServer server, string body, string mediaType = "application/json")

@@ -1,4 +1,3 @@
-using Accounts.Names;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -92,7 +91,7 @@ public sealed class PendingPeriodTests
     {
         await using var server = await TestServer.StartAsync();
         Assert.Equal("201", await OutcomeAsync(server, null, Address.ToUpperInvariant()));
-        var row = (await server.RowAsync(Address))!;
+        var row = (await server.RowAsync(Address.ToUpperInvariant()))!;
         Assert.Equal(Address.ToUpperInvariant(), row.GetString("UserName"));
         Assert.Equal(Address.ToUpperInvariant(), row.GetString("Email"));
         Assert.Equal(EmailTaken, await OutcomeAsync(server, name, Address));

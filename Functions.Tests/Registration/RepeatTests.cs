@@ -8,105 +8,136 @@ public sealed class RepeatTests
 {
     private const string UserNameTaken = "409 username_taken";
     private const string EmailTaken = "409 email_taken";
-    private const string Gone = "410 registration_gone";
     private const string Activated = "200 User Activated";
 
     private readonly string name = TestServer.NewName();
     private readonly string other = TestServer.NewName();
 
-    private string Address => $"{name}@example.org";
+    private string Email => $"{name}@example.org";
 
-    private string OtherAddress => $"{other}@example.org";
+    private string OtherEmail => $"{other}@example.org";
 
-    [Fact]
-    public async Task TheSameNameAndAddressReplacesAPendingRegistration()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARepeatedRequestGetsAFreshLinkOfTheSameAccount(bool hasEmail)
     {
         await using var server = await TestServer.StartAsync();
-        var old = await server.LinkAsync(name, Address);
-        var fresh = await server.LinkAsync(name, Address, "another password");
-        await AssertAsync(server, Gone, old);
-        await AssertAsync(server, Activated, fresh);
+        var first = await server.LinkAsync(name, hasEmail ? Email : null);
+        var again = await server.LinkAsync(name, hasEmail ? Email : null);
+        Assert.Equal(Links.AccountOf(first), Links.AccountOf(again));
+        Assert.Single(await server.RowsAsync(name));
+        Assert.Equal(Activated, await Links.OpenAsync(server, again));
+        Assert.Equal(Activated, await Links.OpenAsync(server, first));
     }
 
     [Fact]
-    public async Task TheSameAddressAsNameReplacesAPendingRegistration()
+    public async Task ARepeatedRequestWithTheEmailAsNameGetsAFreshLink()
     {
         await using var server = await TestServer.StartAsync();
-        var old = await server.LinkAsync(Address, Address);
-        var fresh = await server.LinkAsync(Address.ToUpperInvariant(), Address);
-        await AssertAsync(server, Gone, old);
-        await AssertAsync(server, Activated, fresh);
+        var first = await server.LinkAsync(Email, Email);
+        var again = await server.LinkAsync(Email.ToUpperInvariant(), Email);
+        Assert.Equal(Links.AccountOf(first), Links.AccountOf(again));
+        Assert.Equal(Activated, await Links.OpenAsync(server, first));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnotherPasswordGetsNoLinkAndLeavesTheFirst(bool hasEmail)
+    {
+        await using var server = await TestServer.StartAsync();
+        var first = await server.LinkAsync(name, hasEmail ? Email : null);
+        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, hasEmail ? Email : null, "another password"));
+        Assert.Single(await server.RowsAsync(name));
+        Assert.Equal(Activated, await Links.OpenAsync(server, first));
     }
 
     [Fact]
-    public async Task ANameWithoutAddressGetsAFreshLinkForTheSamePasswordOnly()
+    public async Task GuessesAtThePasswordOfAPendingAccountAreCountedAsThoseOfAnActivation()
     {
         await using var server = await TestServer.StartAsync();
-        var first = await server.LinkAsync(name);
-        var again = await server.LinkAsync(name);
-        await AssertAsync(server, UserNameTaken, new { username = name, password = "another password" });
-        await AssertAsync(server, Activated, again);
-        await AssertAsync(server, Activated, first);
+        await server.LinkAsync(name);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(UserNameTaken, await RegisterAsync(server, name, null, $"another password {i}"));
+        }
+
+        using var sixth = await server.RegisterAsync(new { username = name, password = "krzysiek" });
+        Assert.Equal("429 rate_limited", await TestServer.OutcomeAsync(sixth));
+        Assert.InRange(sixth.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("201", await RegisterAsync(server, name, null, "krzysiek"));
+    }
+
+    [Fact]
+    public async Task RepeatingTheRightPasswordCostsNoTry()
+    {
+        await using var server = await TestServer.StartAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal("201", await RegisterAsync(server, name, null, "krzysiek"));
+        }
     }
 
     [Fact]
     public async Task APendingNameIsTakenForAnybodyElse()
     {
         await using var server = await TestServer.StartAsync();
-        await server.LinkAsync(name, Address);
-        await AssertAsync(server, UserNameTaken, new { username = name, email = OtherAddress, password = "krzysiek" });
-        await AssertAsync(server, UserNameTaken, new { username = name, password = "krzysiek" });
+        await server.LinkAsync(name, Email);
+        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, OtherEmail));
+        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, null));
         await server.LinkAsync(other);
-        await AssertAsync(server, UserNameTaken, new { username = other, email = OtherAddress, password = "krzysiek" });
+        Assert.Equal(UserNameTaken, await RegisterAsync(server, other, OtherEmail));
     }
 
     [Fact]
-    public async Task APendingAddressIsTakenUnderAnotherName()
+    public async Task APendingEmailIsTakenUnderAnotherName()
     {
         await using var server = await TestServer.StartAsync();
-        var link = await server.LinkAsync(name, Address);
-        await AssertAsync(server, EmailTaken, new { username = other, email = Address, password = "krzysiek" });
-        await AssertAsync(server, EmailTaken, new { email = Address, password = "krzysiek" });
+        var link = await server.LinkAsync(name, Email);
+        Assert.Equal(EmailTaken, await RegisterAsync(server, other, Email));
+        Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
         Assert.Null(await server.RowAsync(other));
-        await AssertAsync(server, Activated, link);
+        Assert.Null(await server.HolderAsync(other));
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AnActiveOrDeactivatedAccountKeepsNameAndAddress(bool isActive)
+    public async Task AnActiveOrDeactivatedAccountKeepsNameAndEmail(bool isActive)
     {
         await using var server = await TestServer.StartAsync();
-        var link = await server.LinkAsync(name, Address);
-        await AssertAsync(server, Activated, link);
+        var link = await server.LinkAsync(name, Email);
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
-        await AssertAsync(server, isActive ? Activated : Gone, link);
-        await AssertAsync(server, UserNameTaken, new { username = name, email = Address, password = "krzysiek" });
-        await AssertAsync(server, EmailTaken, new { username = other, email = Address, password = "krzysiek" });
-        await AssertAsync(server, EmailTaken, new { email = Address, password = "krzysiek" });
+        Assert.Equal(isActive ? Activated : "410 link_gone", await Links.OpenAsync(server, link));
+        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, Email));
+        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, null));
+        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, OtherEmail));
+        Assert.Equal(EmailTaken, await RegisterAsync(server, other, Email));
+        Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
         Assert.Equal(isActive, (await server.RowAsync(name))!.GetBoolean("IsActive"));
     }
 
     [Fact]
-    public async Task AnAddressThatIsAnActiveNameIsTaken()
+    public async Task AnEmailThatIsAnActiveNameIsTaken()
     {
         await using var server = await TestServer.StartAsync();
-        await AssertAsync(server, Activated, await server.LinkAsync(Address, Address));
-        await AssertAsync(server, EmailTaken, new { email = Address, password = "krzysiek" });
-        await AssertAsync(server, EmailTaken, new { username = other, email = Address, password = "krzysiek" });
+        Assert.Equal(Activated, await Links.OpenAsync(server, await server.LinkAsync(Email, Email)));
+        Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
+        Assert.Equal(EmailTaken, await RegisterAsync(server, other, Email));
     }
 
     [Fact]
-    public async Task AfterThePendingPeriodNameAndAddressAreFreeForAnyone()
+    public async Task ARegistrationByMailThatIsPendingHoldsNothing()
     {
         await using var server = await TestServer.StartAsync();
-        var old = await server.LinkAsync(name, Address);
-        server.Clock.Advance(TimeSpan.FromDays(7));
-        var sameName = await server.LinkAsync(name, OtherAddress, "another password");
-        var sameAddress = await server.LinkAsync(other, Address, "another password");
-        await AssertAsync(server, "401 token_expired", old);
-        await AssertAsync(server, Activated, sameName);
-        await AssertAsync(server, Activated, sameAddress);
+        await MailedAccount.InsertAsync(server, Email, name);
+        var link = await server.LinkAsync(name, Email);
+        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Links.AccountOf(link), await server.HolderAsync(Email));
     }
 
     [Theory]
@@ -118,12 +149,13 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         await server.LinkAsync(first.Replace("{0}", name, StringComparison.Ordinal));
-        await AssertAsync(server, isSame ? UserNameTaken : "201", new { username = second.Replace("{0}", name, StringComparison.Ordinal), password = "another password" });
+        var outcome = await RegisterAsync(server, second.Replace("{0}", name, StringComparison.Ordinal), null, "another password");
+        Assert.Equal(isSame ? UserNameTaken : "201", outcome);
     }
 
-    private static async Task AssertAsync(TestServer server, string outcome, object body)
+    private static async Task<string> RegisterAsync(TestServer server, string? userName, string? email, string password = "krzysiek")
     {
-        using var answer = body is string link ? await server.Http.GetAsync(link) : await server.RegisterAsync(body);
-        Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
+        using var answer = await server.RegisterAsync(new { username = userName, email, password });
+        return await TestServer.OutcomeAsync(answer);
     }
 }

@@ -28,8 +28,11 @@ public sealed class MailServer : IAsyncLifetime
     /// A server that does not poll the queue: one whose storage is to fail, since its polls would meet the faults too, and an order
     /// taken by a poll whose answer is lost shows again only when its lease ends.
     /// </summary>
-    public Task<TestServer> StartWithoutWorkerAsync(params string[] settings) =>
-        StartAsync(services => services.Remove(services.Single(service => service.ImplementationType == typeof(MailWorker))), settings);
+    public Task<TestServer> StartWithoutWorkerAsync(params string[] settings) => StartAsync(RemoveWorker, settings);
+
+    /// <summary>Keeps a server from polling the queue.</summary>
+    public static void RemoveWorker(IServiceCollection services) =>
+        services.Remove(services.Single(service => service.ImplementationType == typeof(MailWorker)));
 
     /// <summary>A server whose services are changed last.</summary>
     public Task<TestServer> StartAsync(Action<IServiceCollection> change, params string[] settings) => TestServer.StartAsync(azurite,

@@ -1,0 +1,51 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Functions.Tests.Support;
+
+/// <summary>Opens activation links, as clients and as browsers do.</summary>
+public static class Links
+{
+    /// <summary>The outcome of a GET by a client, such as <c>200 User Activated</c>.</summary>
+    public static async Task<string> OpenAsync(TestServer server, string link)
+    {
+        using var answer = await server.Http.GetAsync(link);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    /// <summary>The outcome of a POST by a client; what is null in the body is not sent.</summary>
+    public static async Task<string> PostAsync(TestServer server, string link, object body)
+    {
+        using var answer = await server.Http.PostAsJsonAsync(link, body);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    /// <summary>The page that a browser gets when it opens a link.</summary>
+    public static Task<(int Status, string Text)> PageAsync(TestServer server, string link) => BrowseAsync(server, HttpMethod.Get, link, null);
+
+    /// <summary>The page that a browser gets when it sends the form of a link's page.</summary>
+    public static async Task<(int Status, string Text)> SendFormAsync(TestServer server, string link, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await BrowseAsync(server, HttpMethod.Post, link, form);
+    }
+
+    /// <summary>The link of an answer to a registration with delivery Response, relative.</summary>
+    public static async Task<string> OfAsync(HttpResponseMessage answer) =>
+        new Uri((await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!).AbsolutePath;
+
+    /// <summary>The token of a link.</summary>
+    public static string TokenOf(string link) => link[(link.LastIndexOf('/') + 1)..];
+
+    /// <summary>The id of the account that a link is for.</summary>
+    public static string AccountOf(string link) =>
+        JsonDocument.Parse(Forgery.Open(TokenOf(link)).Payload).RootElement.GetProperty("sub").GetString()!;
+
+    private static async Task<(int Status, string Text)> BrowseAsync(TestServer server, HttpMethod method, string link, HttpContent? body)
+    {
+        using var request = new HttpRequestMessage(method, link) { Content = body };
+        request.Headers.Accept.ParseAdd("text/html");
+        using var answer = await server.Http.SendAsync(request);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}
