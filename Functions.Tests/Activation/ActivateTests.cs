@@ -19,14 +19,14 @@ public sealed class ActivateTests
         var link = await server.LinkAsync(name);
         Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
 
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         var row = (await server.RowAsync(name))!;
         Assert.True(row.GetBoolean("IsActive"));
         var activatedAt = row.GetDateTimeOffset("ActivatedAt");
         Assert.Equal(server.Clock.GetUtcNow(), activatedAt);
 
         server.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         Assert.Equal(activatedAt, (await server.RowAsync(name))!.GetDateTimeOffset("ActivatedAt"));
     }
 
@@ -62,11 +62,11 @@ public sealed class ActivateTests
         var link = await server.LinkAsync(name);
         foreach (var body in new object[] { new { new_password = "another password" }, new { username = $"{name}-2" } })
         {
-            Assert.Equal("400 validation_failed", await Links.PostAsync(server, link, body));
+            Assert.Equal("400 validation_failed", await LinkClient.PostAsync(server, link, body));
         }
 
         Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public sealed class ActivateTests
     {
         await using var server = await TestServer.StartAsync();
         var link = await server.LinkAsync(name);
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         var before = (await server.RowAsync(name))!.ETag;
-        Assert.Equal(Activated, await Links.PostAsync(server, link, new { new_password = "krzysiek" }));
-        Assert.Equal("409 already_active", await Links.PostAsync(server, link, new { new_password = "another password" }));
+        Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "krzysiek" }));
+        Assert.Equal("409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another password" }));
         Assert.Equal(before, (await server.RowAsync(name))!.ETag);
     }
 
@@ -86,8 +86,8 @@ public sealed class ActivateTests
     {
         await using var server = await TestServer.StartAsync("Activation:ConfirmOnGet=true");
         var link = await server.LinkAsync(name);
-        Assert.Equal("200 Confirm with POST.", await Links.OpenAsync(server, link));
-        var (status, page) = await Links.PageAsync(server, link);
+        Assert.Equal("200 Confirm with POST.", await LinkClient.OpenAsync(server, link));
+        var (status, page) = await LinkClient.PageAsync(server, link);
         Assert.Equal(200, status);
         Assert.DoesNotContain("type=\"password\"", page, StringComparison.Ordinal);
         Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
@@ -100,8 +100,8 @@ public sealed class ActivateTests
         await using var server = await TestServer.StartAsync();
         var link = await server.LinkAsync(name, $"{name}@example.org");
         await server.EditAsync(name, row => row["Locale"] = "de");
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
-        Assert.Equal(Links.AccountOf(link), await server.HolderAsync($"{name}@example.org"));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
+        Assert.Equal(LinkClient.AccountOf(link), await server.HolderAsync($"{name}@example.org"));
     }
 
     [Fact]
@@ -110,15 +110,15 @@ public sealed class ActivateTests
         await using var server = await TestServer.StartAsync();
         var email = $"{name}@example.org";
         var mailed = await MailedAccount.InsertAsync(server, email);
-        Assert.Equal("400 validation_failed", await Links.PostAsync(server, mailed.Link(), new { }));
-        Assert.Equal("403 password_mismatch", await Links.PostAsync(server, mailed.Link(), new { password = "another password" }));
-        Assert.Equal(Activated, await Links.PostAsync(server, mailed.Link(), new { password = MailedAccount.Password }));
+        Assert.Equal("400 validation_failed", await LinkClient.PostAsync(server, mailed.Link(), new { }));
+        Assert.Equal("403 password_mismatch", await LinkClient.PostAsync(server, mailed.Link(), new { password = "another password" }));
+        Assert.Equal(Activated, await LinkClient.PostAsync(server, mailed.Link(), new { password = MailedAccount.Password }));
         Assert.Equal(mailed.Id, await server.HolderAsync(email));
     }
 
     private async Task<(int Status, bool IsActive)> ActivatedByFormAsync(TestServer server, string link)
     {
-        var (status, _) = await Links.SendFormAsync(server, link);
+        var (status, _) = await LinkClient.SendFormAsync(server, link);
         return (status, (await server.RowAsync(name))!.GetBoolean("IsActive")!.Value);
     }
 }

@@ -44,7 +44,7 @@ public sealed class RaceByMailTests(MailServer mails) : IClassFixture<MailServer
         var account = await MailedAccount.InsertAsync(server, Email);
         var link = account.Link();
         var pages = await Task.WhenAll(Enumerable.Range(0, Hashed).Select(i =>
-            Links.SendFormAsync(server, link, ("new_password", $"new password {i}"))));
+            LinkClient.SendFormAsync(server, link, ("new_password", $"new password {i}"))));
         AssertPages(pages, 200, 409, 429, 503);
         var first = Assert.Single(Enumerable.Range(0, Hashed), i => pages[i].Status == 200);
         var stored = (await server.RowAsync(Email))!.GetString("PasswordHash");
@@ -74,7 +74,7 @@ public sealed class RaceByMailTests(MailServer mails) : IClassFixture<MailServer
         var loser = Enumerable.Range(0, Many).First(i => pages[i].Status == 409);
         Assert.Contains("name=\"username\"", pages[loser].Text, StringComparison.Ordinal);
         var other = new { password = MailedAccount.Password, username = $"{name}-other" };
-        Assert.Equal("200 User Activated", await Links.PostAsync(server, accounts[loser].Link(), other));
+        Assert.Equal("200 User Activated", await LinkClient.PostAsync(server, accounts[loser].Link(), other));
     }
 
     private Task<TestServer> StartAsync() => mails.StartAsync(services =>
@@ -84,7 +84,7 @@ public sealed class RaceByMailTests(MailServer mails) : IClassFixture<MailServer
     });
 
     private static Task<(int Status, string Text)> SendAsync(TestServer server, string link) =>
-        Links.SendFormAsync(server, link, ("password", MailedAccount.Password));
+        LinkClient.SendFormAsync(server, link, ("password", MailedAccount.Password));
 
     /// <summary>Every answer is a page with one of these statuses, and no page blames storage.</summary>
     private static void AssertPages((int Status, string Text)[] pages, params int[] statuses)

@@ -38,8 +38,8 @@ public sealed class RaceTests
         Assert.All(outcomes, outcome => Assert.Contains(outcome, new[] { "200 User Activated", "503 overloaded" }));
         Assert.Contains("200 User Activated", outcomes);
         Assert.Equal(1, written.Merges);
-        Assert.Equal(Links.AccountOf(link), await server.HolderAsync(name));
-        Assert.Equal(Links.AccountOf(link), await server.HolderAsync(Email));
+        Assert.Equal(LinkClient.AccountOf(link), await server.HolderAsync(name));
+        Assert.Equal(LinkClient.AccountOf(link), await server.HolderAsync(Email));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class RaceTests
         {
             var user = $"{name}-{i}";
             var link = await server.LinkAsync(user, $"{user}@example.org");
-            var activation = Links.OpenAsync(server, link);
+            var activation = LinkClient.OpenAsync(server, link);
             using var repeated = await server.RegisterAsync(new { username = user, email = $"{user}@example.org", password = "krzysiek" });
             Assert.Equal("200 User Activated", await activation);
             Assert.Contains((int)repeated.StatusCode, new[] { 201, 409 });
@@ -67,7 +67,7 @@ public sealed class RaceTests
     });
 
     private static Task<string[]> ClickAsync(TestServer server, string link) =>
-        Task.WhenAll(Enumerable.Range(0, Many).Select(_ => Links.OpenAsync(server, link)));
+        Task.WhenAll(Enumerable.Range(0, Many).Select(_ => LinkClient.OpenAsync(server, link)));
 
     /// <summary>Counts the merges into accounts that storage took. Here only an activation merges.</summary>
     private sealed class WrittenAccounts : HttpPipelinePolicy

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Functions.Tests.Attacks;
 
-/// <summary>Account enumeration: whether status, headers or body tell who has an account. Benchmarks has the proof for the time.</summary>
+/// <summary>Account enumeration: whether status, headers or body tell who has an account. Of the time, see OracleTests.</summary>
 public sealed class SameAnswerTests(MailServer mails) : IClassFixture<MailServer>
 {
     [Fact]

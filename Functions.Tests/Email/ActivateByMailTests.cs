@@ -30,7 +30,7 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
             using var opened = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), link));
         }
 
-        Assert.Equal("200 Confirm with POST.", await Links.OpenAsync(server, link));
+        Assert.Equal("200 Confirm with POST.", await LinkClient.OpenAsync(server, link));
         Assert.Equal("400 validation_failed", await PostAsync(server, link, null));
         Assert.Equal("403 password_mismatch", await PostAsync(server, link, "another password"));
         Assert.Equal(before, (await server.RowAsync(name))!.ETag);
@@ -52,7 +52,7 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await MailedAccount.InsertAsync(server, Email, name);
         var chosen = userName?.Replace("{0}", name, StringComparison.Ordinal);
-        Assert.Equal(Activated, await Links.PostAsync(server, account.Link(), new { new_password = "chosen now", username = chosen }));
+        Assert.Equal(Activated, await LinkClient.PostAsync(server, account.Link(), new { new_password = "chosen now", username = chosen }));
         var row = (await server.RowAsync(Email))!;
         Assert.Equal(stored.Replace("{0}", name, StringComparison.Ordinal), row.GetString("UserName"));
         Assert.Equal(account.Id, await server.HolderAsync(row.GetString("UserName")));
@@ -88,23 +88,23 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await MailedAccount.InsertAsync(server, Email, name);
         var link = account.Link();
-        Assert.Equal(Activated, await Links.PostAsync(server, link, new { new_password = "chosen now" }));
+        Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "chosen now" }));
         var before = (await server.RowAsync(Email))!.ETag;
-        Assert.Equal(Activated, await Links.PostAsync(server, link, new { new_password = "chosen now" }));
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "chosen now" }));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         Assert.Equal(Activated, await PostAsync(server, link, "whatever"));
-        Assert.Equal("409 already_active", await Links.PostAsync(server, link, new { new_password = "another one" }));
-        var (status, page) = await Links.SendFormAsync(server, link, ("new_password", "another one"));
+        Assert.Equal("409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another one" }));
+        var (status, page) = await LinkClient.SendFormAsync(server, link, ("new_password", "another one"));
         Assert.Equal(409, status);
         Assert.Contains("Please sign in with it", page, StringComparison.Ordinal);
         Assert.Equal(before, (await server.RowAsync(Email))!.ETag);
 
         for (var i = 2; i < 5; i++)
         {
-            Assert.Equal("409 already_active", await Links.PostAsync(server, link, new { new_password = "another one" }));
+            Assert.Equal("409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another one" }));
         }
 
-        Assert.Equal("429 rate_limited", await Links.PostAsync(server, link, new { new_password = "chosen now" }));
+        Assert.Equal("429 rate_limited", await LinkClient.PostAsync(server, link, new { new_password = "chosen now" }));
     }
 
     [Theory]
@@ -116,11 +116,11 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var first = await MailedAccount.InsertAsync(server, Email, name);
         var second = await MailedAccount.InsertAsync(server, Email.ToUpperInvariant(), $"{name}-2");
         Assert.Equal(Activated, await PostAsync(server, second.Link(), Password));
-        var (status, page) = await Links.SendFormAsync(server, first.Link(), (field, Password));
+        var (status, page) = await LinkClient.SendFormAsync(server, first.Link(), (field, Password));
         Assert.Equal(409, status);
         Assert.Contains("Please sign in with its password", page, StringComparison.Ordinal);
         var body = new Dictionary<string, string> { [field] = Password };
-        Assert.Equal("409 email_taken", await Links.PostAsync(server, first.Link(), body));
+        Assert.Equal("409 email_taken", await LinkClient.PostAsync(server, first.Link(), body));
         Assert.Equal(second.Id, await server.HolderAsync(Email));
         Assert.Null(await server.HolderAsync(name));
     }
@@ -135,14 +135,14 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var second = await MailedAccount.InsertAsync(server, $"other-{Email}", name);
         Assert.Equal(Activated, await PostAsync(server, second.Link(), Password));
 
-        var (status, page) = await Links.SendFormAsync(server, first.Link(), (field, Password), ("username", name));
+        var (status, page) = await LinkClient.SendFormAsync(server, first.Link(), (field, Password), ("username", name));
         Assert.Equal(409, status);
         Assert.Contains("Please choose another one.", page, StringComparison.Ordinal);
         Assert.Contains("name=\"username\"", page, StringComparison.Ordinal);
         var body = new Dictionary<string, string> { [field] = Password, ["username"] = name };
-        Assert.Equal("409 username_taken", await Links.PostAsync(server, first.Link(), body));
+        Assert.Equal("409 username_taken", await LinkClient.PostAsync(server, first.Link(), body));
         body["username"] = $"{name}-2";
-        Assert.Equal(Activated, await Links.PostAsync(server, first.Link(), body));
+        Assert.Equal(Activated, await LinkClient.PostAsync(server, first.Link(), body));
         Assert.Equal(first.Id, await server.HolderAsync($"{name}-2"));
         Assert.Equal(second.Id, await server.HolderAsync(name));
     }
@@ -159,10 +159,10 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         }
 
         Assert.Equal("429 rate_limited", await PostAsync(another, link, Password));
-        var (status, page) = await Links.SendFormAsync(another, link, ("password", Password));
+        var (status, page) = await LinkClient.SendFormAsync(another, link, ("password", Password));
         Assert.Equal(429, status);
         Assert.Contains("href=\"?new\"", page, StringComparison.Ordinal);
-        Assert.Equal(Activated, await Links.PostAsync(another, link, new { new_password = "chosen now" }));
+        Assert.Equal(Activated, await LinkClient.PostAsync(another, link, new { new_password = "chosen now" }));
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var before = (await server.RowAsync(name))!.ETag;
         using var opened = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), link));
         Assert.Equal(200, (int)opened.StatusCode);
-        var (status, page) = await Links.PageAsync(server, link);
+        var (status, page) = await LinkClient.PageAsync(server, link);
         Assert.Equal(200, status);
         Assert.Contains("name=\"password\"", page, StringComparison.Ordinal);
         Assert.Equal(before, (await server.RowAsync(name))!.ETag);
@@ -213,5 +213,5 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         Assert.Equal(Activated, await PostAsync(server, link, Password));
     }
 
-    internal static Task<string> PostAsync(TestServer server, string link, string? password) => Links.PostAsync(server, link, new { password });
+    internal static Task<string> PostAsync(TestServer server, string link, string? password) => LinkClient.PostAsync(server, link, new { password });
 }

@@ -22,7 +22,7 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
         await server.RegisterAsync(new { username = $"{name}-stranger", email = Victim, password = "stranger's" });
         var link = await mails.LinkAsync(Victim);
         Assert.Equal("403 password_mismatch", await ActivateByMailTests.PostAsync(server, link, "the owner's"));
-        Assert.Equal(Activated, await Links.PostAsync(server, link, new { new_password = "the owner's" }));
+        Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "the owner's" }));
         var row = (await server.RowAsync(Victim))!;
         Assert.Equal(Victim, row.GetString("UserName"));
         Assert.True(await IsPasswordAsync(server, row, "the owner's"));
@@ -50,8 +50,8 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
         var other = links[isStrangerFirst ? 0 : 1];
         Assert.Equal(Activated, await ActivateByMailTests.PostAsync(server, own, "the owner's"));
         Assert.Equal("409 email_taken", await ActivateByMailTests.PostAsync(server, other, "stranger's"));
-        Assert.Equal("409 email_taken", await Links.PostAsync(server, other, new { new_password = "chosen now" }));
-        Assert.Equal(Links.AccountOf(own), await server.HolderAsync(Victim));
+        Assert.Equal("409 email_taken", await LinkClient.PostAsync(server, other, new { new_password = "chosen now" }));
+        Assert.Equal(LinkClient.AccountOf(own), await server.HolderAsync(Victim));
         Assert.Null(await server.HolderAsync($"{name}-stranger"));
     }
 

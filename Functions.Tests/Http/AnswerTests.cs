@@ -54,7 +54,10 @@ public sealed class AnswerTests
     {
         await using var server = await TestServer.StartAsync();
         var name = TestServer.NewName();
-        var (gone, link, late) = (await server.LinkAsync(name, $"{name}@example.org"), await server.LinkAsync(name, $"{name}@example.org"), await server.LinkAsync(TestServer.NewName()));
+        var link = await server.LinkAsync(TestServer.NewName());
+        var gone = await server.LinkAsync(name);
+        await server.EditAsync(name, row => row["RemovedAt"] = server.Clock.GetUtcNow());
+        var late = await server.LinkAsync(TestServer.NewName());
         server.Http.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         await AssertPageAsync(server, link, 200, "Your account is active");
         await AssertPageAsync(server, gone, 410, "<h1");

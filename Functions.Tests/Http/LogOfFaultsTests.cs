@@ -32,7 +32,7 @@ public sealed class LogOfFaultsTests
 
         foreach (var path in new[] { "register", "resend", $"activate/{secret}" })
         {
-            using var form = new FormUrlEncodedContent([new("email", Address), new("password", secret), new("action", secret)]);
+            using var form = new FormUrlEncodedContent([new("email", Address), new("password", secret), new("new_password", secret), new("username", secret)]);
             using var answer = await server.Http.PostAsync($"/api/{path}", form);
         }
 
@@ -40,10 +40,11 @@ public sealed class LogOfFaultsTests
     }
 
     [Fact]
-    public async Task NoLogHoldsALinkThatWasPostedForgedOrReplaced()
+    public async Task NoLogHoldsALinkThatWasPostedForgedOrIsGone()
     {
         await using var server = await TestServer.StartAsync();
-        var gone = await server.LinkAsync(name, Address);
+        var gone = await server.LinkAsync($"{name}-gone", $"gone-{Address}");
+        await server.EditAsync($"{name}-gone", row => row["RemovedAt"] = server.Clock.GetUtcNow());
         var link = await server.LinkAsync(name, Address);
         foreach (var path in new[] { gone, link, link + "x", link[..^4] + "AAAA" })
         {

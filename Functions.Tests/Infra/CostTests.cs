@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Accounts.Limits;
 using Accounts.Mail;
+using Accounts.Storage;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -23,10 +24,13 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
     {
         await CountResponseAsync();
         await CountMailAsync();
-        string[] way = ["register by name and address, delivery Email", "mail its link", "show the page of the link", "activate by POST with the password"];
+        string[] way = ["register by name and email, delivery Email", "mail its link", "show the page of the link", "activate by POST with the password"];
         counted["the whole way by mail, from register to activate"] = (way.Sum(step => counted[step].Tables), way.Sum(step => counted[step].Queue));
         var stated = TransactionRow().Matches(Repository.Read("docs/cost.md")).ToDictionary(
             row => row.Groups[1].Value, row => (Number(row.Groups[2]), Number(row.Groups[3])));
+        Assert.InRange(counted["activate by POST with the password"].Tables, 1, 8);
+        Assert.Equal((1, 0), counted["activate by GET, delivery Response"]);
+        Assert.Equal(3, counted["register by name and email, delivery Email"].Queue + counted["mail its link"].Queue);
         Assert.True(Text(counted) == Text(stated), $"Counted:\n{Text(counted)}\nStated:\n{Text(stated)}");
     }
 
@@ -38,7 +42,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         var link = await CountAsync(server, "register by name, delivery Response", () => server.LinkAsync(name));
         await CountAsync(server, "activate by GET, delivery Response", () => server.Http.GetAsync(link));
         await CountAsync(server, "open the link again", () => server.Http.GetAsync(link));
-        await CountAsync(server, "register by name and address, delivery Response", () => server.LinkAsync(TestServer.NewName(), $"{TestServer.NewName()}@example.org"));
+        await CountAsync(server, "register by name and email, delivery Response", () => server.LinkAsync(TestServer.NewName(), $"{TestServer.NewName()}@example.org"));
         await CountAsync(server, "health", () => server.Http.GetAsync("/api/health"));
     }
 
@@ -48,18 +52,49 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         await RegisterAsync(server, $"{TestServer.NewName()}@example.org"); // the queue is there
         await CarryOutAsync(server);
         var address = $"{TestServer.NewName()}@example.org";
-        await CountAsync(server, "register by name and address, delivery Email", () => RegisterAsync(server, address, TestServer.NewName()));
+        await CountAsync(server, "register by name and email, delivery Email", () => RegisterAsync(server, address, TestServer.NewName()));
         await CountAsync(server, "mail its link", () => CarryOutAsync(server));
         var link = await mails.LinkAsync(address);
         await CountAsync(server, "show the page of the link", () => server.Http.GetAsync(link));
         server.Clock.Advance(TimeSpan.FromMinutes(2));
-        await CountAsync(server, "resend by address", () => server.Http.PostAsJsonAsync("/api/resend", new { email = address }));
+        await CountAsync(server, "resend by email", () => server.Http.PostAsJsonAsync("/api/resend", new { email = address }));
         await CountAsync(server, "mail the link again", () => CarryOutAsync(server));
         var mailed = await mails.MailsAsync(address, 2);
         Assert.Equal(2, mailed.Count);
         Assert.InRange(mailed[0].ToString().Length, 1, 20_000);
         await CountAsync(server, "activate by POST with the password", () => server.Http.PostAsJsonAsync(link, new { password = Password }));
-        await CountAsync(server, "register by address, delivery Email", () => RegisterAsync(server, $"{TestServer.NewName()}@example.org"));
+        var stranger = $"{TestServer.NewName()}@example.org";
+        await CountAsync(server, "register by email, delivery Email", () => RegisterAsync(server, stranger));
+        var row = (await server.RowAsync(stranger))!;
+        await CountAsync(server, "activate by POST with a new password and a name", () => ChooseAsync(server, row.RowKey));
+        await CountLimitlessAsync(address);
+    }
+
+    /// <summary>Registrations by themselves, without the count of the client's.</summary>
+    private async Task CountLimitlessAsync(string taken)
+    {
+        await using var server = await mails.StartWithoutWorkerAsync();
+        var name = (await server.RowAsync(taken))!.GetString("UserName");
+        server.Storage.Reset();
+        await RegisterAsync(server, $"{TestServer.NewName()}@example.org");
+        Assert.Equal((1, 1), Calls(server));
+        server.Storage.Reset();
+        await RegisterAsync(server, $"{TestServer.NewName()}@example.org", TestServer.NewName());
+        Assert.Equal((2, 1), Calls(server));
+        await server.EditAsync(taken, row => row["UserName"] = "another"); // a claim of an account that does not bear the name
+        server.Storage.Reset();
+        await RegisterAsync(server, $"{TestServer.NewName()}@example.org", name);
+        Assert.Equal((3, 1), Calls(server));
+    }
+
+    private static (int Tables, int Queue) Calls(TestServer server) => (server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls);
+
+    private static async Task<HttpResponseMessage> ChooseAsync(TestServer server, string id)
+    {
+        var account = await server.Services.GetRequiredService<AccountStore>().FindAsync(id, CancellationToken.None);
+        server.Storage.Reset();
+        var body = new { new_password = Password, username = TestServer.NewName() };
+        return await server.Http.PostAsJsonAsync(MailedAccount.LinkOf(server, account!), body);
     }
 
     private async Task<T> CountAsync<T>(TestServer server, string what, Func<Task<T>> call)
@@ -67,7 +102,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         server.Storage.Reset();
         var result = await call();
         if (result is HttpResponseMessage response) Assert.True(response.IsSuccessStatusCode, $"{what}: {(int)response.StatusCode}");
-        counted[what] = (server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls);
+        counted[what] = Calls(server);
         return result;
     }
 

@@ -1,3 +1,4 @@
+using Accounts.Names;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -64,6 +65,33 @@ public sealed class TokenLifeTests
         var link = await server.LinkAsync(name, $"{name}@example.org");
         var (header, payload) = Forgery.Open(link[(link.LastIndexOf('/') + 1)..]);
         Assert.DoesNotContain(name, header + payload, StringComparison.OrdinalIgnoreCase);
-        Assert.True(link.Length < 500, $"{link.Length} characters");
+        foreach (var key in new[] { AccountNames.Key(name), AccountNames.Key($"{name}@example.org") })
+        {
+            Assert.DoesNotContain(key, payload, StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.Equal((await server.RowAsync(name))!.RowKey, LinkClient.AccountOf(link));
+    }
+
+    [Fact]
+    public async Task ALinkHasAtMostFourHundredCharactersWithAHostOfThirty()
+    {
+        var host = $"{new string('a', 18)}.example.org";
+        Assert.Equal(30, host.Length);
+        await using var server = await TestServer.StartAsync($"Activation:PublicUrl=https://{host}");
+        using var answer = await server.RegisterAsync(new { username = TestServer.NewName(), password = "krzysiek" });
+        var link = (await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!;
+        Assert.StartsWith($"https://{host}/api/activate/", link, StringComparison.Ordinal);
+        Assert.Contains("etag", Forgery.Open(LinkClient.TokenOf(link)).Payload, StringComparison.Ordinal);
+        Assert.InRange(link.Length, 1, 400);
+    }
+
+    [Fact]
+    public async Task ATokenOfAMailHoldsNoETag()
+    {
+        await using var server = await TestServer.StartAsync();
+        var account = await MailedAccount.InsertAsync(server, $"{TestServer.NewName()}@example.org");
+        var payload = Forgery.Open(LinkClient.TokenOf(account.Link())).Payload;
+        Assert.DoesNotContain("etag", payload, StringComparison.Ordinal);
     }
 }

@@ -38,7 +38,7 @@ public sealed class RaceTests
         foreach (var link in links)
         {
             // 410: the account had its name, and found its email taken in the end.
-            Assert.Contains(await Links.OpenAsync(server, link), new[] { "200 User Activated", "410 link_gone" });
+            Assert.Contains(await LinkClient.OpenAsync(server, link), new[] { "200 User Activated", "410 link_gone" });
         }
 
         var rows = await server.Table.QueryAsync<Azure.Data.Tables.TableEntity>("IsActive eq true").ToListAsync();
@@ -57,10 +57,10 @@ public sealed class RaceTests
         var links = await RegisterAsync(server, who);
         var holder = await server.HolderAsync(nameOrEmail);
         Assert.NotEmpty(links);
-        Assert.All(links, link => Assert.Equal(holder, Links.AccountOf(link)));
+        Assert.All(links, link => Assert.Equal(holder, LinkClient.AccountOf(link)));
         foreach (var link in links.Take(3))
         {
-            Assert.Equal("200 User Activated", await Links.OpenAsync(server, link));
+            Assert.Equal("200 User Activated", await LinkClient.OpenAsync(server, link));
         }
 
         Assert.Single(await server.RowsAsync(nameOrEmail), row => row.GetBoolean("IsActive") == true);
@@ -78,7 +78,7 @@ public sealed class RaceTests
             Assert.Contains(await TestServer.OutcomeAsync(answer), Expected);
             if ((int)answer.StatusCode == 201)
             {
-                links.Add(await Links.OfAsync(answer));
+                links.Add(await LinkClient.OfAsync(answer));
             }
         }
 

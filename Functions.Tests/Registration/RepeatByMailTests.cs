@@ -35,7 +35,7 @@ public sealed class RepeatByMailTests(MailServer mails) : IClassFixture<MailServ
     {
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await MailedAccount.InsertAsync(server, Email, name);
-        Assert.Equal("200 User Activated", await Links.PostAsync(server, account.Link(), new { password = MailedAccount.Password }));
+        Assert.Equal("200 User Activated", await LinkClient.PostAsync(server, account.Link(), new { password = MailedAccount.Password }));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
         Assert.Equal("409 username_taken", await RegisterAsync(server, name, Email));
         Assert.Equal("409 username_taken", await RegisterAsync(server, name.ToUpperInvariant(), OtherEmail));
@@ -50,7 +50,7 @@ public sealed class RepeatByMailTests(MailServer mails) : IClassFixture<MailServ
     {
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await MailedAccount.InsertAsync(server, Email);
-        Assert.Equal("200 User Activated", await Links.PostAsync(server, account.Link(), new { password = MailedAccount.Password }));
+        Assert.Equal("200 User Activated", await LinkClient.PostAsync(server, account.Link(), new { password = MailedAccount.Password }));
         Assert.Equal("202", await RegisterAsync(server, Email, Email));
         Assert.Equal("202", await RegisterAsync(server, name, Email));
     }

@@ -25,10 +25,10 @@ public sealed class RepeatTests
         await using var server = await TestServer.StartAsync();
         var first = await server.LinkAsync(name, hasEmail ? Email : null);
         var again = await server.LinkAsync(name, hasEmail ? Email : null);
-        Assert.Equal(Links.AccountOf(first), Links.AccountOf(again));
+        Assert.Equal(LinkClient.AccountOf(first), LinkClient.AccountOf(again));
         Assert.Single(await server.RowsAsync(name));
-        Assert.Equal(Activated, await Links.OpenAsync(server, again));
-        Assert.Equal(Activated, await Links.OpenAsync(server, first));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, again));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, first));
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public sealed class RepeatTests
         await using var server = await TestServer.StartAsync();
         var first = await server.LinkAsync(Email, Email);
         var again = await server.LinkAsync(Email.ToUpperInvariant(), Email);
-        Assert.Equal(Links.AccountOf(first), Links.AccountOf(again));
-        Assert.Equal(Activated, await Links.OpenAsync(server, first));
+        Assert.Equal(LinkClient.AccountOf(first), LinkClient.AccountOf(again));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, first));
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class RepeatTests
         var first = await server.LinkAsync(name, hasEmail ? Email : null);
         Assert.Equal(UserNameTaken, await RegisterAsync(server, name, hasEmail ? Email : null, "another password"));
         Assert.Single(await server.RowsAsync(name));
-        Assert.Equal(Activated, await Links.OpenAsync(server, first));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, first));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class RepeatTests
         Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
         Assert.Null(await server.RowAsync(other));
         Assert.Null(await server.HolderAsync(other));
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
     }
 
     [Theory]
@@ -110,9 +110,9 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         var link = await server.LinkAsync(name, Email);
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
-        Assert.Equal(isActive ? Activated : "410 link_gone", await Links.OpenAsync(server, link));
+        Assert.Equal(isActive ? Activated : "410 link_gone", await LinkClient.OpenAsync(server, link));
         Assert.Equal(UserNameTaken, await RegisterAsync(server, name, Email));
         Assert.Equal(UserNameTaken, await RegisterAsync(server, name, null));
         Assert.Equal(UserNameTaken, await RegisterAsync(server, name, OtherEmail));
@@ -125,7 +125,7 @@ public sealed class RepeatTests
     public async Task AnEmailThatIsAnActiveNameIsTaken()
     {
         await using var server = await TestServer.StartAsync();
-        Assert.Equal(Activated, await Links.OpenAsync(server, await server.LinkAsync(Email, Email)));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, await server.LinkAsync(Email, Email)));
         Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
         Assert.Equal(EmailTaken, await RegisterAsync(server, other, Email));
     }
@@ -136,8 +136,8 @@ public sealed class RepeatTests
         await using var server = await TestServer.StartAsync();
         await MailedAccount.InsertAsync(server, Email, name);
         var link = await server.LinkAsync(name, Email);
-        Assert.Equal(Activated, await Links.OpenAsync(server, link));
-        Assert.Equal(Links.AccountOf(link), await server.HolderAsync(Email));
+        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
+        Assert.Equal(LinkClient.AccountOf(link), await server.HolderAsync(Email));
     }
 
     [Theory]

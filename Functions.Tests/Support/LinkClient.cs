@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Functions.Tests.Support;
 
 /// <summary>Opens activation links, as clients and as browsers do.</summary>
-public static class Links
+public static class LinkClient
 {
     /// <summary>The outcome of a GET by a client, such as <c>200 User Activated</c>.</summary>
     public static async Task<string> OpenAsync(TestServer server, string link)
