@@ -7,7 +7,7 @@ namespace Accounts.Activation;
 /// <param name="Network">The client's network, by which guesses are counted.</param>
 /// <param name="Password">The password chosen at registration.</param>
 /// <param name="NewPassword">A password chosen now, in its place.</param>
-/// <param name="UserName">A name chosen now, as sent.</param>
+/// <param name="UserName">A name chosen now, as sent; null where none was: a form sends a field that is left empty as an empty text.</param>
 internal sealed record ActivationAttempt(string Network, string? Password = null, string? NewPassword = null, string? UserName = null)
 {
     /// <summary>Whether nothing is chosen now.</summary>
@@ -17,7 +17,9 @@ internal sealed record ActivationAttempt(string Network, string? Password = null
     /// <exception cref="ProblemException">400: a field has a fault.</exception>
     public static ActivationAttempt From(RequestFields fields, string network)
     {
-        var attempt = new ActivationAttempt(network, fields.Text("password"), fields.Text("new_password"), fields.Text("username"));
+        var name = fields.Text("username");
+        var attempt = new ActivationAttempt(
+            network, fields.Text("password"), fields.Text("new_password"), string.IsNullOrWhiteSpace(name) ? null : name);
         if (attempt is { Password: not null, NewPassword: not null })
         {
             fields.Fault("new_password", "Either the password chosen at registration or a new one, not both.");
