@@ -3,6 +3,7 @@ using Accounts.Claims;
 using Accounts.Http;
 using Accounts.Limits;
 using Accounts.Links;
+using Accounts.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Activation;
@@ -53,7 +54,7 @@ public sealed class ActivateEndpoint(
                     case TokenStatus.Invalid:
                         return answers.Invalid(request, step);
                     case TokenStatus.Expired:
-                        return answers.Expired(request, step, token!, await StateForPageAsync(request, reading.Claims!, cancellationToken));
+                        return answers.Expired(request, step, token!, await AccountForPageAsync(request, reading.Claims!, cancellationToken));
                 }
 
                 var (attempt, result) = await handle(reading.Claims!, cancellationToken);
@@ -64,8 +65,8 @@ public sealed class ActivateEndpoint(
             step);
 
     /// <summary>Only a page says what became of the account.</summary>
-    private async Task<AccountState> StateForPageAsync(HttpRequest request, LinkClaims claims, CancellationToken cancellationToken) =>
-        Negotiation.WantsPage(request) ? await activation.StateAsync(claims, cancellationToken) : AccountState.Gone;
+    private async Task<AccountEntity?> AccountForPageAsync(HttpRequest request, LinkClaims claims, CancellationToken cancellationToken) =>
+        Negotiation.WantsPage(request) ? await activation.FindAsync(claims, cancellationToken) : null;
 
     /// <summary>The success page links to where the account came from, for which it is read if it was not.</summary>
     private async Task<AttemptResult> WithAccountAsync(

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Activation;
 
 /// <summary>What activation answers: a page to browsers, JSON to others.</summary>
-public sealed class ActivationAnswers(ActivationPages pages, ActivationOptions options)
+public sealed class ActivationAnswers(ActivationPages pages, AccountStates states, ActivationOptions options)
 {
     /// <summary>Whether a password can be set anew.</summary>
     private const bool CanReset = false;
@@ -39,11 +39,12 @@ public sealed class ActivationAnswers(ActivationPages pages, ActivationOptions o
     }
 
     /// <summary>401: the token's time is over. Browsers are told what became of its account.</summary>
-    public IResult Expired(HttpRequest request, Counter<long> step, string token, AccountState state) => Refuse(
-        request, step, Problems.TokenExpired, language => pages.Expired(language, token, state switch
+    public IResult Expired(HttpRequest request, Counter<long> step, string token, AccountEntity? account) => Refuse(
+        request, step, Problems.TokenExpired, language => pages.Expired(language, token, states.Of(account) switch
         {
             AccountState.Active => ExpiredState.Active,
-            AccountState.Pending => CanResend ? ExpiredState.Pending : ExpiredState.Unknown,
+            // The email of a registration with delivery Response was never proven: nothing is mailed there.
+            AccountState.Pending => CanResend && account!.Delivery == Delivery.Email ? ExpiredState.Pending : ExpiredState.Unknown,
             _ => ExpiredState.Over,
         }));
 

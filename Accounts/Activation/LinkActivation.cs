@@ -11,10 +11,6 @@ public sealed class LinkActivation(AccountStore accounts, AccountStates states, 
     internal Task<AccountEntity?> FindAsync(LinkClaims claims, CancellationToken cancellationToken) =>
         accounts.FindAsync(claims.AccountId, cancellationToken);
 
-    /// <summary>What became of the account of a link.</summary>
-    internal async Task<AccountState> StateAsync(LinkClaims claims, CancellationToken cancellationToken) =>
-        states.Of(await FindAsync(claims, cancellationToken));
-
     /// <summary>Opens the link, which changes nothing.</summary>
     internal async Task<AttemptResult> OpenAsync(LinkClaims claims, CancellationToken cancellationToken)
     {
