@@ -92,9 +92,24 @@ public sealed class MailActivation(
             return new AttemptResult(AttemptStatus.PasswordWrong, account);
         }
 
-        var result = AttemptResult.Of(await activator.ActivateAsync(account, new ActivationChoice(attempt.UserName?.Trim()), cancellationToken));
+        var result = await ActivateAsync(account, attempt, tried, cancellationToken);
         // Once the account is active nobody asks for the tries any more.
         return result.Status == AttemptStatus.Activated ? result : await GiveBackAsync(tried, result, cancellationToken);
+    }
+
+    /// <summary>The password was right, so the try is no guess though others keep the account from its end.</summary>
+    private async Task<AttemptResult> ActivateAsync(
+        AccountEntity account, ActivationAttempt attempt, PasswordTry tried, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return AttemptResult.Of(await activator.ActivateAsync(account, new ActivationChoice(attempt.UserName?.Trim()), cancellationToken));
+        }
+        catch (ContentionException)
+        {
+            await tries.GiveBackAsync(tried, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Whether the password is the stored one. A try that could not be judged is given back.</summary>
