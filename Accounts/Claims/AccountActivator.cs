@@ -25,7 +25,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
         await MergeAsync(id, etag, new ActivationChoice(), cancellationToken);
 
     /// <summary>Activates the account, which the caller has just read and found pending; what else is to be proven is proven.</summary>
-    /// <exception cref="ContentionException">Others wrote the same rows all the time.</exception>
+    /// <exception cref="ContentionException">Others wrote the same rows all the time, or until the request's time ended.</exception>
     public async Task<ActivationResult> ActivateAsync(AccountEntity account, ActivationChoice choice, CancellationToken cancellationToken)
     {
         AccountEntity? read = account;
@@ -49,7 +49,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
                 throw new ContentionException();
             }
 
-            await Task.Delay(LongestPause * Random.Shared.NextDouble(), cancellationToken);
+            await PauseAsync(LongestPause * Random.Shared.NextDouble(), cancellationToken);
             read = await accounts.FindAsync(account.Id, cancellationToken);
         }
     }
@@ -124,9 +124,22 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
 
     private async Task<bool> MovesAsync(AccountEntity holder, ClaimEntity claim, CancellationToken cancellationToken)
     {
-        await Task.Delay(Courtesy, cancellationToken);
+        await PauseAsync(Courtesy, cancellationToken);
         return (await claims.FindAsync(claim.Key, cancellationToken))?.ETag != claim.ETag
             || (await accounts.FindAsync(holder.Id, cancellationToken))?.ETag != holder.ETag;
+    }
+
+    /// <summary>Waits for others. A request whose time ends here was kept from its end by them, and not by storage.</summary>
+    private static async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(pause, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ContentionException();
+        }
     }
 
     private async Task<bool> MergeAsync(string id, ETag etag, ActivationChoice choice, CancellationToken cancellationToken)
