@@ -78,7 +78,7 @@ public sealed class SmtpFailureTests
     {
         await using var sender = Sender(Support.SmtpServerFixture.FreePort());
 
-        await FailsAsync(sender, MailFailure.NotTaken);
+        await sender.FailsAsync(await Mails.LinkAsync(to: Email), MailFailure.NotTaken);
     }
 
     private static async Task FailsAsync(
@@ -87,22 +87,9 @@ public sealed class SmtpFailureTests
         await using var server = new SmtpScript(step, answer);
         await using var sender = Sender(server.Port, user);
 
-        var failure = await FailsAsync(sender, kind);
+        var failure = await sender.FailsAsync(await Mails.LinkAsync(to: Email), kind);
 
         Assert.Equal(hasStatus ? int.Parse(answer[..3], CultureInfo.InvariantCulture) : null, failure.Status);
-    }
-
-    private static async Task<MailFailedException> FailsAsync(SmtpMailSender sender, MailFailure kind)
-    {
-        var mail = await Mails.LinkAsync(to: Email);
-        var failure = await Assert.ThrowsAsync<MailFailedException>(
-            () => sender.SendAsync(mail, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(40)));
-
-        Assert.Equal(kind, failure.Kind);
-        Assert.Null(failure.InnerException);
-        Assert.DoesNotContain("example", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("sender", failure.Message.Replace("the sender", "", StringComparison.Ordinal));
-        return failure;
     }
 
     private static SmtpMailSender Sender(int port, string? user = null) => new(

@@ -44,7 +44,9 @@ internal sealed class SmtpScript : IAsyncDisposable
     public async Task SilentAsync(int connections = 1)
     {
         for (var i = 0; i < connections; i++)
+        {
             Assert.True(await silent.WaitAsync(TimeSpan.FromSeconds(20)), "No client came to the silent step.");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -75,9 +77,9 @@ internal sealed class SmtpScript : IAsyncDisposable
 
     private async Task ConverseAsync(TcpClient client)
     {
-        using var _ = client;
         try
         {
+            using var own = client;
             using var reader = new StreamReader(client.GetStream());
             await using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
             var goesOn = await AnswerAsync("CONNECT", "220 script", writer);
@@ -97,10 +99,16 @@ internal sealed class SmtpScript : IAsyncDisposable
 
     private async Task<bool> TakeMailAsync(StreamReader reader, StreamWriter writer)
     {
-        if (await ReadAsync(reader) is null || step == "BODY" && !await AnswerAsync("BODY", "", writer)) return false;
+        if (await ReadAsync(reader) is null || (step == "BODY" && !await AnswerAsync("BODY", "", writer)))
+        {
+            return false;
+        }
         while (await ReadAsync(reader) is { } line)
         {
-            if (line == ".") return await AnswerAsync(".", "250 taken", writer);
+            if (line == ".")
+            {
+                return await AnswerAsync(".", "250 taken", writer);
+            }
         }
         return false;
     }
@@ -108,14 +116,20 @@ internal sealed class SmtpScript : IAsyncDisposable
     private async Task<string?> ReadAsync(StreamReader reader)
     {
         var line = await reader.ReadLineAsync(ended.Token);
-        if (line is not null) lines.Enqueue(line);
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
         return line;
     }
 
     private async Task<bool> AnswerAsync(string name, string usual, StreamWriter writer)
     {
         var text = name == step ? answer : usual;
-        if (text == Cut) return false;
+        if (text == Cut)
+        {
+            return false;
+        }
         if (text == Silence)
         {
             silent.Release();

@@ -47,7 +47,10 @@ public sealed class SmtpTimeTests
         var fifth = sender.SendAsync(mail, CancellationToken.None);
 
         clock.Advance(Bound / 2);
-        foreach (var one in four) Assert.Equal(MailFailure.Unknown, await KindAsync(one));
+        foreach (var one in four)
+        {
+            Assert.Equal(MailFailure.Unknown, await KindAsync(one));
+        }
         await server.SilentAsync();
         Assert.False(fifth.IsCompleted);
         clock.Advance(Bound / 2);
