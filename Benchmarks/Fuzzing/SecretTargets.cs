@@ -13,9 +13,12 @@ internal static class SecretTargets
 {
     private static readonly byte[] Key = SHA256.HashData("a key for fuzzing"u8);
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly ActivationTokens Tokens = new(new TokenOptions { SigningKeys = [Convert.ToBase64String(Key)] }, new StoppedClock());
-    private static readonly string[] GoodTokens = [.. Enumerable.Range(0, 4).Select(i => Tokens.Create(new ActivationClaims(
-        Convert.ToHexStringLower(SHA256.HashData([(byte)i])), new Guid(i, 7, 7, new byte[8]).ToString("N"), new ETag($"W/\"datetime'2026-01-01T00%3A00%3A0{i}Z'\"")), DateTimeOffset.MaxValue))];
+    private static readonly LinkPurpose Purpose = new("activation+jwt", "activate", "activate/{token}", TimeSpan.FromHours(2));
+    private static readonly LinkTokens Tokens = new(new TokenOptions { SigningKeys = [Convert.ToBase64String(Key)] }, new StoppedClock());
+    private static readonly string[] GoodTokens = [.. Enumerable.Range(0, 4).Select(i => Tokens.Create(
+        Purpose,
+        new LinkClaims(new Guid(i, 7, 7, new byte[8]).ToString("N"), i == 0 ? null : new ETag($"W/\"datetime'2026-01-01T00%3A00%3A0{i}Z'\"")),
+        DateTimeOffset.MaxValue))];
     private static readonly string GoodHeader = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(GoodTokens[0].Split('.')[0]));
     private static readonly PasswordPolicy Policy = new(new PasswordOptions(), new HashingGate());
     private static readonly string[] Known = ["krzysiek", "k@example.org"];
@@ -27,15 +30,15 @@ internal static class SecretTargets
 
     private static readonly string[] Orders =
     [
-        new MailOrder("a", "b", "c", MailOrder.First, Now) { TellsOwner = true }.ToMessage(), new MailOrder(null, new string('f', 64), new string('0', 32), "n", Now) { Tries = 7 }.ToMessage(),
-        new MailOrder("ä\"\\", null, null, "\u0001", DateTimeOffset.MaxValue).ToMessage(),
+        new MailOrder("activation", "a", null, "1", Now) { TellsOwner = true }.ToMessage(), MailOrder.ForEmail("activation", new string('f', 64), Now).ToMessage(),
+        new MailOrder("ä\"\\", null, "k", "\u0001", DateTimeOffset.MaxValue) { Tries = 7, HasWaited = true }.ToMessage(),
     ];
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         FuzzTarget.OfText("token", 10, [.. GoodTokens, "", "a.b.c", "eyJhbGciOiJub25lIn0.e30."], async token =>
         {
-            var reading = await Tokens.ReadAsync(token);
+            var reading = await Tokens.ReadAsync(Purpose, token);
             return reading.Status == TokenStatus.Invalid ? Verdict.Refused : Verdict.Taken((GoodTokens.Contains(token), $"{reading.Status} though nobody made it"));
         }),
         new("token with our signature", 8, random =>
@@ -45,9 +48,9 @@ internal static class SecretTargets
             var token = $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(Key, Encoding.ASCII.GetBytes(signed)))}";
             return (Encoding.ASCII.GetBytes(token), async () =>
             {
-                var reading = await Tokens.ReadAsync(token);
+                var reading = await Tokens.ReadAsync(Purpose, token);
                 if (reading is { Status: TokenStatus.Invalid }) return Verdict.Refused;
-                return Verdict.Taken((reading.Claims is { AccountKey.Length: 64, RegistrationId.Length: 32 } claims && claims.ETag != ETag.All && claims.ETag.ToString().Length > 0, "incomplete claims are taken"));
+                return Verdict.Taken((reading.Claims is { AccountId.Length: 32 } claims && claims.ETag != ETag.All && claims.ETag?.ToString() != "", "incomplete claims are taken"));
             });
         }),
         FuzzTarget.OfText("password hash", 8, Hashes, text =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Accounts.Names;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Names;
+using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Mail.Senders;

@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Names;
 using Xunit;
 
 namespace Functions.Tests.Mail.Senders;

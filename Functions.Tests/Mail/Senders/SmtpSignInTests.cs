@@ -1,5 +1,6 @@
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Names;
 using Functions.Tests.Support;
 using Xunit;
 
