@@ -60,6 +60,7 @@ public static class AccountsServices
         // Endpoints.
         services.AddSingleton<RequestGuard>().AddSingleton<ServedAddress>().AddSingleton<ClientKeyGuard>();
         services.AddSingleton(new ClientAddress(host.IsFunctionsWorker)).AddSingleton<MinuteCounts>().AddSingleton<ClientLimits>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProxyWatch>(provider, !host.IsDevelopment));
         services.AddSingleton<RegisterEndpoint>().AddSingleton<ActivateEndpoint>().AddSingleton<ResendEndpoint>().AddSingleton<HealthEndpoint>()
             .AddSingleton<OpenApiEndpoint>();
         return services;

@@ -46,6 +46,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Too many password hashes are waiting")]
     public static partial void Overloaded(this ILogger log);
 
+    [LoggerMessage(13, LogLevel.Warning, "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all clients share one limit. See Http__KnownProxies and docs/decisions/limits.md")]
+    public static partial void ClientMayBeProxy(this ILogger log, double percent);
+
     [LoggerMessage(30, LogLevel.Information, "Purge {Did} {Accounts} accounts never activated, {Reservations} reservations and {Limits} rows of limits; whole table: {IsWhole}")]
     public static partial void Purged(this ILogger log, string did, int accounts, int reservations, int limits, bool isWhole);
 
