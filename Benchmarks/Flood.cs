@@ -93,7 +93,7 @@ internal sealed partial class Flood(ServerProcess server, string mails)
     {
         var watch = Stopwatch.StartNew();
         while (Directory.GetFiles(mails, "*.eml").Length < count && watch.Elapsed < MailTime) await Task.Delay(200);
-        return [.. Directory.GetFiles(mails, "*.eml").Select(file => Link().Match(MimeMessage.Load(file).TextBody).Value)];
+        return [.. Directory.GetFiles(mails, "*.eml").Select(file => Link().Match(MimeMessage.Load(file).TextBody ?? "").Value)];
     }
 
     [GeneratedRegex(@"https?://\S+/api/activate/\S+")]

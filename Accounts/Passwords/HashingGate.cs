@@ -39,7 +39,11 @@ public sealed class HashingGate : IDisposable
             return await Task.Factory.StartNew(
                 () =>
                 {
-                    LowPriority.Take(lane);
+                    if (lane == HashingLane.Registration)
+                    {
+                        LowPriority.Take();
+                    }
+
                     return computation();
                 },
                 CancellationToken.None,

@@ -10,19 +10,19 @@ internal static class LowPriority
 {
     private const int Process = 0;
 
-    /// <summary>Behind requests that need no hash, though only a little.</summary>
-    private const int Verification = 3;
-
-    /// <summary>Behind verifications too: about a sixth of a core's time while one runs on it.</summary>
-    private const int Registration = 10;
+    /// <summary>
+    /// Behind verifications and requests that need no hash, which get three quarters of a core that both want. Much more
+    /// would starve registrations where other processes keep the machine busy.
+    /// </summary>
+    private const int Nice = 5;
 
     /// <summary>For the rest of the thread's life: the value cannot be lowered again without privileges.</summary>
-    public static void Take(HashingLane lane)
+    public static void Take()
     {
         // A refusal leaves the priority as it is, which is only slower for others.
         if (OperatingSystem.IsLinux())
         {
-            _ = SetPriority(Process, 0, lane == HashingLane.Verification ? Verification : Registration);
+            _ = SetPriority(Process, 0, Nice);
         }
     }
 
