@@ -88,6 +88,9 @@ internal sealed record RenderedPage(int Status, IHeaderDictionary Headers, strin
     /// <summary>The one style element's content.</summary>
     public string Style => Html.Split("<style>")[1].Split("</style>")[0];
 
+    /// <summary>The card with its content.</summary>
+    public string Main => Html[Html.IndexOf("<main>", StringComparison.Ordinal)..(Html.IndexOf("</main>", StringComparison.Ordinal) + 7)];
+
     /// <summary>What a person reads between the tags.</summary>
     public string Words => System.Net.WebUtility.HtmlDecode(
         System.Text.RegularExpressions.Regex.Replace(Html[Html.IndexOf("<body>", StringComparison.Ordinal)..], "<[^>]*>", ""));
