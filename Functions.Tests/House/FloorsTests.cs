@@ -5,7 +5,8 @@ using Xunit;
 namespace Functions.Tests.House;
 
 /// <summary>
-/// The library is a house: a folder uses only folders on floors below its own. Settings and what stands beside no folder know
+/// The library is a house: a folder uses only folders on floors below its own. Settings and what stands beside no
+/// folder know
 /// all of them.
 /// </summary>
 public sealed partial class FloorsTests
@@ -28,7 +29,8 @@ public sealed partial class FloorsTests
 
     [Fact]
     public void Every_folder_stands_on_a_floor() => Assert.Empty(
-        Sources.Select(source => source.Folder).Distinct().Except(Floors.SelectMany(floor => floor)).Except(["Settings"]));
+        Sources.Select(source => source.Folder).Distinct()
+            .Except(Floors.SelectMany(floor => floor)).Except(["Settings"]));
 
     [Fact]
     public void A_folder_uses_only_folders_below_it()
@@ -60,8 +62,7 @@ public sealed partial class FloorsTests
     private static IEnumerable<Source> Sources { get; } =
     [
         .. Repository.Files
-            .Where(file => file.StartsWith("Accounts/", StringComparison.Ordinal) && file.Count(character => character == '/') > 1)
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal))
+            .Where(file => Regex.IsMatch(file, @"^Accounts/\w+/.*\.(cs|cshtml)$"))
             .Select(file => new Source(file, file.Split('/')[1], Repository.Read(file))),
     ];
 

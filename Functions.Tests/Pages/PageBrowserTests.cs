@@ -10,7 +10,8 @@ using Xunit;
 namespace Functions.Tests.Pages;
 
 /// <summary>
-/// The pages in a real browser. Each is checked once for what can differ: its structure by axe, one page for each markup; its
+/// The pages in a real browser. Each is checked once for what can differ: its structure by axe, one page for each
+/// markup; its
 /// colours in both schemes and its width in every language, with the cards of all pages on one.
 /// </summary>
 [Collection(OneBrowser.Name)]
@@ -27,10 +28,12 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
         LogoUrl = new Uri("https://cdn.example/logo.svg"),
     };
 
+    private static BrandOptions Usual => EveryPage.Branding;
+
     private readonly ConcurrentQueue<string> complaints = [];
 
     [BrowserFact]
-    public Task Every_page_is_accessible() => VisitAsync(EveryPage.Branding, ColorScheme.Light, 1200, async (site, page) =>
+    public Task Every_page_is_accessible() => VisitAsync(Usual, ColorScheme.Light, 1200, async (site, page) =>
     {
         foreach (var name in await ShapesAsync())
         {
@@ -43,7 +46,8 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
     [BrowserTheory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public Task Every_page_has_readable_colours(ColorScheme scheme) => VisitAsync(EveryPage.Branding, scheme, 360, CheckColoursAsync);
+    public Task Every_page_has_readable_colours(ColorScheme scheme) =>
+        VisitAsync(Usual, scheme, 360, CheckColoursAsync);
 
     [BrowserTheory]
     [InlineData(ColorScheme.Light)]
@@ -52,7 +56,7 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
         VisitAsync(Glaring, scheme, 360, CheckColoursAsync);
 
     [BrowserFact]
-    public Task No_page_is_wider_than_a_small_phone_in_any_language() => VisitAsync(EveryPage.Branding, ColorScheme.Light, 320, async (site, page) =>
+    public Task No_page_is_wider_than_a_small_phone() => VisitAsync(Usual, ColorScheme.Light, 320, async (site, page) =>
     {
         foreach (var language in Languages.Supported)
         {
@@ -73,7 +77,8 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
         return shapes.Values;
     }
 
-    private async Task VisitAsync(BrandOptions branding, ColorScheme scheme, int width, Func<PageSite, IPage, Task> visit)
+    private async Task VisitAsync(
+        BrandOptions branding, ColorScheme scheme, int width, Func<PageSite, IPage, Task> visit)
     {
         await using var site = await PageSite.StartAsync(branding);
         await using var context = await OpenAsync(scheme, width);
@@ -81,7 +86,8 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
         page.Console += (_, message) =>
         {
             // The browser itself notes that a document came with 401, 410 and so on; that is meant.
-            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal))
+            var isStatus = message.Text.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal);
+            if (message.Type is "error" or "warning" && !isStatus)
             {
                 complaints.Enqueue($"{page.Url}: {message.Text}");
             }
@@ -100,8 +106,10 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
 
     private async Task CheckWidthAsync(IPage page, string name)
     {
-        var widths = await page.EvaluateAsync<int[]>(
-            "[document.documentElement.scrollWidth - document.documentElement.clientWidth, document.querySelector('main').offsetWidth]");
+        var widths = await page.EvaluateAsync<int[]>("""
+            [document.documentElement.scrollWidth - document.documentElement.clientWidth,
+                document.querySelector('main').offsetWidth]
+            """);
         if (widths[0] > 0)
         {
             complaints.Enqueue($"{name} scrolls sideways");
@@ -115,7 +123,8 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
     }
 
     /// <summary>
-    /// Runs axe in the page: all its rules, or those given. The package's own RunAxe opens a second page for each run, which takes
+    /// Runs axe in the page: all its rules, or those given. The package's own RunAxe opens a second page for each
+    /// run, which takes
     /// ten times as long.
     /// </summary>
     private async Task CheckAsync(IPage page, string name, string[]? rules = null)

@@ -33,9 +33,10 @@ internal sealed class PageSite : IAsyncDisposable
         site._app.MapGet("/{language}/all", async (string language, HttpContext context) =>
         {
             var page = await EveryPage.RenderAsync("confirm", language, branding);
-            var mains = await Task.WhenAll(EveryPage.All.Keys.Select(async name => (await EveryPage.RenderAsync(name, language, branding)).Main));
+            var all = await Task.WhenAll(EveryPage.All.Keys.Select(name => EveryPage.RenderAsync(name, language, branding)));
+            var cards = string.Join('\n', all.Select(one => one.Main));
             context.Response.Headers.ContentSecurityPolicy = page.Headers.ContentSecurityPolicy;
-            return Results.Text(page.Html.Replace(page.Main, string.Join('\n', mains), StringComparison.Ordinal), "text/html; charset=utf-8");
+            return Results.Text(page.Html.Replace(page.Main, cards, StringComparison.Ordinal), "text/html; charset=utf-8");
         });
         site._app.MapPost("/{language}/base/api/{**rest}", async (string language, HttpRequest request) =>
         {
@@ -47,7 +48,8 @@ internal sealed class PageSite : IAsyncDisposable
         return site;
     }
 
-    public string Address(string name, string language = "en") => $"{_app.Urls.First()}/{language}/base/api/activate/{name}";
+    public string Address(string name, string language = "en") =>
+        $"{_app.Urls.First()}/{language}/base/api/activate/{name}";
 
     /// <summary>The cards of all pages, one below the other: for what does not depend on a page being alone.</summary>
     public string AddressOfAll(string language = "en") => $"{_app.Urls.First()}/{language}/all";
