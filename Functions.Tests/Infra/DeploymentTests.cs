@@ -113,7 +113,8 @@ public sealed class DeploymentTests
     /// <summary>Of every section that the product binds; that of storage is no public class.</summary>
     private static IEnumerable<string> OfTheOptions() => typeof(MailOptions).Assembly.GetType("Accounts.Settings.AccountsSettings")!.GetProperties()
         .Where(section => section.PropertyType is { IsPublic: true, IsClass: true })
-        .SelectMany(section => Names(section.Name, section.PropertyType));
+        // Branding has options of its own in the section of mail.
+        .SelectMany(section => Names(section.Name == "Brand" ? "Mail" : section.Name, section.PropertyType));
 
     private static IEnumerable<string> Names(string section, Type options) => options.GetProperties().SelectMany(property =>
         property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal) ? Names($"{section}__{property.Name}", property.PropertyType) : [$"{section}__{property.Name}"]);
