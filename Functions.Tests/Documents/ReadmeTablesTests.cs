@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Accounts.Branding;
 using Accounts.Http;
 using Accounts.Links;
 using Accounts.Settings;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Accounts.Links;
 using Accounts.Storage;
 using Functions.Tests.Support;
 using Microsoft.Playwright;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Accounts;
+using Accounts.Branding;
 using Accounts.Mail;
 using Accounts.Settings;
 using Accounts.Storage;

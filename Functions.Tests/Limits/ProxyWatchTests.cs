@@ -1,5 +1,7 @@
 using System.Net;
+using Accounts;
 using Accounts.Limits;
+using Accounts.Storage;
 using Functions.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
