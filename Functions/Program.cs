@@ -11,8 +11,16 @@ try
     builder.ConfigureFunctionsWebApplication();
     // Four lines for every request, which say nothing that the host's own do not.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-    builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment(), HasAzureCommunication: true, IsFunctionsWorker: true));
+#if AZURE_COMMUNICATION
+    const bool hasAzureCommunication = true;
+#else
+    const bool hasAzureCommunication = false;
+#endif
+    var traits = new HostTraits(builder.Environment.IsDevelopment(), hasAzureCommunication, IsFunctionsWorker: true);
+    builder.Services.AddAccounts(builder.Configuration, traits);
+#if AZURE_COMMUNICATION
     builder.Services.AddAzureCommunication(builder.Configuration);
+#endif
     builder.Services.AddTelemetry(builder.Configuration);
     builder.Build().Run();
     return 0;
