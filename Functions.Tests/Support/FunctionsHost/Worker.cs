@@ -22,6 +22,7 @@ internal sealed class Worker(string folder, string gateway, WorkerGateway connec
         if (await Task.WhenAny(ready, process.EndAsync(), Task.Delay(LongestStart)) != ready)
         {
             process.Dispose();
+            process = null;
             throw new WorkerException($"The worker did not start:\n{log}");
         }
 
@@ -38,6 +39,7 @@ internal sealed class Worker(string folder, string gateway, WorkerGateway connec
                 await process!.EndAsync().WaitAsync(cancellationToken);
                 Connection = null;
                 process.Dispose();
+                process = null;
                 await StartAsync();
             }
         }
@@ -55,6 +57,7 @@ internal sealed class Worker(string folder, string gateway, WorkerGateway connec
         Connection?.Terminate();
         if (Connection is not null) await process.StopAsync();
         process.Dispose();
+        process = null;
     }
 
     private async Task PrepareAsync(string id)

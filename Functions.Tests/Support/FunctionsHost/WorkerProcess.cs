@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 
 namespace Functions.Tests.Support.FunctionsHost;
 
@@ -39,8 +38,8 @@ internal sealed class WorkerProcess : IDisposable
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = folder;
 
         var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => log.Add(LogLevel.Information, line.Data);
-        process.ErrorDataReceived += (_, line) => log.Add(LogLevel.Error, line.Data);
+        process.OutputDataReceived += (_, line) => log.AddOutput(line.Data);
+        process.ErrorDataReceived += (_, line) => log.AddError(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
