@@ -106,7 +106,12 @@ internal static class AccountsSettingsCheck
         if (mail is { Provider: MailProvider.Smtp, Smtp.Host: null }) yield return new("Mail__Smtp__Host", "is required with provider Smtp");
         if (mail is { Provider: MailProvider.Pickup, Pickup.Folder: null }) yield return new("Mail__Pickup__Folder", "is required with provider Pickup");
         if (mail.Provider != MailProvider.AzureCommunication) yield break;
-        if (!host.HasAzureCommunication) yield return new("Mail__Provider", "AzureCommunication works in the Functions host only");
+        if (!host.HasAzureCommunication)
+        {
+            yield return new("Mail__Provider", host.IsFunctionsWorker
+                ? "AzureCommunication is not in this build: it was made with AzureCommunication=false"
+                : "AzureCommunication works in the Functions host only");
+        }
         else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
             yield return new("Mail__AzureCommunication__ConnectionString", "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
     }

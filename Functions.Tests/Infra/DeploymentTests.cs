@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Accounts;
 using Accounts.Branding;
 using Accounts.Mail;
@@ -13,13 +14,14 @@ using Xunit;
 namespace Functions.Tests.Infra;
 
 /// <summary>What the templates set is what the product reads: a name changed on one side alone would only show on Azure.</summary>
-public sealed class DeploymentTests
+public sealed partial class DeploymentTests
 {
     /// <summary>Read by the Functions host and its extensions, not by this project.</summary>
     private static readonly HashSet<string> OfThePlatform =
     [
         "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__credential",
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "AzureWebJobsDisableHomepage",
     ];
 
     private static readonly HashSet<string> OfStorage =
@@ -100,6 +102,16 @@ public sealed class DeploymentTests
         Assert.Equal([21, 22], messages.Where(message => message.Message.Contains("poison queue", StringComparison.Ordinal)).Select(message => message.EventId).Order());
     }
 
+    [BicepFact]
+    public async Task AlertsReadOnlyMetricsThatTheProductHas()
+    {
+        var instruments = typeof(MailOrders).Assembly.GetType("Accounts.Telemetry")!.GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(field => field.GetValue(null)).OfType<Instrument>().Select(instrument => instrument.Name).ToHashSet();
+        var named = MetricName().Matches((await Bicep.MainAsync()).GetRawText()).Select(name => name.Groups[1].Value).Distinct().ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, instruments));
+    }
+
     /// <summary>What <c>signing-key.bicep</c> makes: base64 of three GUIDs.</summary>
     private static string SigningKey() => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Guid.NewGuid()}{Guid.NewGuid()}{Guid.NewGuid()}"));
 
@@ -121,4 +133,7 @@ public sealed class DeploymentTests
         property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal) ? Names($"{section}__{property.Name}", property.PropertyType) : [$"{section}__{property.Name}"]);
 
     private static string WithoutIndex(string setting) => setting.TrimEnd("0123456789".ToCharArray()) is var name && name.EndsWith("__", StringComparison.Ordinal) ? name[..^2] : setting;
+
+    [GeneratedRegex(@"\\""(accounts\.[a-z.]+)\\""")]
+    private static partial Regex MetricName();
 }
