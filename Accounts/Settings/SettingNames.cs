@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
 namespace Accounts.Settings;
@@ -6,8 +7,8 @@ namespace Accounts.Settings;
 /// Finds settings under our sections that nothing would read: misspelt, without the number of a list's item, or gone. Left
 /// alone, each would be a default that its operator believes changed.
 /// </summary>
-/// <param name="sections">The sections and the classes they are bound to.</param>
-internal sealed class SettingNames(IReadOnlyDictionary<string, Type> sections)
+/// <param name="sections">The sections and the properties they are bound to.</param>
+internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
 {
     /// <summary>Settings of earlier versions: what has taken their place.</summary>
     private static readonly Dictionary<string, string> Gone = new(StringComparer.OrdinalIgnoreCase)
@@ -16,24 +17,21 @@ internal sealed class SettingNames(IReadOnlyDictionary<string, Type> sections)
             "is gone: Activation__Delivery decides. With Email activating asks for the password, with Response it does not",
     };
 
-    private readonly List<string> known = [.. sections.SelectMany(section => Names(section.Value, section.Key))];
-
-    /// <summary>Whether the setting is of an earlier version, whatever its class still has.</summary>
-    public static bool IsGone(string name) => Gone.ContainsKey(name);
+    private readonly List<string> known = [.. sections.SelectMany(section => Names(section, section.Key))];
 
     /// <summary>Every setting under our sections that has no meaning. A section's own value is not ours: MAIL is a shell's.</summary>
     public IEnumerable<SettingFault> Faults(IConfiguration configuration) =>
-        sections.SelectMany(section => Faults(configuration.GetSection(section.Key), section.Value, section.Key));
+        sections.SelectMany(section => Faults(configuration.GetSection(section.Key), [.. section], section.Key));
 
-    private IEnumerable<SettingFault> Faults(IConfigurationSection section, Type options, string name)
+    private IEnumerable<SettingFault> Faults(IConfigurationSection section, PropertyInfo[] properties, string name)
     {
         foreach (var child in section.GetChildren())
         {
             var property = Array.Find(
-                options.GetProperties(), one => one.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
+                properties, one => one.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             var childName = $"{name}__{property?.Name ?? child.Key}";
-            var faults = property is null || IsGone(childName) ? Leaves(child, childName).Select(Unknown)
-                : SettingsBinder.IsNested(property.PropertyType) ? Faults(child, property.PropertyType, childName)
+            var faults = property is null ? Leaves(child, childName).Select(Unknown)
+                : SettingsBinder.IsNested(property.PropertyType) ? Faults(child, property.PropertyType.GetProperties(), childName)
                 : SettingsBinder.IsList(property.PropertyType) ? FaultsOfList(child, childName)
                 : child.GetChildren().SelectMany(one => Leaves(one, $"{childName}__{one.Key}")).Select(Unknown);
             foreach (var fault in faults)
@@ -92,9 +90,8 @@ internal sealed class SettingNames(IReadOnlyDictionary<string, Type> sections)
         return bare.EndsWith("__", StringComparison.Ordinal) ? bare[..^2] : name;
     }
 
-    private static IEnumerable<string> Names(Type options, string name) => options.GetProperties().SelectMany(property =>
-        SettingsBinder.IsNested(property.PropertyType) ? Names(property.PropertyType, $"{name}__{property.Name}")
-        : IsGone($"{name}__{property.Name}") ? []
+    private static IEnumerable<string> Names(IEnumerable<PropertyInfo> properties, string name) => properties.SelectMany(property =>
+        SettingsBinder.IsNested(property.PropertyType) ? Names(property.PropertyType.GetProperties(), $"{name}__{property.Name}")
         : SettingsBinder.IsList(property.PropertyType) ? [$"{name}__{property.Name}__0"]
         : (IEnumerable<string>)[$"{name}__{property.Name}"]);
 

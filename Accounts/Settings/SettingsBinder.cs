@@ -15,7 +15,7 @@ namespace Accounts.Settings;
 internal sealed class SettingsBinder(IConfiguration configuration)
 {
     private readonly List<SettingFault> faults = [];
-    private readonly Dictionary<string, Type> sections = [];
+    private readonly List<(string Section, PropertyInfo Property)> bound = [];
 
     /// <summary>Adds a fault, unless the setting has one already: a value that does not convert is not also missing.</summary>
     public void Fault(string setting, string fault)
@@ -27,7 +27,7 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     /// <exception cref="SettingsFaultException">There is at least one fault.</exception>
     public void ThrowIfFaulty()
     {
-        foreach (var fault in new SettingNames(sections).Faults(configuration))
+        foreach (var fault in new SettingNames(bound.ToLookup(one => one.Section, one => one.Property)).Faults(configuration))
         {
             Fault(fault.Setting, fault.Fault);
         }
@@ -41,7 +41,7 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     /// <summary>Makes an options object of the section and checks it by the attributes of its properties.</summary>
     public T Bind<T>(string section) where T : new()
     {
-        sections[section] = typeof(T);
+        bound.AddRange(typeof(T).GetProperties().Select(property => (section, property)));
         return (T)Bind(typeof(T), configuration.GetSection(section), section);
     }
 
@@ -54,7 +54,7 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     private object Bind(Type type, IConfigurationSection section, string name)
     {
         var options = Activator.CreateInstance(type)!;
-        foreach (var property in type.GetProperties().Where(one => !SettingNames.IsGone($"{name}__{one.Name}")))
+        foreach (var property in type.GetProperties())
         {
             var child = section.GetSection(property.Name);
             var childName = $"{name}__{property.Name}";
