@@ -9,7 +9,9 @@ namespace ActivationFunctions;
 public sealed class ActivateFunction(ActivateEndpoint endpoint)
 {
     [Function("Activate")]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.Activate)] HttpRequest request, string token) =>
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.Activate)] HttpRequest request,
+        string token) =>
         HttpMethods.IsPost(request.Method) ? endpoint.PostAsync(request, token) : endpoint.GetAsync(request, token);
 
     /// <summary>A link that was cut off before its token.</summary>

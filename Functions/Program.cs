@@ -11,7 +11,8 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    // The host bounds bodies too, and a refusal by this server would be an empty 500 there; the library answers its 413.
+    // The host bounds bodies too, and a refusal by this server would be an empty 500 there; the library answers its
+    // 413.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
     // Four lines for every request, which say nothing that the host's own do not.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

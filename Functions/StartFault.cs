@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ActivationFunctions;
 
-/// <summary>Says why the worker does not start, to whoever looks at the host's output and to whoever looks at Application Insights.</summary>
+/// <summary>
+/// Says why the worker does not start, to whoever looks at the host's output and to whoever looks at Application
+/// Insights.
+/// </summary>
 internal static partial class StartFault
 {
     public static void Report(SettingsFaultException fault)
@@ -17,7 +20,8 @@ internal static partial class StartFault
         var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         if (!settings.HasInsights()) return;
         // The worker's own telemetry starts with the worker, which does not start. Disposing sends what is logged.
-        using var logging = LoggerFactory.Create(builder => builder.AddOpenTelemetry(logs => logs.AddAzureMonitorLogExporter(settings.ToInsights)));
+        using var logging = LoggerFactory.Create(builder =>
+            builder.AddOpenTelemetry(logs => logs.AddAzureMonitorLogExporter(settings.ToInsights)));
         var log = logging.CreateLogger("ActivationFunctions");
         SettingsCannotWork(log, message);
     }

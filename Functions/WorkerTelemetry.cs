@@ -8,7 +8,10 @@ using OpenTelemetry;
 
 namespace ActivationFunctions;
 
-/// <summary>Exports the worker's logs, spans and metrics, to Application Insights and to a collector, whichever the settings name.</summary>
+/// <summary>
+/// Exports the worker's logs, spans and metrics, to Application Insights and to a collector, whichever the settings
+/// name.
+/// </summary>
 internal static class WorkerTelemetry
 {
     private const string InsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
@@ -22,13 +25,16 @@ internal static class WorkerTelemetry
         if (configuration.HasCollector()) telemetry.ToCollector();
         if (!configuration.HasInsights()) return;
         telemetry
-            .WithLogging(logging => logging.AddAzureMonitorLogExporter(configuration.ToInsights), logs => logs.IncludeFormattedMessage = true)
+            .WithLogging(
+                logging => logging.AddAzureMonitorLogExporter(configuration.ToInsights),
+                logs => logs.IncludeFormattedMessage = true)
             .WithTracing(tracing => tracing.AddAzureMonitorTraceExporter(configuration.ToInsights))
             .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(configuration.ToInsights));
     }
 
     /// <summary>Whether the settings name an Application Insights resource.</summary>
-    public static bool HasInsights(this IConfiguration configuration) => !string.IsNullOrEmpty(configuration[InsightsSetting]);
+    public static bool HasInsights(this IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration[InsightsSetting]);
 
     /// <summary>Points an exporter to that resource.</summary>
     public static void ToInsights(this IConfiguration configuration, AzureMonitorExporterOptions options)
@@ -38,7 +44,8 @@ internal static class WorkerTelemetry
         options.EnableTraceBasedLogsSampler = false;
         // The same setting tells the Functions host to sign in, where the resource takes no keys.
         if (string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"])) return;
-        var identity = new DefaultAzureCredentialOptions { ManagedIdentityClientId = configuration["AzureWebJobsStorage:clientId"] };
-        options.Credential = new DefaultAzureCredential(identity);
+        var identity = configuration["AzureWebJobsStorage:clientId"];
+        var byIdentity = new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity };
+        options.Credential = new DefaultAzureCredential(byIdentity);
     }
 }

@@ -4,7 +4,10 @@ using Functions.Tests.Support.FunctionsHost;
 
 namespace Functions.Tests.Contract;
 
-/// <summary>The hosts that the tests of the contract share: one of each kind and setup, started when a test first wants it, ended with the run.</summary>
+/// <summary>
+/// The hosts that the tests of the contract share: one of each kind and setup, started when a test first wants it,
+/// ended with the run.
+/// </summary>
 internal static class ContractHosts
 {
     private static readonly ConcurrentDictionary<(HostKind, HostSetup), Lazy<Task<ProductHost>>> Shared = [];
@@ -15,7 +18,10 @@ internal static class ContractHosts
     private static async Task<ProductHost> StartAsync(HostKind kind, HostSetup setup)
     {
         if (kind == HostKind.Started)
-            return new ProductHost(kind, new Uri(StartedHosts.AddressOf(setup)!), "UseDevelopmentStorage=true", StartedHosts.MailFolder);
+        {
+            var address = new Uri(StartedHosts.AddressOf(setup)!);
+            return new ProductHost(kind, address, "UseDevelopmentStorage=true", StartedHosts.MailFolder);
+        }
 
         var storage = (await TestStorage.StartAsync()).ConnectionString;
         var folder = setup == HostSetup.Email ? NewFolder() : null;
@@ -28,7 +34,7 @@ internal static class ContractHosts
     {
         if (kind == HostKind.Functions) return (await WorkerHost.StartAsync(storage, settings)).Address;
         var server = await ServerProcess.StartAsync(storage, settings);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Kill();
+        AtExit.Kill(server.Kill);
         return server.Http.BaseAddress!;
     }
 
@@ -36,8 +42,8 @@ internal static class ContractHosts
     {
         HostSetup.Email =>
         [
-            "Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}", "Mail:From=Accounts <accounts@example.org>",
-            "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100",
+            "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Pickup",
+            $"Mail:Pickup:Folder={folder}", "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100",
         ],
         HostSetup.Brief => ["Token:Lifetime=00:00:01"],
         HostSetup.Counted => ["Limits:RegistrationsPerClientPerHour=3", HostDifferences.ProxySetting(kind)],
@@ -47,7 +53,7 @@ internal static class ContractHosts
     private static string NewFolder()
     {
         var folder = Directory.CreateTempSubdirectory("pickup-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AtExit.Delete(folder);
         return folder;
     }
 }

@@ -36,7 +36,8 @@ public sealed class FaultTests
         var host = await ContractHosts.SharedAsync(kind);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Good.PadRight(length)));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        // Server closes a connection whose body it has not read: a client that sends on might see that before the answer.
+        // Server closes a connection whose body it has not read: a client that sends on might see that before the
+        // answer.
         using var answer = await host.SendAsync(HttpMethod.Post, "/api/register", content, "Expect: 100-continue");
         Assert.Equal("413 body_too_large", await TestServer.OutcomeAsync(answer));
     }
@@ -70,11 +71,13 @@ public sealed class FaultTests
         var host = await ContractHosts.SharedAsync(kind);
         using var connection = new TcpClient();
         await connection.ConnectAsync(host.Http.BaseAddress!.Host, host.Http.BaseAddress.Port);
-        var start = "POST /api/resend HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
+        var start = "POST /api/resend HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{";
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(start));
 
         var answer = new byte[4096];
         var length = await connection.GetStream().ReadAsync(answer).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.StartsWith($"HTTP/1.1 {HostDifferences.StalledBody.Of(kind)[..3]}", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
+        var status = HostDifferences.StalledBody.Of(kind)[..3];
+        Assert.StartsWith($"HTTP/1.1 {status}", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
     }
 }

@@ -8,7 +8,9 @@ public sealed class HostDifferencesTests
     [Fact]
     public void TheReadmeHasTheTableOfDifferences()
     {
-        var rows = Repository.Table("Run under the Functions tools").Select(row => string.Join(" | ", row).Replace("`", "", StringComparison.Ordinal));
-        Assert.Equal(HostDifferences.All.Select(difference => $"{difference.Request} | {difference.Server} | {difference.Functions}"), rows);
+        var rows = Repository.Table("Run under the Functions tools")
+            .Select(row => string.Join(" | ", row).Replace("`", "", StringComparison.Ordinal));
+        var differences = HostDifferences.All.Select(one => $"{one.Request} | {one.Server} | {one.Functions}");
+        Assert.Equal(differences, rows);
     }
 }

@@ -9,7 +9,9 @@ public enum HostKind
     /// <summary>The published Functions app in its real worker process.</summary>
     Functions,
 
-    /// <summary>A Functions host that somebody has started, at the address that <see cref="StartedHosts"/> knows.</summary>
+    /// <summary>
+    /// A Functions host that somebody has started, at the address that <see cref="StartedHosts"/> knows.
+    /// </summary>
     Started,
 }
 

@@ -31,7 +31,8 @@ public sealed class LimitTests
     private static async Task<int> RegisterAsync(ProductHost host, string forwarded)
     {
         using var body = JsonContent.Create(new { username = TestServer.NewName(), password = "krzysiek" });
-        using var answer = await host.SendAsync(HttpMethod.Post, "/api/register", body, $"X-Forwarded-For: {forwarded}");
+        var header = $"X-Forwarded-For: {forwarded}";
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/register", body, header);
         if ((int)answer.StatusCode == 429) Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
         return (int)answer.StatusCode;
     }

@@ -47,7 +47,8 @@ public sealed class MailTests
         while (await LengthAsync(poison) == before) await Task.Delay(100, patience.Token);
     }
 
-    private static async Task<int> LengthAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+    private static async Task<int> LengthAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     private static Task<HttpResponseMessage> PostAsync(ProductHost host, string link, string password) =>
         host.Http.PostAsJsonAsync(link, new { password });

@@ -3,7 +3,10 @@ using Xunit.Sdk;
 
 namespace Functions.Tests.Contract;
 
-/// <summary>Runs a theory against Server and against the Functions worker, or against a started host alone; the host comes before the data.</summary>
+/// <summary>
+/// Runs a theory against Server and against the Functions worker, or against a started host alone; the host comes
+/// before the data.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class OnEveryHostAttribute(params object?[] data) : DataAttribute
 {
@@ -13,7 +16,9 @@ public sealed class OnEveryHostAttribute(params object?[] data) : DataAttribute
     /// <inheritdoc/>
     public override string? Skip
     {
-        get => StartedHosts.Any && StartedHosts.AddressOf(Setup) is null ? "the environment names no started host with these settings" : null;
+        get => StartedHosts.Any && StartedHosts.AddressOf(Setup) is null
+            ? "the environment names no started host with these settings"
+            : null;
         set => throw new NotSupportedException();
     }
 

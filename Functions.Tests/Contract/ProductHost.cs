@@ -19,7 +19,11 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     public string ConnectionString => connectionString;
 
     /// <summary>Every answer must be as openapi.json says.</summary>
-    public HttpClient Http { get; } = new(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false })) { BaseAddress = address, Timeout = LongestAnswer };
+    public HttpClient Http { get; } = new(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false }))
+    {
+        BaseAddress = address,
+        Timeout = LongestAnswer,
+    };
 
     public Task<HttpResponseMessage> RegisterAsync(object body) => Http.PostAsJsonAsync("/api/register", body);
 
@@ -33,10 +37,12 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     }
 
     /// <summary>Sends a request with headers such as <c>Accept: text/html</c>.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body = null, params string[] headers)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? body = null, params string[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        foreach (var header in headers) request.Headers.TryAddWithoutValidation(header.Split(": ", 2)[0], header.Split(": ", 2)[1]);
+        foreach (var header in headers.Select(header => header.Split(": ", 2)))
+            request.Headers.TryAddWithoutValidation(header[0], header[1]);
         return await Http.SendAsync(request);
     }
 

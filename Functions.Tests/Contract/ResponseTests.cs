@@ -33,7 +33,9 @@ public sealed class ResponseTests
     public async Task APostActivatesWithAnyBodyThatIsTaken(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        HttpContent?[] bodies = [null, new StringContent("{}", null, "application/json"), new FormUrlEncodedContent([])];
+        using var json = new StringContent("{}", null, "application/json");
+        using var form = new FormUrlEncodedContent([]);
+        HttpContent?[] bodies = [null, json, form];
         foreach (var body in bodies)
         {
             var link = await host.LinkAsync(TestServer.NewName());
@@ -93,7 +95,8 @@ public sealed class ResponseTests
     public async Task ResendAnswersAlike(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        using var answer = await host.SendAsync(HttpMethod.Post, "/api/resend", new StringContent("""{"email":"nobody@example.org"}""", null, "application/json"));
+        using var body = new StringContent("""{"email":"nobody@example.org"}""", null, "application/json");
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/resend", body);
         Assert.Equal(202, (int)answer.StatusCode);
     }
 }

@@ -15,8 +15,8 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
         await using var storage = await TestStorage.StartAsync();
         string[] settings =
         [
-            "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp", "Mail:Smtp:Host=127.0.0.1",
-            $"Mail:Smtp:Port={smtp.Port}", "Mail:Smtp:Security=None",
+            "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
+            "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={smtp.Port}", "Mail:Smtp:Security=None",
         ];
         await smtp.StopAsync();
         var email = $"{TestServer.NewName()}@example.org";

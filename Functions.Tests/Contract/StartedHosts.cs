@@ -1,9 +1,10 @@
 namespace Functions.Tests.Contract;
 
 /// <summary>
-/// Hosts that were started before the tests, such as by <c>func start</c>. Where the environment names one, the tests of the contract run
-/// against it alone: <c>ACTIVATION_HOST</c> is its address with the settings of local.settings.json, <c>ACTIVATION_MAIL_HOST</c> that with
-/// delivery Email into the folder <c>ACTIVATION_MAIL_FOLDER</c>.
+/// Hosts that were started before the tests, such as by <c>func start</c>. Where the environment names one, the tests
+/// of the contract run against it alone: <c>ACTIVATION_HOST</c> is its address with the settings of
+/// local.settings.json, <c>ACTIVATION_MAIL_HOST</c> that with delivery Email into the folder
+/// <c>ACTIVATION_MAIL_FOLDER</c>.
 /// </summary>
 internal static class StartedHosts
 {
@@ -24,5 +25,6 @@ internal static class StartedHosts
         _ => null,
     };
 
-    private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Read(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

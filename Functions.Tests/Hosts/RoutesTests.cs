@@ -15,7 +15,8 @@ public sealed class RoutesTests : IAsyncLifetime
 
     private IReadOnlyList<WorkerFunction> Functions => host!.Functions;
 
-    public async Task InitializeAsync() => host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString);
+    public async Task InitializeAsync() =>
+        host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString);
 
     public async Task DisposeAsync() => await host!.DisposeAsync();
 
@@ -24,16 +25,22 @@ public sealed class RoutesTests : IAsyncLifetime
     {
         await using var server = await TestServer.StartAsync();
         var kestrel = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => (Route: endpoint.RoutePattern.RawText!.TrimStart('/'), Methods: endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods))
+            .Select(endpoint => (
+                Route: endpoint.RoutePattern.RawText!.TrimStart('/'),
+                Methods: endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods))
             .Where(endpoint => endpoint.Route.StartsWith(Routes.Prefix, StringComparison.Ordinal))
             .SelectMany(endpoint => endpoint.Methods.Select(method => $"{method} {endpoint.Route}"));
-        var functions = Functions.SelectMany(function => function.Methods.Select(method => $"{method} {Routes.Prefix}/{function.Route}"));
+        var functions = Functions.SelectMany(function =>
+            function.Methods.Select(method => $"{method} {Routes.Prefix}/{function.Route}"));
         Assert.Equal(functions.Order(), kestrel.Order());
     }
 
     [Fact]
-    public void TheQueueTriggerReadsTheQueueThatRegistrationsWrite() =>
-        Assert.Equal(MailOrders.QueueName, Assert.Single(Functions, function => function.QueueName is not null).QueueName);
+    public void TheQueueTriggerReadsTheQueueThatRegistrationsWrite()
+    {
+        var trigger = Assert.Single(Functions, function => function.QueueName is not null);
+        Assert.Equal(MailOrders.QueueName, trigger.QueueName);
+    }
 
     [Fact]
     public void TheTimerTriggerPurgesEveryHour() =>

@@ -14,17 +14,20 @@ public sealed class WorkerProcessTests
     [Fact]
     public async Task AWrongSettingStopsTheStartWithOneMessageThatTheHostLogsAsErrors()
     {
-        var fault = await FaultAsync("Token:Lifetime=soon", "Limits:MailsPerDays=7");
+        var fault = await FaultAsync("Token:Lifetime=soon", "Password:MinimumLength=many");
         Assert.Contains("critical error: Token__Lifetime is not a time", fault, StringComparison.Ordinal);
-        Assert.Contains("Limits__MailsPerDays", fault, StringComparison.Ordinal);
+        Assert.Contains("Password__MinimumLength", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", fault, StringComparison.Ordinal);
-        Assert.All(fault.Split('\n').Skip(1), line => Assert.StartsWith($"{LogLevel.Error} ", line, StringComparison.Ordinal));
+        Assert.All(
+            fault.Split('\n').Skip(1),
+            line => Assert.StartsWith($"{LogLevel.Error} ", line, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task ABuildWithoutTheSenderSaysSo()
     {
-        var fault = await FaultAsync("Activation:Delivery=Email", "Mail:Provider=AzureCommunication", "Mail:From=accounts@example.org",
+        var fault = await FaultAsync(
+            "Activation:Delivery=Email", "Mail:Provider=AzureCommunication", "Mail:From=accounts@example.org",
             "Mail:AzureCommunication:Endpoint=https://mail.example.org");
         Assert.Contains("Mail__Provider AzureCommunication is not in this build", fault, StringComparison.Ordinal);
     }
@@ -54,7 +57,8 @@ public sealed class WorkerProcessTests
     [Fact]
     public async Task TheHostsOwnPageCanBeSwitchedOff()
     {
-        await using var host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString, "AzureWebJobsDisableHomepage=true");
+        var storage = (await TestStorage.SharedAsync()).ConnectionString;
+        await using var host = await WorkerHost.StartAsync(storage, "AzureWebJobsDisableHomepage=true");
         using var http = new HttpClient { BaseAddress = host.Address };
         using var answer = await http.GetAsync("/");
         Assert.Equal(204, (int)answer.StatusCode);

@@ -33,15 +33,20 @@ public sealed class Ingestion : IAsyncDisposable
         return ingestion;
     }
 
-    /// <summary>The data of all items of a kind: <c>MessageData</c>, <c>RemoteDependencyData</c>, <c>MetricData</c>.</summary>
+    /// <summary>
+    /// The data of all items of a kind: <c>MessageData</c>, <c>RemoteDependencyData</c>, <c>MetricData</c>.
+    /// </summary>
     public IReadOnlyList<string> Of(string kind) => [.. items.Select(item => item.GetProperty("data"))
-        .Where(data => data.GetProperty("baseType").GetString() == kind).Select(data => data.GetProperty("baseData").GetRawText())];
+        .Where(data => data.GetProperty("baseType").GetString() == kind)
+        .Select(data => data.GetProperty("baseData").GetRawText())];
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private async Task<IResult> TakeAsync(HttpRequest request)
     {
-        await using var body = request.Headers.ContentEncoding == "gzip" ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
+        await using var body = request.Headers.ContentEncoding == "gzip"
+            ? new GZipStream(request.Body, CompressionMode.Decompress)
+            : request.Body;
         using var reader = new StreamReader(body);
         var count = 0;
         while (await reader.ReadLineAsync() is { } line)

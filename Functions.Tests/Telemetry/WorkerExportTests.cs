@@ -14,10 +14,12 @@ public sealed class WorkerExportTests
     {
         await using var ingestion = await Ingestion.StartAsync();
         await using var host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString,
-            $"APPLICATIONINSIGHTS_CONNECTION_STRING={ingestion.ConnectionString}", "OTEL_TRACES_SAMPLER=microsoft.fixed_percentage", "OTEL_TRACES_SAMPLER_ARG=1.0");
+            $"APPLICATIONINSIGHTS_CONNECTION_STRING={ingestion.ConnectionString}",
+            "OTEL_TRACES_SAMPLER=microsoft.fixed_percentage", "OTEL_TRACES_SAMPLER_ARG=1.0");
         await host.RunAsync(host.Functions.Single(function => function.Schedule is not null));
         await UntilAsync(() => ingestion.Of("MessageData").Any(log => log.Contains("Purge", StringComparison.Ordinal)));
-        await UntilAsync(() => ingestion.Of("RemoteDependencyData").Any(span => span.Contains("function Purge", StringComparison.Ordinal)));
+        await UntilAsync(() => ingestion.Of("RemoteDependencyData")
+            .Any(span => span.Contains("function Purge", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal sealed class HostJson
     public int MaxDequeueCount => int.Parse(Text("queues", "maxDequeueCount") ?? "5", CultureInfo.InvariantCulture);
 
     /// <summary>Headers that the host adds to answers that lack them.</summary>
-    public IReadOnlyDictionary<string, string> CustomHeaders => extensions.GetProperty("http").TryGetProperty("customHeaders", out var headers)
+    public IReadOnlyDictionary<string, string> CustomHeaders =>
+        extensions.GetProperty("http").TryGetProperty("customHeaders", out var headers)
         ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.GetString()!)
         : [];
 
@@ -34,5 +35,7 @@ internal sealed class HostJson
         Text("queues", name) is { } text ? TimeSpan.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     private string? Text(string section, string name) =>
-        extensions.TryGetProperty(section, out var values) && values.TryGetProperty(name, out var value) ? value.ToString() : null;
+        extensions.TryGetProperty(section, out var values) && values.TryGetProperty(name, out var value)
+            ? value.ToString()
+            : null;
 }

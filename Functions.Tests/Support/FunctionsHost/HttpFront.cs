@@ -9,14 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>
-/// The host's own web server. As the real one's, its answers to unknown paths and methods are an empty 404, it has a page of its own at
-/// <c>/</c>, and <c>POST /admin/functions/{name}</c> starts a function.
+/// The host's own web server. As the real one's, its answers to unknown paths and methods are an empty 404, it has a
+/// page of its own at <c>/</c>, and <c>POST /admin/functions/{name}</c> starts a function.
 /// </summary>
 internal static class HttpFront
 {
     private const long LargestBody = 104_857_600;
 
-    public static async Task<WebApplication> StartAsync(WorkerHost host, HostJson json, IReadOnlyDictionary<string, string> environment)
+    public static async Task<WebApplication> StartAsync(
+        WorkerHost host, HostJson json, IReadOnlyDictionary<string, string> environment)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -34,7 +35,11 @@ internal static class HttpFront
         app.UseRouting();
         app.Use((context, next) => RunAsync(context, next, IsOn(environment, "AzureWebJobsDisableHomepage")));
         foreach (var function in host.Functions.Where(function => function.Route is not null))
-            app.Map($"/{json.RoutePrefix}/{function.Route}", (HttpContext context, HttpInvoker invoker) => invoker.InvokeAsync(context, function));
+        {
+            app.Map($"/{json.RoutePrefix}/{function.Route}",
+                (HttpContext context, HttpInvoker invoker) => invoker.InvokeAsync(context, function));
+        }
+
         app.MapPost("/admin/functions/{name}", (string name) => StartFunction(host, name));
         await app.StartAsync();
         return app;
@@ -45,13 +50,15 @@ internal static class HttpFront
 
     private static ForwardedHeadersOptions LastEntry()
     {
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        const ForwardedHeaders taken = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = taken };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         return options;
     }
 
-    private static Task WithHeadersAsync(HttpContext context, RequestDelegate next, IReadOnlyDictionary<string, string> headers)
+    private static Task WithHeadersAsync(
+        HttpContext context, RequestDelegate next, IReadOnlyDictionary<string, string> headers)
     {
         context.Response.OnStarting(() =>
         {
@@ -86,7 +93,8 @@ internal static class HttpFront
 
     private static IResult StartFunction(WorkerHost host, string name)
     {
-        if (host.Functions.FirstOrDefault(function => function.Name == name) is not { } function) return Results.NotFound();
+        var function = host.Functions.FirstOrDefault(one => one.Name == name);
+        if (function is null) return Results.NotFound();
         _ = host.RunAsync(function);
         return Results.Accepted();
     }

@@ -6,8 +6,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>
-/// Invokes functions with HTTP triggers as the Functions host does where the worker has the ASP.NET Core integration: the request goes to
-/// the worker's own Kestrel by YARP with its default transforms, and the invocation, with the same id, over gRPC.
+/// Invokes functions with HTTP triggers as the Functions host does where the worker has the ASP.NET Core integration:
+/// the request goes to the worker's own Kestrel by YARP with its default transforms, and the invocation, with the same
+/// id, over gRPC.
 /// </summary>
 internal sealed class HttpInvoker(WorkerHost host, IHttpForwarder forwarder)
 {
@@ -34,12 +35,15 @@ internal sealed class HttpInvoker(WorkerHost host, IHttpForwarder forwarder)
         await ReadJsonAsync(context.Request);
         var connection = host.Connection;
         var request = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.Id };
-        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = new TypedData { Http = new RpcHttp() } });
-        foreach (var (name, value) in context.Request.RouteValues) request.TriggerMetadata[name] = new TypedData { String = $"{value}" };
+        var input = new TypedData { Http = new RpcHttp() };
+        request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = input });
+        foreach (var (name, value) in context.Request.RouteValues)
+            request.TriggerMetadata[name] = new TypedData { String = $"{value}" };
         context.Request.Headers[InvocationHeader] = request.InvocationId;
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var forwarding = forwarder.SendAsync(context, connection.HttpUri, Client, Config, HttpTransformer.Default, end.Token).AsTask();
+        var forwarding = forwarder
+            .SendAsync(context, connection.HttpUri, Client, Config, HttpTransformer.Default, end.Token).AsTask();
         try
         {
             await connection.InvokeAsync(request);
@@ -52,7 +56,9 @@ internal sealed class HttpInvoker(WorkerHost host, IHttpForwarder forwarder)
             throw;
         }
 
-        if (await forwarding is not ForwarderError.None and var error) throw new WorkerException($"Failed to proxy request with ForwarderError: {error}");
+        var error = await forwarding;
+        if (error != ForwarderError.None)
+            throw new WorkerException($"Failed to proxy request with ForwarderError: {error}");
     }
 
     /// <summary>The host reads a JSON body, for bindings to its fields, before it forwards it.</summary>
@@ -70,7 +76,8 @@ internal sealed class HttpInvoker(WorkerHost host, IHttpForwarder forwarder)
         private const int Tries = 10;
         private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var pause = TimeSpan.FromMilliseconds(50);
             for (var left = Tries - 1; ; left--)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Functions.Tests.Support.FunctionsHost;
 
-/// <summary>The Functions app as it is deployed, published once for all tests of a run into a temporary folder.</summary>
+/// <summary>
+/// The Functions app as it is deployed, published once for all tests of a run into a temporary folder.
+/// </summary>
 public static class PublishedWorker
 {
     private const string Assembly = "ActivationFunctions.dll";
@@ -18,18 +20,20 @@ public static class PublishedWorker
     private static async Task<string> PublishAsync()
     {
         var folder = Directory.CreateTempSubdirectory("functions-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AtExit.Delete(folder);
 
-        // The target itself, for this machine: the command would compile for Azure's. Without the sender whose package not every feed has.
+        // The target itself, for this machine: the command would compile for Azure's. Without the sender whose package
+        // not every feed has.
         var start = new ProcessStartInfo("dotnet",
         [
-            "build", Repository.PathOf("Functions"), "-t:Publish", $"-p:PublishDir={folder}/", "-p:AzureCommunication=false", $"-c:{Configuration}",
-            "-nodeReuse:false", "--nologo", "-v:quiet",
+            "build", Repository.PathOf("Functions"), "-t:Publish", $"-p:PublishDir={folder}/",
+            "-p:AzureCommunication=false", $"-c:{Configuration}",
+            "-p:UseSharedCompilation=false", "-nodeReuse:false", "--nologo", "-v:quiet",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         // Those of the build that runs these tests would send this one astray.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.ToList())
+            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)) start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
 
@@ -51,5 +55,6 @@ public static class PublishedWorker
     }
 
     /// <summary>That of these tests, so that what their build made is used again.</summary>
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    private static string Configuration =>
+        AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Release") ? "Release" : "Debug";
 }

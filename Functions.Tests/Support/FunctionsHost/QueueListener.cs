@@ -8,14 +8,16 @@ using Google.Protobuf;
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>
-/// Reads the queue of one function as the runtime does: a lease of ten minutes whatever host.json says, which tells only how long a message
-/// stays invisible after a failure; what failed too often or is no Base64 goes to the poison queue.
+/// Reads the queue of one function as the runtime does: a lease of ten minutes whatever host.json says, which tells
+/// only how long a message stays invisible after a failure; what failed too often or is no Base64 goes to the poison
+/// queue.
 /// </summary>
 internal sealed class QueueListener(WorkerHost host, WorkerFunction function, HostJson json, string connectionString)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly QueueClient queue = new(connectionString, function.QueueName);
     private readonly QueueClient poison = new(connectionString, $"{function.QueueName}-poison");
@@ -64,9 +66,14 @@ internal sealed class QueueListener(WorkerHost host, WorkerFunction function, Ho
                 return;
             }
 
-            if (await TryInvokeAsync(message, bytes)) await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
-            else if (message.DequeueCount >= json.MaxDequeueCount) await ParkAsync(message, cancellationToken);
-            else await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, (string?)null, json.VisibilityTimeout, cancellationToken);
+            var id = message.MessageId;
+            var receipt = message.PopReceipt;
+            if (await TryInvokeAsync(message, bytes))
+                await queue.DeleteMessageAsync(id, receipt, cancellationToken);
+            else if (message.DequeueCount >= json.MaxDequeueCount)
+                await ParkAsync(message, cancellationToken);
+            else
+                await queue.UpdateMessageAsync(id, receipt, (string?)null, json.VisibilityTimeout, cancellationToken);
         }
         catch (RequestFailedException)
         {
@@ -78,7 +85,9 @@ internal sealed class QueueListener(WorkerHost host, WorkerFunction function, Ho
     {
         try
         {
-            var data = function.TakesBytes ? new TypedData { Bytes = ByteString.CopyFrom(bytes) } : new TypedData { String = StrictUtf8.GetString(bytes) };
+            var data = function.TakesBytes
+                ? new TypedData { Bytes = ByteString.CopyFrom(bytes) }
+                : new TypedData { String = StrictUtf8.GetString(bytes) };
             var metadata = new Dictionary<string, TypedData>
             {
                 ["Id"] = new() { String = message.MessageId },

@@ -1,7 +1,12 @@
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>The worker of one host: a process and its connection, started again when it ends.</summary>
-internal sealed class Worker(string folder, string gateway, WorkerGateway connections, IReadOnlyDictionary<string, string> environment, WorkerLog log)
+internal sealed class Worker(
+    string folder,
+    string gateway,
+    WorkerGateway connections,
+    IReadOnlyDictionary<string, string> environment,
+    WorkerLog log)
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(90);
 

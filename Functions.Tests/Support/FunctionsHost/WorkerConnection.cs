@@ -23,7 +23,10 @@ internal sealed class WorkerConnection(WorkerLog log)
     public IReadOnlyList<WorkerFunction> Functions { get; private set; } = [];
 
     /// <summary>Carries messages both ways until the worker's end.</summary>
-    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> from, IServerStreamWriter<StreamingMessage> to, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> from,
+        IServerStreamWriter<StreamingMessage> to,
+        CancellationToken cancellationToken)
     {
         var writing = WriteAsync(to, cancellationToken);
         try
@@ -44,18 +47,25 @@ internal sealed class WorkerConnection(WorkerLog log)
     /// <summary>Brings a worker that has connected to where it can be invoked.</summary>
     public async Task PrepareAsync(string folder)
     {
-        var start = new WorkerInitRequest { HostVersion = "4.1037.0", WorkerDirectory = folder, FunctionAppDirectory = folder };
+        var start = new WorkerInitRequest
+        {
+            HostVersion = "4.1037.0",
+            WorkerDirectory = folder,
+            FunctionAppDirectory = folder,
+        };
         var ready = (await AskAsync(new StreamingMessage { WorkerInitRequest = start })).WorkerInitResponse;
         Check(ready.Result, "start");
         HttpUri = ready.Capabilities["HttpUri"];
 
         var question = new FunctionsMetadataRequest { FunctionAppDirectory = folder };
-        var described = (await AskAsync(new StreamingMessage { FunctionsMetadataRequest = question })).FunctionMetadataResponse;
+        var answer = await AskAsync(new StreamingMessage { FunctionsMetadataRequest = question });
+        var described = answer.FunctionMetadataResponse;
         Check(described.Result, "describe its functions");
         foreach (var function in described.FunctionMetadataResults)
         {
             var load = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function };
-            Check((await AskAsync(new StreamingMessage { FunctionLoadRequest = load })).FunctionLoadResponse.Result, $"load {function.Name}");
+            var loaded = (await AskAsync(new StreamingMessage { FunctionLoadRequest = load })).FunctionLoadResponse;
+            Check(loaded.Result, $"load {function.Name}");
         }
 
         Functions = [.. described.FunctionMetadataResults.Select(function => new WorkerFunction(function))];
@@ -65,18 +75,20 @@ internal sealed class WorkerConnection(WorkerLog log)
     public async Task InvokeAsync(InvocationRequest request)
     {
         request.TraceContext = new RpcTraceContext();
-        Check((await AskAsync(new StreamingMessage { InvocationRequest = request })).InvocationResponse.Result, "invoke");
+        var response = (await AskAsync(new StreamingMessage { InvocationRequest = request })).InvocationResponse;
+        Check(response.Result, "invoke");
     }
 
     /// <summary>Asks the worker to end by itself.</summary>
-    public void Terminate() => outgoing.Writer.TryWrite(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+    public void Terminate() =>
+        outgoing.Writer.TryWrite(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage question)
     {
         question.RequestId = Guid.NewGuid().ToString();
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         questions[question.RequestId] = answer;
-        if (!outgoing.Writer.TryWrite(question) || Volatile.Read(ref hasEnded)) answer.TrySetException(new WorkerException("The worker has ended."));
+        if (!outgoing.Writer.TryWrite(question) || Volatile.Read(ref hasEnded)) answer.TrySetException(Ended());
         try
         {
             return await answer.Task.WaitAsync(LongestAnswer);
@@ -90,7 +102,10 @@ internal sealed class WorkerConnection(WorkerLog log)
     private static void Check(StatusResult result, string what)
     {
         if (result.Status != StatusResult.Types.Status.Success)
-            throw new WorkerException($"The worker could not {what}: {result.Exception?.Message}\n{result.Exception?.StackTrace}");
+        {
+            var fault = result.Exception;
+            throw new WorkerException($"The worker could not {what}: {fault?.Message}\n{fault?.StackTrace}");
+        }
     }
 
     private void Take(StreamingMessage message)
@@ -103,7 +118,8 @@ internal sealed class WorkerConnection(WorkerLog log)
     {
         try
         {
-            await foreach (var message in outgoing.Reader.ReadAllAsync(cancellationToken)) await to.WriteAsync(message, cancellationToken);
+            await foreach (var message in outgoing.Reader.ReadAllAsync(cancellationToken))
+                await to.WriteAsync(message, cancellationToken);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
         {
@@ -115,6 +131,8 @@ internal sealed class WorkerConnection(WorkerLog log)
     {
         Volatile.Write(ref hasEnded, true);
         outgoing.Writer.TryComplete();
-        foreach (var question in questions.Values) question.TrySetException(new WorkerException("The worker has ended."));
+        foreach (var question in questions.Values) question.TrySetException(Ended());
     }
+
+    private static WorkerException Ended() => new("The worker has ended.");
 }

@@ -13,7 +13,7 @@ public sealed class WorkerFunction
         Id = metadata.FunctionId;
         Name = metadata.Name;
         trigger = metadata.RawBindings.Select(binding => JsonSerializer.Deserialize<JsonElement>(binding))
-            .Single(binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
+            .Single(binding => IsTrigger(binding.GetProperty("type").GetString()!));
     }
 
     public string Id { get; }
@@ -24,7 +24,9 @@ public sealed class WorkerFunction
     public string Parameter => Text("name")!;
 
     /// <summary>Upper case; empty for a function without an HTTP trigger.</summary>
-    public IReadOnlyList<string> Methods => IsOf("httpTrigger") ? [.. trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())] : [];
+    public IReadOnlyList<string> Methods => IsOf("httpTrigger")
+        ? [.. trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant())]
+        : [];
 
     /// <summary>The route without the prefix; null without an HTTP trigger.</summary>
     public string? Route => IsOf("httpTrigger") ? Text("route") ?? Name : null;
@@ -37,6 +39,8 @@ public sealed class WorkerFunction
 
     /// <summary>Whether it takes a message as bytes; otherwise as text.</summary>
     public bool TakesBytes => string.Equals(Text("dataType"), "Binary", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsTrigger(string type) => type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase);
 
     private bool IsOf(string type) => string.Equals(Text("type"), type, StringComparison.OrdinalIgnoreCase);
 

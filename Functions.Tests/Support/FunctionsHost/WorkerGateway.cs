@@ -19,7 +19,10 @@ internal sealed class WorkerGateway(WorkerLog log) : FunctionRpc.FunctionRpcBase
     public Task<WorkerConnection> ConnectionAsync(string workerId) => Expected(workerId).Task;
 
     /// <inheritdoc/>
-    public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+    public override async Task EventStream(
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context)
     {
         if (!await requestStream.MoveNext()) return;
         var connection = new WorkerConnection(log);
@@ -32,7 +35,8 @@ internal sealed class WorkerGateway(WorkerLog log) : FunctionRpc.FunctionRpcBase
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
         var app = builder.Build();
@@ -42,5 +46,5 @@ internal sealed class WorkerGateway(WorkerLog log) : FunctionRpc.FunctionRpcBase
     }
 
     private TaskCompletionSource<WorkerConnection> Expected(string workerId) =>
-        expected.GetOrAdd(workerId, _ => new TaskCompletionSource<WorkerConnection>(TaskCreationOptions.RunContinuationsAsynchronously));
+        expected.GetOrAdd(workerId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Builder;
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>
-/// The published Functions app in its real worker process, under a host that does what the Functions host was seen to do (4.1037), no
-/// better. Timers do not run by themselves: <see cref="RunAsync"/> and <c>POST /admin/functions/{name}</c> run them.
+/// The published Functions app in its real worker process, under a host that does what the Functions host was seen to
+/// do (4.1037), no better. Timers do not run by themselves: <see cref="RunAsync"/> and <c>POST
+/// /admin/functions/{name}</c> run them.
 /// </summary>
 public sealed class WorkerHost : IAsyncDisposable
 {
@@ -36,7 +37,10 @@ public sealed class WorkerHost : IAsyncDisposable
 
     internal WorkerConnection Connection => worker.Connection ?? throw new WorkerException("No worker is ready.");
 
-    /// <summary>Starts it on a free port of loopback, in Development with local.settings.json unless <see cref="WorkerSettings"/> say otherwise.</summary>
+    /// <summary>
+    /// Starts it on a free port of loopback, in Development with local.settings.json unless <see
+    /// cref="WorkerSettings"/> say otherwise.
+    /// </summary>
     /// <exception cref="WorkerException">The worker did not start; with its own words.</exception>
     public static async Task<WorkerHost> StartAsync(string connectionString, params string[] settings)
     {
@@ -46,14 +50,16 @@ public sealed class WorkerHost : IAsyncDisposable
         var log = new WorkerLog();
         var connections = new WorkerGateway(log);
         var gateway = await connections.StartAsync();
-        var host = new WorkerHost(new Worker(folder, gateway.Urls.First(), connections, environment, log), gateway, log);
+        var worker = new Worker(folder, gateway.Urls.First(), connections, environment, log);
+        var host = new WorkerHost(worker, gateway, log);
         try
         {
             await host.worker.StartAsync();
             host.supervising = host.worker.SuperviseAsync(host.end.Token);
             host.front = await HttpFront.StartAsync(host, json, environment);
-            var queues = host.Functions.Where(function => function.QueueName is not null);
-            host.listening = Task.WhenAll(queues.Select(function => new QueueListener(host, function, json, connectionString).RunAsync(host.end.Token)));
+            var queues = host.Functions.Where(function => function.QueueName is not null)
+                .Select(function => new QueueListener(host, function, json, connectionString));
+            host.listening = Task.WhenAll(queues.Select(queue => queue.RunAsync(host.end.Token)));
             return host;
         }
         catch

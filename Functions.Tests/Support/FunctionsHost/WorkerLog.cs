@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>One message of a worker.</summary>
-/// <param name="Level">As logged; what it prints is Information, its error output what <see cref="WorkerLog.AddError"/> says.</param>
+/// <param name="Level">As logged; what it prints is Information, its error output what <see cref="WorkerLog.AddError"/>
+/// says.</param>
 /// <param name="Category">The logger's name; empty for what it prints.</param>
 /// <param name="Message">The message, with its exception.</param>
 public sealed record WorkerLogLine(LogLevel Level, string Category, string Message);
@@ -19,7 +20,8 @@ public sealed class WorkerLog
 
     public IReadOnlyList<WorkerLogLine> Lines => [.. lines];
 
-    public override string ToString() => string.Join('\n', lines.Select(line => $"{line.Level} {line.Category} {line.Message}"));
+    public override string ToString() =>
+        string.Join('\n', lines.Select(line => $"{line.Level} {line.Category} {line.Message}"));
 
     internal void AddOutput(string? line)
     {
@@ -30,7 +32,8 @@ public sealed class WorkerLog
     internal void AddError(string? line)
     {
         if (line is null) return;
-        var level = Has(line, "warn") ? LogLevel.Warning : ErrorWords.Any(word => Has(line, word)) ? LogLevel.Error : LogLevel.Information;
+        var level = ErrorWords.Any(word => Has(line, word)) ? LogLevel.Error : LogLevel.Information;
+        if (Has(line, "warn")) level = LogLevel.Warning;
         lines.Enqueue(new WorkerLogLine(level, "", line));
     }
 

@@ -14,23 +14,26 @@ internal sealed class WorkerProcess : IDisposable
     {
         this.process = process;
         // A test process that ends early leaves no worker behind.
-        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        AtExit.Kill(Kill);
     }
 
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     public Task EndAsync() => process.WaitForExitAsync();
 
-    public static WorkerProcess Start(string folder, string gateway, string workerId, IReadOnlyDictionary<string, string> environment, WorkerLog log)
+    public static WorkerProcess Start(
+        string folder, string gateway, string workerId, IReadOnlyDictionary<string, string> environment, WorkerLog log)
     {
         var uri = new Uri(gateway);
         var requestId = Guid.NewGuid().ToString();
         var largest = LargestMessage.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo("dotnet",
         [
-            PublishedWorker.AssemblyIn(folder), "--host", uri.Host, "--port", $"{uri.Port}", "--workerId", workerId, "--requestId", requestId,
-            "--grpcMaxMessageLength", largest, "--functions-uri", uri.AbsoluteUri, "--functions-worker-id", workerId,
-            "--functions-request-id", requestId, "--functions-grpc-max-message-length", largest,
+            PublishedWorker.AssemblyIn(folder), "--host", uri.Host, "--port", $"{uri.Port}",
+            "--workerId", workerId, "--requestId", requestId,
+            "--grpcMaxMessageLength", largest, "--functions-uri", uri.AbsoluteUri,
+            "--functions-worker-id", workerId, "--functions-request-id", requestId,
+            "--functions-grpc-max-message-length", largest,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var (name, value) in environment) start.Environment[name] = value;
@@ -68,10 +71,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         Kill();
         process.Dispose();
     }
-
-    private void KillAtExit(object? sender, EventArgs e) => Kill();
 }

@@ -13,7 +13,8 @@ internal static class WorkerSettings
     /// </summary>
     public static IReadOnlyDictionary<string, string> Environment(string connectionString, IEnumerable<string> settings)
     {
-        var given = settings.Select(setting => setting.Split('=', 2)).ToDictionary(setting => setting[0].Replace(":", "__", StringComparison.Ordinal), setting => setting[1]);
+        var given = settings.Select(setting => setting.Split('=', 2))
+            .ToDictionary(setting => setting[0].Replace(":", "__", StringComparison.Ordinal), setting => setting[1]);
         given.Remove("environment", out var stage);
         var values = stage is null ? LocalSettings() : [];
         values["AzureWebJobsStorage"] = connectionString;
@@ -26,6 +27,7 @@ internal static class WorkerSettings
     private static Dictionary<string, string> LocalSettings()
     {
         using var file = JsonDocument.Parse(Repository.Read("local.settings.json"));
-        return file.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString()!);
+        return file.RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(value => value.Name, value => value.Value.GetString()!);
     }
 }
