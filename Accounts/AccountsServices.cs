@@ -72,6 +72,7 @@ public static class AccountsServices
         services.AddSingleton<CounterStore>();
         services.AddSingleton<MinuteCounts>();
         services.AddSingleton<ClientLimits>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProxyWatch>(provider, !host.IsDevelopment));
         services.AddSingleton<PasswordTries>();
 
         // Passwords.

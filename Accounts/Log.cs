@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Information, "Another instance purges")]
     public static partial void PurgeRunsElsewhere(this ILogger log);
 
+    [LoggerMessage(13, LogLevel.Warning, "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all clients share one limit. See Http__KnownProxies and docs/decisions/limits.md")]
+    public static partial void ClientMayBeProxy(this ILogger log, double percent);
+
     [LoggerMessage(31, LogLevel.Warning, "Purge failed and goes on at its next time: {Failure}")]
     public static partial void PurgeFailed(this ILogger log, string failure);
 

@@ -10,6 +10,8 @@ Mode[] modes =
     new("", "rates beside their limits", [], async _ => await WithStorageAsync((azurite, _) => Rates.RunAsync(azurite.ConnectionString, azurite.ProcessId))),
     new("oracle", "whether response times tell known addresses from unknown ones", [new("pairs", 20, 10_000, 1000)],
         async numbers => await WithStorageAsync((azurite, folder) => Oracle.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails"), numbers[0]))),
+    new("flood", "activation with a password while many connections register", [],
+        async _ => await WithStorageAsync((azurite, folder) => Flood.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails")))),
     new("fuzz", "mutated inputs through all that reads what strangers send", [new("inputs", 1, int.MaxValue, 1_000_000), new("seed", 0, int.MaxValue, Random.Shared.Next())],
         numbers => FuzzRun.RunAsync(numbers[0], numbers[1])),
     new("chaos", "registrations and activations by mail while Server, mail server and storage go down and come up", [new("minutes", 1, 600, 5)], numbers => ChaosRun.RunAsync(numbers[0])),

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Accounts.Http;
 using Accounts.Links;
 using Accounts.Passwords;
 using Accounts.Storage;
@@ -10,7 +11,7 @@ using Azure.Data.Tables;
 namespace Benchmarks;
 
 /// <summary>Registration and activation beside their limits, start and memory, in about two minutes.</summary>
-internal sealed class Rates(ServerProcess server, Process storage, TableClient accounts, PasswordHasher hasher, ActivationTokens tokens)
+internal sealed class Rates(ServerProcess server, Process storage, string connectionString, PasswordHasher hasher, LinkTokens tokens)
 {
     private const int AtOnce = 8;
     private const int Rounds = 3;
@@ -21,6 +22,9 @@ internal sealed class Rates(ServerProcess server, Process storage, TableClient a
     private const string Password = "a fine password";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
+    private static readonly LinkPurpose Purpose = new("activation+jwt", "activate", Routes.Activate, TimeSpan.FromHours(2));
+
+    private readonly TableClient accounts = new(connectionString, AccountStore.TableName);
     private readonly string run = Guid.NewGuid().ToString("N")[..8];
 
     public static async Task RunAsync(string connectionString, int storageProcess)
@@ -38,8 +42,8 @@ internal sealed class Rates(ServerProcess server, Process storage, TableClient a
         var memoryAtStart = server.MemoryMiB;
         using var gate = new HashingGate();
         using var storage = Process.GetProcessById(storageProcess);
-        var rates = new Rates(server, storage, new TableClient(connectionString, AccountStore.TableName), new PasswordHasher(gate),
-            new ActivationTokens(new TokenOptions { SigningKeys = [key] }, TimeProvider.System));
+        var rates = new Rates(server, storage, connectionString, new PasswordHasher(gate),
+            new LinkTokens(new TokenOptions { SigningKeys = [key] }, TimeProvider.System));
         await rates.MeasureAsync();
         Console.WriteLine($"start to first answer           {starts.Order().ElementAt(Starts / 2):0} ms (median of {Starts})");
         Console.WriteLine($"resident memory                 {memoryAtStart:0} MiB at start, {server.MemoryMiB:0} MiB after the load");
@@ -65,10 +69,10 @@ internal sealed class Rates(ServerProcess server, Process storage, TableClient a
         for (var round = 0; round < Rounds; round++)
         {
             Console.Error.WriteLine($"activations, round {round + 1} of {Rounds} …");
-            var rows = await AccountRows.AddAsync(accounts, Names($"bare-{round}", LinksARound), areActive: false, "", AtOnce);
+            var rows = await AccountRows.AddAsync(connectionString, Names($"bare-{round}", LinksARound), areActive: false, "", AtOnce);
             var links = await LinksAsync($"link-{round}", LinksARound);
             Task<LoadResult> MergesAsync() => TakeAsync(merging, rows.Length, i => accounts.UpdateEntityAsync(
-                new TableEntity(rows[i].Key, HolderEntity.Holder) { ["IsActive"] = true, ["ActivatedAt"] = DateTimeOffset.UtcNow }, rows[i].ETag, TableUpdateMode.Merge));
+                new TableEntity(AccountIds.Partition(rows[i].Id), rows[i].Id) { ["IsActive"] = true, ["ActivatedAt"] = DateTimeOffset.UtcNow }, rows[i].ETag, TableUpdateMode.Merge));
             // Which comes first changes, because storage slows down while the table grows.
             if (round % 2 == 0) merges.Add(await MergesAsync());
             activations.Add(await TakeAsync(activating, links.Length, i => ActivateAsync(links[i])));
@@ -108,8 +112,8 @@ internal sealed class Rates(ServerProcess server, Process storage, TableClient a
 
     private async Task<string[]> LinksAsync(string phase, int count)
     {
-        var rows = await AccountRows.AddAsync(accounts, Names(phase, count), areActive: false, "", AtOnce);
-        return [.. rows.Select(row => $"/api/activate/{tokens.Create(new ActivationClaims(row.Key, row.RegistrationId, row.ETag), DateTimeOffset.MaxValue)}")];
+        var rows = await AccountRows.AddAsync(connectionString, Names(phase, count), areActive: false, "", AtOnce);
+        return [.. rows.Select(row => $"/api/activate/{tokens.Create(Purpose, new LinkClaims(row.Id, row.ETag), DateTimeOffset.MaxValue)}")];
     }
 
     private async Task RegisterAsync(string name)

@@ -9,6 +9,7 @@ namespace ActivationFunctions;
 public sealed class HealthFunction(HealthEndpoint endpoint)
 {
     [Function("Health")]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Health)] HttpRequest request) =>
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Health)] HttpRequest request) =>
         endpoint.HandleAsync(request);
 }

@@ -8,6 +8,7 @@ namespace ActivationFunctions;
 public sealed class OpenApiFunction(OpenApiEndpoint endpoint)
 {
     [Function("OpenApi")]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.OpenApi)] HttpRequest request) =>
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.OpenApi)] HttpRequest request) =>
         endpoint.HandleAsync(request);
 }

@@ -7,5 +7,6 @@ namespace ActivationFunctions;
 public sealed class PurgeFunction(AccountPurge purge)
 {
     [Function("Purge")]
-    public Task RunAsync([TimerTrigger("0 17 * * * *")] string timer, CancellationToken cancellationToken) => purge.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("0 17 * * * *")] string timer, CancellationToken cancellationToken) =>
+        purge.RunAsync(cancellationToken);
 }

@@ -9,6 +9,7 @@ namespace ActivationFunctions;
 public sealed class RegisterFunction(RegisterEndpoint endpoint)
 {
     [Function("Register")]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Register)] HttpRequest request) =>
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Register)] HttpRequest request) =>
         endpoint.HandleAsync(request);
 }

@@ -9,6 +9,7 @@ namespace ActivationFunctions;
 public sealed class ResendFunction(ResendEndpoint endpoint)
 {
     [Function("Resend")]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Resend)] HttpRequest request) =>
+    public Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Resend)] HttpRequest request) =>
         endpoint.HandleAsync(request);
 }

@@ -8,28 +8,44 @@ using OpenTelemetry;
 
 namespace ActivationFunctions;
 
-/// <summary>Exports the worker's spans and metrics, to Application Insights and to a collector, whichever the settings name.</summary>
+/// <summary>
+/// Exports the worker's logs, spans and metrics, to Application Insights and to a collector, whichever the settings
+/// name.
+/// </summary>
 internal static class WorkerTelemetry
 {
+    private const string InsightsSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        var insights = configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
-        if (string.IsNullOrEmpty(insights) && !configuration.HasCollector()) return;
+        if (!configuration.HasInsights() && !configuration.HasCollector()) return;
 
+        // With these defaults the Functions host drops the worker's logs: what is not exported here reaches nobody.
         var telemetry = services.AddTelemetry().UseFunctionsWorkerDefaults();
         if (configuration.HasCollector()) telemetry.ToCollector();
-        if (string.IsNullOrEmpty(insights)) return;
-        // Logs go to Application Insights by way of the Functions host, which has them all and host.json's levels.
+        if (!configuration.HasInsights()) return;
         telemetry
-            .WithTracing(tracing => tracing.AddAzureMonitorTraceExporter(Configure))
-            .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(Configure));
+            .WithLogging(
+                logging => logging.AddAzureMonitorLogExporter(configuration.ToInsights),
+                logs => logs.IncludeFormattedMessage = true)
+            .WithTracing(tracing => tracing.AddAzureMonitorTraceExporter(configuration.ToInsights))
+            .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(configuration.ToInsights));
+    }
 
-        void Configure(AzureMonitorExporterOptions options)
-        {
-            options.ConnectionString = insights;
-            // The same setting tells the Functions host to sign in, where the resource takes no keys.
-            if (!string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]))
-                options.Credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = configuration["AzureWebJobsStorage:clientId"] });
-        }
+    /// <summary>Whether the settings name an Application Insights resource.</summary>
+    public static bool HasInsights(this IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration[InsightsSetting]);
+
+    /// <summary>Points an exporter to that resource.</summary>
+    public static void ToInsights(this IConfiguration configuration, AzureMonitorExporterOptions options)
+    {
+        options.ConnectionString = configuration[InsightsSetting];
+        // The host's context is unsampled, and logs go with their span: a storage failure would leave no trace.
+        options.EnableTraceBasedLogsSampler = false;
+        // The same setting tells the Functions host to sign in, where the resource takes no keys.
+        if (string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"])) return;
+        var identity = configuration["AzureWebJobsStorage:clientId"];
+        var byIdentity = new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity };
+        options.Credential = new DefaultAzureCredential(byIdentity);
     }
 }

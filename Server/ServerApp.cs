@@ -39,6 +39,7 @@ public static class ServerApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxRequestLineSize = 32 * 1024; // a token that is too long still gets its 401
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(RefusalProblems.Middleware));
         });
         builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment()));
         if (builder.Configuration.HasCollector()) Export(builder);
@@ -82,7 +83,11 @@ public static class ServerApp
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var proxy in http.KnownProxies) options.KnownProxies.Add(IPAddress.Parse(proxy));
+        foreach (var network in http.KnownProxies.Select(HttpOptions.NetworkOf).OfType<System.Net.IPNetwork>())
+        {
+            options.KnownIPNetworks.Add(network);
+        }
+
         app.UseForwardedHeaders(options);
     }
 }

@@ -87,6 +87,11 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       AzureWebJobsStorage__clientId: identityClientId
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+      // The host's own context is unsampled, and by default the worker's spans would follow it.
+      OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
+      OTEL_TRACES_SAMPLER_ARG: '1.0'
+      // Otherwise the host serves a page of 150 kB at the root, to anybody.
+      AzureWebJobsDisableHomepage: 'true'
       Activation__Delivery: 'Email'
       Activation__PublicUrl: link
       Activation__ReturnUrls__0: first(returnUrls)!

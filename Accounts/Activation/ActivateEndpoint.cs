@@ -47,6 +47,12 @@ public sealed class ActivateEndpoint(
             request,
             async cancellationToken =>
             {
+                // The page's form is relative to the URL with the slash.
+                if (token is null && request.Path.Value?.EndsWith('/') == false)
+                {
+                    return Results.Redirect("activate/", permanent: false, preserveMethod: true);
+                }
+
                 limits.CountActivation(request);
                 var reading = await links.ReadAsync(token ?? "");
                 switch (reading.Status)

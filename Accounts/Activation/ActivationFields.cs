@@ -24,7 +24,7 @@ internal static class ActivationFields
     public static FormField Password(ConfirmForm form, PageFrame frame, ActivationTexts texts) =>
         new("password", "password", frame.Texts.PasswordLabel, "current-password", LongestPassword)
         {
-            Fault = form.Password is null ? null : form.Password == FieldFault.Wrong ? texts.PasswordWrong : texts.PasswordMissing,
+            Fault = PasswordFault(form.Password, texts),
             HasFocus = form.Name?.Fault is null,
         };
 
@@ -40,6 +40,16 @@ internal static class ActivationFields
     /// <summary>The email that a new link is to go to.</summary>
     public static FormField Email(PageFrame frame, ActivationTexts texts) =>
         new("email", "email", frame.Texts.EmailLabel, "email", LongestEmail) { Hint = texts.EmailHint };
+
+    private static string? PasswordFault(FieldFault? fault, ActivationTexts texts)
+    {
+        if (fault is null)
+        {
+            return null;
+        }
+
+        return fault == FieldFault.Wrong ? texts.PasswordWrong : texts.PasswordMissing;
+    }
 
     private static string? NameFault(FieldFault? fault, PageFrame frame, ActivationTexts texts)
     {

@@ -4,7 +4,8 @@ namespace Accounts.Activation;
 
 /// <summary>A field for the user name.</summary>
 /// <param name="Value">What it holds: what was tried, or the registration's name.</param>
-/// <param name="Fault">What is wrong with that: <see cref="FieldFault.Taken"/> or invalid; null when nothing is known to be.</param>
+/// <param name="Fault">What is wrong with that: <see cref="FieldFault.Taken"/> or invalid; null when nothing is known
+/// to be.</param>
 public sealed record NameField(string Value, FieldFault? Fault = null);
 
 /// <summary>The form that activates with what was chosen at registration.</summary>
@@ -15,7 +16,8 @@ public sealed record ConfirmForm(bool AsksPassword, FieldFault? Password = null,
 
 /// <summary>The form that activates with a password chosen now.</summary>
 /// <param name="Password">Missing or invalid; null when it has not been sent or was right.</param>
-/// <param name="Name">Where names are used, the registration's name or what was tried; null where the name is the email.</param>
+/// <param name="Name">Where names are used, the registration's name or what was tried; null where the name is the
+/// email.</param>
 /// <param name="MinimumLength">The least number of characters, said below the field; null to say nothing.</param>
 public sealed record NewPasswordForm(FieldFault? Password = null, NameField? Name = null, int? MinimumLength = null);
 

@@ -5,7 +5,8 @@ using Accounts.Texts;
 namespace Accounts.Activation;
 
 /// <summary>
-/// The two mails of activation. No word that a stranger could choose stands in them: whoever registers may have them sent to
+/// The two mails of activation. No word that a stranger could choose stands in them: whoever registers may have them
+/// sent to
 /// somebody else.
 /// </summary>
 public sealed class ActivationMails(MailComposer composer)
@@ -37,7 +38,8 @@ public sealed class ActivationMails(MailComposer composer)
     /// <param name="locale">BCP 47 tag of the account; English when unknown.</param>
     /// <param name="operationId">Names this sending; repeated by a retry.</param>
     /// <param name="cancellationToken">Stops the rendering.</param>
-    public Task<OutgoingMail> NoticeAsync(string to, string? locale, Guid operationId, CancellationToken cancellationToken)
+    public Task<OutgoingMail> NoticeAsync(
+        string to, string? locale, Guid operationId, CancellationToken cancellationToken)
     {
         var language = Languages.For(locale);
         var texts = new ActivationTexts(language);

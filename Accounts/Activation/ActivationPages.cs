@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Activation;
 
 /// <summary>
-/// The pages people see when they open an activation link or send one of its forms. They need no script, and every URL in
+/// The pages people see when they open an activation link or send one of its forms. They need no script, and every
+/// URL in
 /// them is relative to <c>…/api/activate/{token}</c>, which also serves <c>…/api/activate/</c>. The results set status,
 /// language and security headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
@@ -19,7 +20,10 @@ public sealed class ActivationPages(PageMaker pages)
 
     private string Product => pages.ProductName;
 
-    /// <summary>Asks to activate by POST with <c>password</c> and <c>username</c>, where asked for: 200, or the fault's status.</summary>
+    /// <summary>
+    /// Asks to activate by POST with <c>password</c> and <c>username</c>, where asked for: 200, or the fault's
+    /// status.
+    /// </summary>
     public IResult Confirm(CultureInfo language, ConfirmForm form)
     {
         var texts = new ActivationTexts(language);
@@ -28,7 +32,10 @@ public sealed class ActivationPages(PageMaker pages)
         return pages.Page(status, language, () => Slices.Confirm.Create(new(frame, texts, form)));
     }
 
-    /// <summary>Asks to activate by POST with <c>new_password</c> and, where names are used, <c>username</c>: 200, or the fault's status.</summary>
+    /// <summary>
+    /// Asks to activate by POST with <c>new_password</c> and, where names are used, <c>username</c>: 200, or the
+    /// fault's status.
+    /// </summary>
     public IResult NewPassword(CultureInfo language, NewPasswordForm form)
     {
         var texts = new ActivationTexts(language);
@@ -39,7 +46,8 @@ public sealed class ActivationPages(PageMaker pages)
 
     /// <summary>The account is active, since now or <paramref name="already"/> before: 200.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
-    /// <param name="returnUrl">Linked to when it is http(s) or an app's own scheme; the caller has checked that it is allowed.</param>
+    /// <param name="returnUrl">Linked to when it is http(s) or an app's own scheme; the caller has checked that it is
+    /// allowed.</param>
     /// <param name="already">The link was opened before.</param>
     public IResult Activated(CultureInfo language, string? returnUrl, bool already)
     {
@@ -47,24 +55,26 @@ public sealed class ActivationPages(PageMaker pages)
         var lead = already ? texts.AlreadyLead(Product) : texts.ActivatedLead(Product);
         var button = ReturnButton(language, returnUrl);
         string[] paragraphs = button is null ? [lead, texts.ActivatedClose] : [lead];
-        return pages.Message(StatusCodes.Status200OK, language, texts.ActivatedHeading, PageIcon.Check, paragraphs, button);
+        return pages.Message(
+            StatusCodes.Status200OK, language, texts.ActivatedHeading, PageIcon.Check, paragraphs, button);
     }
 
     /// <summary>A new password was sent for an account that is active already, and nothing was changed: 409.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
     /// <param name="returnUrl">As for <see cref="Activated"/>.</param>
-    /// <param name="canReset">Whether a password can be set anew at <c>../password/forgot</c>.</param>
+    /// <param name="canReset">Whether a new password can be asked for at <c>../password/forgot</c>.</param>
     public IResult AlreadyActive(CultureInfo language, string? returnUrl, bool canReset)
     {
         var texts = new ActivationTexts(language);
         return pages.Message(
             StatusCodes.Status409Conflict, language, texts.AlreadyActiveHeading, PageIcon.Person,
-            [texts.AlreadyActiveLead(Product), texts.ResetHint], ReturnButton(language, returnUrl), ForgotLink(language, canReset));
+            [texts.AlreadyActiveLead(Product), texts.ResetHint],
+            ReturnButton(language, returnUrl), ForgotLink(language, canReset));
     }
 
     /// <summary>The email has become another account's: 409.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
-    /// <param name="canReset">Whether a password can be set anew at <c>../password/forgot</c>.</param>
+    /// <param name="canReset">Whether a new password can be asked for at <c>../password/forgot</c>.</param>
     public IResult EmailTaken(CultureInfo language, bool canReset)
     {
         var texts = new ActivationTexts(language);
@@ -73,7 +83,10 @@ public sealed class ActivationPages(PageMaker pages)
             [texts.EmailTakenLead(Product), texts.ResetHint], button: null, ForgotLink(language, canReset));
     }
 
-    /// <summary>The link is authentic but too old: 401; for a pending account with a button that sends the token to <c>resend</c>.</summary>
+    /// <summary>
+    /// The link is authentic but too old: 401; for a pending account with a button that sends the token to
+    /// <c>resend</c>.
+    /// </summary>
     public IResult Expired(CultureInfo language, string token, ExpiredState state)
     {
         var texts = new ActivationTexts(language);
@@ -84,28 +97,35 @@ public sealed class ActivationPages(PageMaker pages)
             ExpiredState.Over => [texts.RegisterAgain(Product), texts.Deactivated(Product)],
             _ => [texts.ExpiredLead, texts.ExpiredUnknown(Product)],
         };
+        var status = StatusCodes.Status401Unauthorized;
         if (state != ExpiredState.Pending)
         {
-            return pages.Message(StatusCodes.Status401Unauthorized, language, texts.ExpiredHeading, PageIcon.Clock, paragraphs);
+            return pages.Message(status, language, texts.ExpiredHeading, PageIcon.Clock, paragraphs);
         }
 
-        return Resend(language, texts, texts.ExpiredHeading, PageIcon.Clock, paragraphs, token);
+        var frame = pages.Frame(language, texts.ExpiredHeading, PageIcon.Clock);
+        return pages.Page(status, language, () => Slices.Resend.Create(new(frame, texts, paragraphs, token)));
     }
 
-    /// <summary>The link is broken, forged or without a token: 401, with a form that sends the email to <c>resend</c>.</summary>
+    /// <summary>
+    /// The link is broken, forged or without a token: 401, with a form that sends the email to <c>resend</c>.
+    /// </summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
     /// <param name="canResend">Whether links travel by mail.</param>
     public IResult Invalid(CultureInfo language, bool canResend)
     {
         var texts = new ActivationTexts(language);
-        if (canResend)
+        var status = StatusCodes.Status401Unauthorized;
+        string[] paragraphs = [texts.InvalidLead, texts.InvalidCopy];
+        if (!canResend)
         {
-            return Resend(language, texts, texts.InvalidHeading, PageIcon.BrokenLink, [texts.InvalidLead, texts.InvalidCopy], token: null);
+            return pages.Message(
+                status, language, texts.InvalidHeading, PageIcon.BrokenLink,
+                [.. paragraphs, texts.ExpiredUnknown(Product)]);
         }
 
-        return pages.Message(
-            StatusCodes.Status401Unauthorized, language, texts.InvalidHeading, PageIcon.BrokenLink,
-            [texts.InvalidLead, texts.InvalidCopy, texts.ExpiredUnknown(Product)]);
+        var frame = pages.Frame(language, texts.InvalidHeading, PageIcon.BrokenLink);
+        return pages.Page(status, language, () => Slices.Resend.Create(new(frame, texts, paragraphs, Token: null)));
     }
 
     /// <summary>The link is over: its registration is over or gone, or its account deactivated: 410.</summary>
@@ -143,16 +163,10 @@ public sealed class ActivationPages(PageMaker pages)
     public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null) =>
         pages.Rejected(language, status, retryAfter);
 
-    private IResult Resend(
-        CultureInfo language, ActivationTexts texts, string heading, PageIcon icon, IReadOnlyList<string> paragraphs, string? token)
-    {
-        var frame = pages.Frame(language, heading, icon);
-        return pages.Page(
-            StatusCodes.Status401Unauthorized, language, () => Slices.Resend.Create(new(frame, texts, paragraphs, token)));
-    }
-
     private PageLink? ReturnButton(CultureInfo language, string? returnUrl) =>
-        ReturnLink.Check(returnUrl) is { } url ? new PageLink(url, new PageTexts(language).ContinueLink(Product)) : null;
+        ReturnLink.Check(returnUrl) is { } url
+            ? new PageLink(url, new PageTexts(language).ContinueLink(Product))
+            : null;
 
     private static PageLink? ForgotLink(CultureInfo language, bool canReset) =>
         canReset ? new PageLink(ForgotUrl, new PageTexts(language).ForgotLink) : null;

@@ -5,7 +5,8 @@ using Accounts.Texts;
 namespace Accounts.Activation;
 
 /// <summary>
-/// What the pages and mails of activation say, in one language, from ActivationTexts.resx and its translations; each name
+/// What the pages and mails of activation say, in one language, from ActivationTexts.resx and its translations; each
+/// name
 /// here is a name there.
 /// </summary>
 public sealed class ActivationTexts(CultureInfo language)

@@ -65,12 +65,12 @@ public sealed class MailActivation(
         // The registration's name may be a stranger's choice too: without a word it is not taken over.
         var name = attempt.UserName?.Trim() ?? account.Email!;
         var known = PasswordHints.Of(name, account.Email);
-        if ((policy.Fault(chosen, known) ?? await policy.WeaknessAsync(chosen, known, cancellationToken)) is { } fault)
+        if ((policy.Fault(chosen, known) ?? await policy.WeaknessAsync(chosen, known, HashingLane.Verification, cancellationToken)) is { } fault)
         {
             return new AttemptResult(AttemptStatus.PasswordRefused, account, Fault: fault);
         }
 
-        var hash = await hasher.HashAsync(chosen, cancellationToken);
+        var hash = await hasher.HashAsync(chosen, HashingLane.Verification, cancellationToken);
         var result = await activator.ActivateAsync(account, new ActivationChoice(name, hash), cancellationToken);
         // Another attempt was quicker, perhaps with another password.
         return result.Status == ActivationStatus.AlreadyActive

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Html;
 
 namespace Accounts.Branding;
 
-/// <summary>The product's look, made once from the settings: what pages show, and the policy that allows just that.</summary>
+/// <summary>
+/// The product's look, made once from the settings: what pages show, and the policy that allows just that.
+/// </summary>
 public sealed class Brand
 {
     /// <summary>Works out style and policy from the settings.</summary>
@@ -39,5 +41,6 @@ public sealed class Brand
     public string ContentSecurityPolicy { get; }
 
     /// <summary>Scheme, host and port as a policy's source; the host in ASCII, as headers must be.</summary>
-    private static string Origin(Uri url) => url.IsDefaultPort ? $"https://{url.IdnHost}" : $"https://{url.IdnHost}:{url.Port}";
+    private static string Origin(Uri url) =>
+        url.IsDefaultPort ? $"https://{url.IdnHost}" : $"https://{url.IdnHost}:{url.Port}";
 }

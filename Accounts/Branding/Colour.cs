@@ -8,7 +8,9 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     public static readonly Colour Black = new(0, 0, 0);
     public static readonly Colour White = new(255, 255, 255);
 
-    /// <summary>Reads <c>#rrggbb</c>; anything else is a <see cref="FormatException"/>, so no setting can smuggle in CSS.</summary>
+    /// <summary>
+    /// Reads <c>#rrggbb</c>; anything else is a <see cref="FormatException"/>, so no setting can smuggle in CSS.
+    /// </summary>
     public static Colour Parse(string text)
     {
         if (text is ['#', _, _, _, _, _, _]
@@ -24,7 +26,9 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
         return (Math.Max(one, two) + 0.05) / (Math.Min(one, two) + 0.05);
     }
 
-    /// <summary>Black or white, whichever reads better on this colour; never below 4.5, since their product is 21.</summary>
+    /// <summary>
+    /// Black or white, whichever reads better on this colour; never below 4.5, since their product is 21.
+    /// </summary>
     public Colour Text() => Contrast(White) >= Contrast(Black) ? White : Black;
 
     /// <summary>This colour moved towards <paramref name="target"/> by a share from 0 to 1.</summary>

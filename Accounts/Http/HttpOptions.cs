@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Accounts.Http;
 
 /// <summary>Settings of section <c>Http</c>, used by Server only: on Azure the platform does both.</summary>
@@ -6,6 +8,20 @@ public sealed class HttpOptions
     /// <summary>Origins whose pages may call the API (CORS).</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Addresses of proxies whose <c>X-Forwarded-For</c> is believed.</summary>
+    /// <summary>
+    /// IP addresses of proxies whose <c>X-Forwarded-For</c> is believed, and networks of them as <c>10.0.0.0/8</c>: a load
+    /// balancer has many.
+    /// </summary>
     public IReadOnlyList<string> KnownProxies { get; init; } = [];
+
+    /// <summary>The network of one of <see cref="KnownProxies"/>, which may hold but one address; null where the text is none.</summary>
+    public static IPNetwork? NetworkOf(string proxy)
+    {
+        if (IPAddress.TryParse(proxy, out var ip))
+        {
+            return new IPNetwork(ip, ip.GetAddressBytes().Length * 8);
+        }
+
+        return IPNetwork.TryParse(proxy, out var network) ? network : null;
+    }
 }

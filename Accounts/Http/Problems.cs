@@ -15,6 +15,10 @@ public static class Problems
     /// <summary>400: a form on another site was sent here by a browser.</summary>
     public static Problem CrossSiteForm { get; } = new(400, "cross_site_form", "Form of another site", "Forms are taken from this site's own pages only.");
 
+    /// <summary>400: what is no HTTP request; Server only.</summary>
+    public static Problem RequestMalformed { get; } =
+        new(400, "request_malformed", "Request malformed", "This is not a request that can be read.");
+
     /// <summary>401: delivery Response outside Development, without a client key.</summary>
     public static Problem ClientKeyInvalid { get; } =
         new(401, "client_key_invalid", "Client key invalid", "A valid x-client-key header is required.") { Challenge = "ClientKey realm=\"api\"" };
@@ -57,6 +61,9 @@ public static class Problems
     /// <summary>413: more than 16 KiB.</summary>
     public static Problem BodyTooLarge { get; } = new(413, "body_too_large", "Body too large", "The body is larger than 16384 bytes.");
 
+    /// <summary>414: a URL that no route has; Server only.</summary>
+    public static Problem UrlTooLong { get; } = new(414, "url_too_long", "URL too long", "The URL is too long.");
+
     /// <summary>415: not a media type this address takes.</summary>
     public static Problem MediaTypeUnsupported { get; } =
         new(415, "media_type_unsupported", "Media type unsupported", "The body must be application/json in UTF-8.");
@@ -64,6 +71,10 @@ public static class Problems
     /// <summary>429: come back later.</summary>
     public static Problem RateLimited(TimeSpan retryAfter) =>
         new(429, "rate_limited", "Too many requests", "Too many requests. Try again later.") { RetryAfter = retryAfter };
+
+    /// <summary>431: more than 32 KiB of headers, or more than 100; Server only.</summary>
+    public static Problem HeadersTooLarge { get; } =
+        new(431, "headers_too_large", "Headers too large", "The request's headers are too many or too large.");
 
     /// <summary>500: a fault of our own; the log has it.</summary>
     public static Problem InternalError { get; } = new(500, "internal_error", "Internal error", "Something went wrong on our side.");

@@ -17,6 +17,7 @@ internal sealed class RequestFields
 
     /// <summary>A slow body is cut off, so that a caller cannot hold a connection and its buffer.</summary>
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(5);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private readonly Dictionary<string, string?> values = [];
@@ -97,7 +98,7 @@ internal sealed class RequestFields
 
     private void ReadForm(ReadOnlyMemory<byte> body)
     {
-        using var reader = new FormReader(Encoding.UTF8.GetString(body.Span)) { ValueCountLimit = 20, KeyLengthLimit = 100, ValueLengthLimit = LargestBody };
+        using var reader = new FormReader(Text(body)) { ValueCountLimit = 20, KeyLengthLimit = 100, ValueLengthLimit = LargestBody };
         try
         {
             foreach (var (name, value) in reader.ReadForm()) values[name] = value.ToString();
@@ -105,6 +106,18 @@ internal sealed class RequestFields
         catch (InvalidDataException)
         {
             throw new ProblemException(Problems.ValidationFailed("body", "The body is not a form that can be taken."));
+        }
+    }
+
+    private static string Text(ReadOnlyMemory<byte> form)
+    {
+        try
+        {
+            return StrictUtf8.GetString(form.Span);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ProblemException(Problems.ValidationFailed("body", "The body is not a form in UTF-8."));
         }
     }
 
@@ -118,13 +131,27 @@ internal sealed class RequestFields
             foreach (var member in document.RootElement.EnumerateObject())
             {
                 if (member.Value.ValueKind == JsonValueKind.Null) continue;
-                values[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
+                ReadMember(member);
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a text that is no valid Unicode.
+            // InvalidOperationException: a name that is no valid Unicode.
             throw new ProblemException(Problems.ValidationFailed("body", "The body is not a JSON object in UTF-8."));
+        }
+    }
+
+    private void ReadMember(JsonProperty member)
+    {
+        try
+        {
+            values[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which JSON can write and no text can hold.
+            values[member.Name] = null;
+            Fault(member.Name, "Must be valid Unicode text.");
         }
     }
 }

@@ -6,18 +6,28 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Limits;
 
 /// <summary>
-/// The limits per client address. Registrations and resends are counted in Table Storage, so that the limit holds over all
-/// instances and restarts; activations in memory, so that an ordinary one stays one storage transaction.
+/// The limits per client network, and for IPv6 those of the wider networks around it. Registrations and resends are counted
+/// in Table Storage, so that the limit holds over all instances and restarts; activations in memory, so that an ordinary one
+/// stays one storage transaction.
 /// </summary>
 /// <exception cref="ProblemException">429: the client is over its limit.</exception>
-public sealed class ClientLimits(ClientAddress client, CounterStore counters, MinuteCounts minute, LimitOptions options)
+public sealed class ClientLimits(
+    ClientAddress client, CounterStore counters, MinuteCounts minute, ProxyWatch proxies, LimitOptions options)
 {
     private const string RowKey = "count";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Counts a registration.</summary>
-    public Task CountRegistrationAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        CountAsync("client-registrations", options.RegistrationsPerClientPerHour, request, cancellationToken);
+    public Task CountRegistrationAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var limit = options.RegistrationsPerClientPerHour;
+        if (limit > 0)
+        {
+            proxies.See(client.NetworkOf(request));
+        }
+
+        return CountAsync("client-registrations", limit, request, cancellationToken);
+    }
 
     /// <summary>Counts a resend.</summary>
     public Task CountResendAsync(HttpRequest request, CancellationToken cancellationToken) =>
@@ -26,16 +36,41 @@ public sealed class ClientLimits(ClientAddress client, CounterStore counters, Mi
     /// <summary>Counts an activation, also one that only opens the link.</summary>
     public void CountActivation(HttpRequest request)
     {
-        if (options.ActivationsPerClientPerMinute > 0 && minute.Take(client.Of(request), options.ActivationsPerClientPerMinute) is { } pause) throw OverLimit(pause);
+        foreach (var (name, limit) in Limits(request, options.ActivationsPerClientPerMinute))
+        {
+            ThrowIfOver(minute.Take(name, limit));
+        }
     }
 
     private async Task CountAsync(string kind, int limit, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (limit == 0) return;
-        // A hash, so that the table holds no address as such.
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}:{client.Of(request)}")));
-        if (await counters.TakeAsync(key, RowKey, limit, Hour, cancellationToken) is { } pause) throw OverLimit(pause);
+        // The narrowest first: a client over its own limit takes nothing from its neighbours.
+        foreach (var (name, most) in Limits(request, limit))
+        {
+            // A hash, so that the table holds no client IP.
+            var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}:{name}")));
+            ThrowIfOver(await counters.TakeAsync(key, RowKey, most, Hour, cancellationToken));
+        }
     }
 
-    private static ProblemException OverLimit(TimeSpan pause) => new(Problems.RateLimited(pause) with { IsOfClient = true });
+    /// <summary>The networks to count and the limit of each; none where there is no limit.</summary>
+    private IEnumerable<(string Name, int Limit)> Limits(HttpRequest request, int limit)
+    {
+        if (limit == 0)
+        {
+            return [];
+        }
+
+        var network = client.NetworkOf(request);
+        var wider = network.Wider.Select(one => (one.Name, (int)Math.Min((long)limit * one.Factor, int.MaxValue)));
+        return wider.Prepend((network.Name, limit));
+    }
+
+    private static void ThrowIfOver(TimeSpan? pause)
+    {
+        if (pause is { } time)
+        {
+            throw new ProblemException(Problems.RateLimited(time) with { IsOfClient = true });
+        }
+    }
 }

@@ -18,15 +18,15 @@ public sealed class LimitOptions
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int MailsPerHour { get; init; }
 
-    /// <summary>The most registrations of one client address in an hour.</summary>
+    /// <summary>The most registrations of one client network in an hour: an IPv4 address or an IPv6 /64; four times as many of a /56, sixteen of a /48.</summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int RegistrationsPerClientPerHour { get; init; } = 60;
 
-    /// <summary>The most resends of one client address in an hour.</summary>
+    /// <summary>The most resends of one client network in an hour, likewise.</summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int ResendsPerClientPerHour { get; init; } = 30;
 
-    /// <summary>The most activations of one client address in a minute, counted in this process only.</summary>
+    /// <summary>The most activations of one client network in a minute, likewise, counted in this process only.</summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int ActivationsPerClientPerMinute { get; init; } = 120;
 }

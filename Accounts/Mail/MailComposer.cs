@@ -7,7 +7,9 @@ using RazorSlices;
 
 namespace Accounts.Mail;
 
-/// <summary>Makes a mail of what a flow says: plain text and HTML, greeting and frame in the reader's language.</summary>
+/// <summary>
+/// Makes a mail of what a flow says: plain text and HTML, greeting and frame in the reader's language.
+/// </summary>
 public sealed class MailComposer(BrandOptions options)
 {
     // Letters of every script stay as they are: the default encoder would turn most of a Polish mail into entities.

@@ -5,7 +5,8 @@ using Accounts.Texts;
 namespace Accounts.Mail;
 
 /// <summary>
-/// What the mails of all flows say, in one language, from MailTexts.resx and its translations; each name here is a name there.
+/// What the mails of all flows say, in one language, from MailTexts.resx and its translations; each name here is a
+/// name there.
 /// </summary>
 public sealed class MailTexts(CultureInfo language)
 {

@@ -24,7 +24,9 @@ public static class PlainText
         return clean.ToString().TrimEnd(' ');
     }
 
-    /// <summary>Breaks a paragraph into lines of at most <paramref name="width"/> characters; longer words stay whole.</summary>
+    /// <summary>
+    /// Breaks a paragraph into lines of at most <paramref name="width"/> characters; longer words stay whole.
+    /// </summary>
     public static string Wrap(string paragraph, int width = 76)
     {
         var wrapped = new StringBuilder(paragraph.Length + 8);
@@ -48,7 +50,7 @@ public static class PlainText
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse
             or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned
         || rune.Value is 0xFFFD
-            // Letters, marks and symbols that are drawn as nothing (Default_Ignorable_Code_Point and the braille blank).
+            // Letters, marks and symbols drawn as nothing (Default_Ignorable_Code_Point and the braille blank).
             or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
             or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0000 and <= 0xE0FFF);
 }

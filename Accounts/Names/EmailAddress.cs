@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace Accounts.Names;
 
 /// <summary>
-/// A mail address that can be mailed without surprises: an ASCII local part (RFC 5322 dot-atom), and a domain
-/// that IDNA accepts. Other local parts are refused: NFKC would fold them onto addresses that other people own.
+/// A mail address that can be mailed without surprises: an ASCII local part (RFC 5322 dot-atom), and a domain that IDNA
+/// accepts and that has a dot: nobody on the internet owns <c>localhost</c>. Other local parts are refused: NFKC would fold
+/// them onto addresses that other people own.
 /// </summary>
 /// <param name="Typed">The address as typed, trimmed.</param>
 /// <param name="Canonical">The form that is compared: lower case, the domain in punycode.</param>
@@ -70,6 +71,6 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\z")]
     private static partial Regex DotAtom();
 
-    [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z")]
+    [GeneratedRegex(@"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex HostName();
 }

@@ -20,7 +20,9 @@ public sealed record FieldFault(int Status, string? Reason = null)
     /// <param name="reason">What the API says of it; the page says it in the reader's language.</param>
     public static FieldFault Invalid(string reason) => new(StatusCodes.Status400BadRequest, reason);
 
-    /// <summary>The status of a form with these faults, null for fields that are right. A 400 goes before the others.</summary>
+    /// <summary>
+    /// The status of a form with these faults, null for fields that are right. A 400 goes before the others.
+    /// </summary>
     public static int StatusOf(params FieldFault?[] faults) =>
         faults.OfType<FieldFault>().Select(fault => fault.Status).DefaultIfEmpty(StatusCodes.Status200OK).Min();
 }

@@ -8,7 +8,8 @@ using RazorSlices;
 namespace Accounts.Pages;
 
 /// <summary>
-/// Makes the pages that every flow has, and frames those of its own. The results set status, language and security headers;
+/// Makes the pages that every flow has, and frames those of its own. The results set status, language and security
+/// headers;
 /// <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
 /// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
@@ -23,7 +24,7 @@ public sealed class PageMaker(BrandOptions options)
     public PageFrame Frame(CultureInfo language, string heading, PageIcon icon, bool isFaulty = false) =>
         new(new PageTexts(language), brand, heading, icon, isFaulty);
 
-    /// <summary>A page of a flow's own slice, which is made anew each time the result is executed.</summary>
+    /// <summary>A page of a flow's own slice, made each time the result is executed.</summary>
     public IResult Page(int status, CultureInfo language, Func<RazorSlice> slice) =>
         new PageResult(slice, status, language, brand.ContentSecurityPolicy);
 
@@ -52,7 +53,7 @@ public sealed class PageMaker(BrandOptions options)
     public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null)
     {
         var texts = new PageTexts(language);
-        var heading = status == StatusCodes.Status429TooManyRequests ? texts.RejectedTooManyHeading : texts.RejectedHeading;
+        var tooMany = status == StatusCodes.Status429TooManyRequests;
         var lead = status switch
         {
             StatusCodes.Status408RequestTimeout => texts.RejectedSlow,
@@ -62,8 +63,9 @@ public sealed class PageMaker(BrandOptions options)
             StatusCodes.Status500InternalServerError => texts.RejectedOurFault,
             _ => texts.RejectedLead,
         };
-        var pause = retryAfter ?? (status == StatusCodes.Status429TooManyRequests ? TimeSpan.FromMinutes(1) : null);
-        string[] paragraphs = pause is null ? [lead, texts.ReopenLink] : [lead, texts.Wait(pause.Value), texts.ReopenLink];
-        return Message(status, language, heading, PageIcon.Warning, paragraphs);
+        var pause = retryAfter ?? (tooMany ? TimeSpan.FromMinutes(1) : null);
+        return Message(
+            status, language, tooMany ? texts.RejectedTooManyHeading : texts.RejectedHeading, PageIcon.Warning,
+            pause is null ? [lead, texts.ReopenLink] : [lead, texts.Wait(pause.Value), texts.ReopenLink]);
     }
 }

@@ -57,8 +57,8 @@ public sealed record FormField(string Name, string Type, string Label, string Au
     {
         get
         {
-            string[] ids = [.. Fault is null ? [] : new[] { $"{Name}-fault" }, .. Hint is null ? [] : new[] { $"{Name}-hint" }];
-            return ids.Length == 0 ? null : string.Join(' ', ids);
+            var ids = new[] { Fault is null ? null : $"{Name}-fault", Hint is null ? null : $"{Name}-hint" };
+            return string.Join(' ', ids.OfType<string>()) is { Length: > 0 } text ? text : null;
         }
     }
 }

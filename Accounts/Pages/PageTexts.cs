@@ -5,7 +5,8 @@ using Accounts.Texts;
 namespace Accounts.Pages;
 
 /// <summary>
-/// What the pages of all flows say, in one language, from PageTexts.resx and its translations; each name here is a name there.
+/// What the pages of all flows say, in one language, from PageTexts.resx and its translations; each name here is a
+/// name there.
 /// </summary>
 public sealed class PageTexts(CultureInfo language)
 {

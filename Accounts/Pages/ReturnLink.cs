@@ -10,7 +10,8 @@ internal static class ReturnLink
     };
 
     /// <summary>
-    /// The address as given when it is http(s) with a host, or an app's own scheme followed by <c>://</c>; otherwise null.
+    /// The address as given when it is http(s) with a host, or an app's own scheme followed by <c>://</c>; otherwise
+    /// null.
     /// Blanks and control characters are refused, since browsers drop some of them and then read another scheme.
     /// </summary>
     public static string? Check(string? url)

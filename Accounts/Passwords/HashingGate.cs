@@ -1,60 +1,67 @@
-using System.Diagnostics;
-
 namespace Accounts.Passwords;
 
 /// <summary>
-/// Lets as many heavy computations run as there are cores, each on a thread of its own: on the thread pool they would
-/// hold its few threads, and every other request would wait for new ones. These threads give way to all others, so that
-/// what needs no hash is answered quickly though many register.
+/// Bounds the heavy computations: in each of two lanes as many run as there are cores, each on a thread of its own. On the
+/// thread pool they would hold its few threads, and every other request would wait for new ones. Verifications never wait
+/// for registrations, and their threads come first; registrations still get a share of the cores, so neither lane starves
+/// (docs/decisions/hashing.md).
 /// </summary>
 public sealed class HashingGate : IDisposable
 {
-    private const int LongestQueue = 1024;
+    /// <summary>A registration waits twice, once to be judged and once to be hashed: both fit into its 8.5 seconds.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3.5);
 
-    private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
-    private int waiting;
+    private readonly LaneQueue registrations;
+    private readonly LaneQueue verifications;
+
+    /// <summary>A gate for all cores of this machine.</summary>
+    public HashingGate() : this(Environment.ProcessorCount, TimeProvider.System)
+    {
+    }
+
+    /// <summary>A gate for so many cores, which measures computations by this clock.</summary>
+    public HashingGate(int cores, TimeProvider clock)
+    {
+        registrations = new LaneQueue(cores, LongestWait, clock);
+        verifications = new LaneQueue(cores, LongestWait, clock);
+    }
 
     /// <summary>Runs the computation when its turn comes.</summary>
-    /// <exception cref="GateClosedException">1,024 computations wait already.</exception>
-    public async Task<T> RunAsync<T>(Func<T> computation, CancellationToken cancellationToken)
+    /// <exception cref="GateClosedException">
+    /// It would wait, or has waited, longer than 3.5 seconds, or until after the caller's deadline.
+    /// </exception>
+    public async Task<T> RunAsync<T>(HashingLane lane, Func<T> computation, CancellationToken deadline)
     {
-        if (Interlocked.Increment(ref waiting) > LongestQueue)
-        {
-            Interlocked.Decrement(ref waiting);
-            throw new GateClosedException();
-        }
-
-        var start = Stopwatch.GetTimestamp();
-        try
-        {
-            await cores.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            Telemetry.HashWait.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
-            Interlocked.Decrement(ref waiting);
-        }
-
+        var queue = lane == HashingLane.Verification ? verifications : registrations;
+        var begun = await queue.BeginAsync(deadline);
         try
         {
             return await Task.Factory.StartNew(
                 () =>
                 {
-                    LowPriority.Take();
+                    if (lane == HashingLane.Registration)
+                    {
+                        LowPriority.Take();
+                    }
+
                     return computation();
                 },
-                cancellationToken,
+                CancellationToken.None,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.RunContinuationsAsynchronously,
                 TaskScheduler.Default);
         }
         finally
         {
-            cores.Release();
+            queue.End(begun);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => cores.Dispose();
+    public void Dispose()
+    {
+        registrations.Dispose();
+        verifications.Dispose();
+    }
 }
 
 /// <summary>Too many computations wait; the caller should come back later.</summary>

@@ -6,8 +6,9 @@ using NSec.Cryptography;
 namespace Accounts.Passwords;
 
 /// <summary>
-/// Argon2id with OWASP's first choice of parameters (19 MiB, two passes, one lane), off the request's thread and no more
-/// at once than there are cores.
+/// Argon2id with OWASP's first choice of parameters (19 MiB, two passes, one lane), off the request's thread and bounded by
+/// <see cref="HashingGate"/>. Passwords are normalised first (RFC 8265). Call it while no storage call is under way: it may
+/// wait for seconds.
 /// </summary>
 public sealed class PasswordHasher(HashingGate gate)
 {
@@ -16,19 +17,50 @@ public sealed class PasswordHasher(HashingGate gate)
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
-    /// <summary>The password's PHC string with a new salt. Takes some 20 ms of one core.</summary>
+    /// <summary>The PHC string of a registration's password with a new salt. Takes some 20 ms of one core.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public Task<string> HashAsync(string password, CancellationToken cancellationToken) => gate.RunAsync(() =>
-    {
-        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        return new PhcString(MemoryKiB, Passes, salt, Derive(password, salt, MemoryKiB, Passes, HashBytes)).ToString();
-    }, cancellationToken);
+    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so first.</exception>
+    public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
+        HashAsync(password, HashingLane.Registration, cancellationToken);
 
-    /// <summary>Whether the password has this PHC string, compared in constant time. A string that is none matches nothing.</summary>
+    /// <summary>The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public async Task<bool> VerifyAsync(string password, string phcString, CancellationToken cancellationToken) =>
-        PhcString.TryParse(phcString) is { } phc && await gate.RunAsync(() => CryptographicOperations.FixedTimeEquals(
-            Derive(password, phc.Salt, phc.MemoryKiB, phc.Passes, phc.Hash.Length), phc.Hash), cancellationToken);
+    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so first.</exception>
+    public Task<string> HashAsync(string password, HashingLane lane, CancellationToken cancellationToken)
+    {
+        var prepared = PasswordText.Prepare(password) ?? throw new ArgumentException("Not Unicode text.", nameof(password));
+        return gate.RunAsync(
+            lane,
+            () =>
+            {
+                var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+                var hash = Derive(prepared, salt, MemoryKiB, Passes, HashBytes);
+                return new PhcString(MemoryKiB, Passes, salt, hash).ToString();
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Whether the password has this PHC string, compared in constant time. A string that is none matches nothing, nor does a
+    /// password that is no Unicode text.
+    /// </summary>
+    /// <exception cref="GateClosedException">Too many are waiting.</exception>
+    public async Task<bool> VerifyAsync(string password, string phcString, CancellationToken cancellationToken)
+    {
+        if (PhcString.TryParse(phcString) is not { } phc || PasswordText.Prepare(password) is not { } prepared)
+        {
+            return false;
+        }
+
+        return await gate.RunAsync(
+            HashingLane.Verification,
+            () =>
+            {
+                var hash = Derive(prepared, phc.Salt, phc.MemoryKiB, phc.Passes, phc.Hash.Length);
+                return CryptographicOperations.FixedTimeEquals(hash, phc.Hash);
+            },
+            cancellationToken);
+    }
 
     private static byte[] Derive(string password, byte[] salt, int memoryKiB, int passes, int length)
     {

@@ -3,7 +3,10 @@ using Accounts.Names;
 
 namespace Accounts.Passwords;
 
-/// <summary>What a password must be: 1 to 1,024 UTF-8 bytes, long enough, strong enough, and not the user name.</summary>
+/// <summary>
+/// What a password must be, normalised (RFC 8265): 1 to 1,024 UTF-8 bytes, long enough, strong enough, and not the user
+/// name or the email.
+/// </summary>
 public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate)
 {
     private const int LongestInBytes = 1024;
@@ -11,32 +14,76 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate)
     /// <summary>zxcvbn's time grows steeply with the length: it sees no more than this.</summary>
     private const int JudgedCharacters = 64;
 
+    /// <summary>Words cost it little, digits and signs much: of a start with many of them it sees no more than this.</summary>
+    private const int JudgedOfManySigns = 40;
+    private const int ManySigns = 8;
+
     /// <summary>Reads its word lists once; evaluating changes nothing in it.</summary>
     private readonly Zxcvbn.Zxcvbn judge = new();
 
     /// <summary>
-    /// What is wrong with the password as can be seen at once, or nothing. <paramref name="known"/> are texts a guesser would try:
-    /// name and address.
+    /// What is wrong with the password as can be seen at once, or null. <paramref name="known"/> are texts a guesser would
+    /// try: name and email.
     /// </summary>
     public string? Fault(string password, IReadOnlyList<string> known)
     {
-        if (password.Length == 0) return "The password is empty.";
-        if (Encoding.UTF8.GetByteCount(password) > LongestInBytes) return "The password is longer than 1024 bytes.";
-        if (password.EnumerateRunes().Count() < options.MinimumLength) return $"The password is shorter than {options.MinimumLength} characters.";
-        if (options.MinimumStrength == 0) return null;
-        return AccountNames.TryNormalize(password) is { } normalized && known.Any(text => AccountNames.Normalize(text) == normalized)
-            ? "The password is the user name or the mail address."
-            : null;
+        if (PasswordText.Prepare(password) is not { } prepared)
+        {
+            return "The password is not valid Unicode text.";
+        }
+
+        if (prepared.Length == 0)
+        {
+            return "The password is empty.";
+        }
+
+        if (Encoding.UTF8.GetByteCount(prepared) > LongestInBytes)
+        {
+            return "The password is longer than 1024 bytes.";
+        }
+
+        if (prepared.EnumerateRunes().Count() < options.MinimumLength)
+        {
+            return $"The password is shorter than {options.MinimumLength} characters.";
+        }
+
+        var isKnown = options.MinimumStrength > 0
+            && AccountNames.TryNormalize(prepared) is { } name
+            && known.Any(text => AccountNames.Normalize(text) == name);
+        return isKnown ? "The password is the user name or the email." : null;
     }
 
-    /// <summary>That the password is too weak, which takes a while to judge, or nothing.</summary>
+    /// <summary>That a registration's password is too weak, which takes a while to judge, or null.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public async Task<string?> WeaknessAsync(string password, IReadOnlyList<string> known, CancellationToken cancellationToken)
+    public Task<string?> WeaknessAsync(string password, IReadOnlyList<string> known, CancellationToken cancellationToken) =>
+        WeaknessAsync(password, known, HashingLane.Registration, cancellationToken);
+
+    /// <summary>The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.</summary>
+    /// <exception cref="GateClosedException">Too many are waiting.</exception>
+    public async Task<string?> WeaknessAsync(
+        string password, IReadOnlyList<string> known, HashingLane lane, CancellationToken cancellationToken)
     {
-        if (options.MinimumStrength == 0) return null;
-        var judged = password.Length > JudgedCharacters ? password[..JudgedCharacters] : password;
-        var guesses = known.Select(text => text.Length > JudgedCharacters ? text[..JudgedCharacters] : text).ToList();
-        var strength = await gate.RunAsync(() => judge.EvaluatePassword(judged, guesses).Score, cancellationToken);
+        if (options.MinimumStrength == 0)
+        {
+            return null;
+        }
+
+        var prepared = PasswordText.Prepare(password) ?? "";
+        var strength = await gate.RunAsync(lane, () => Strength(prepared, known), cancellationToken);
         return strength < options.MinimumStrength ? "The password is too easy to guess." : null;
     }
+
+    /// <summary>zxcvbn's score, 0 to 4, of the password's start: at most 50 ms of work for any input (docs/decisions/hashing.md).</summary>
+    internal int Strength(string prepared, IReadOnlyList<string> known)
+    {
+        var judged = Start(prepared, JudgedCharacters);
+        if (judged.Count(character => !char.IsLetter(character) && character != ' ') > ManySigns)
+        {
+            judged = Start(prepared, JudgedOfManySigns);
+        }
+
+        return judge.EvaluatePassword(judged, known.Select(text => Start(text, JudgedCharacters)).ToList()).Score;
+    }
+
+    private static string Start(string text, int length) => text.Length > length ? text[..length] : text;
 }

@@ -5,6 +5,7 @@ using Accounts.Limits;
 using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Names;
+using Accounts.Pages;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using MimeKit;
@@ -17,6 +18,9 @@ internal static class AccountsSettingsCheck
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestPendingPeriod = TimeSpan.FromDays(365);
 
+    /// <summary>Different bytes in a key: 32 random ones have 30, and fewer than 12 never in practice (once in 10^17).</summary>
+    private const int LeastVariety = 12;
+
     public static IEnumerable<SettingFault> Faults(AccountsSettings settings, HostTraits host) =>
     [
         .. Storage(settings.Storage),
@@ -24,6 +28,7 @@ internal static class AccountsSettingsCheck
         .. Token(settings.Token, settings.Storage, host),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
         .. settings.Activation.Delivery == Delivery.Email ? Brand(settings.Brand) : [],
+        .. Smtp(settings.Mail.Smtp, host),
         .. Limits(settings.Limits),
         .. Http(settings.Http),
     ];
@@ -64,14 +69,16 @@ internal static class AccountsSettingsCheck
         if (activation.PublicUrl is { } url && (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0
             || url.AbsolutePath.TrimEnd('/').EndsWith("/api", StringComparison.OrdinalIgnoreCase)))
             yield return new("Activation__PublicUrl", "is not scheme://host[/base] without /api");
+        if (activation.PublicUrl is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps && !host.IsDevelopment)
+            yield return new("Activation__PublicUrl", "is http: outside Development links are https, unless they lead to this machine");
         if (activation.PendingPeriod <= TimeSpan.Zero || activation.PendingPeriod > LongestPendingPeriod)
             yield return new("Activation__PendingPeriod", "is not between 1 second and 365 days");
         for (var i = 0; i < activation.ReturnUrls.Count; i++)
-            if (!IsReturnUrl(activation.ReturnUrls[i])) yield return new($"Activation__ReturnUrls__{i}", "is not an absolute address that a browser may follow");
+        {
+            if (ReturnLink.Check(activation.ReturnUrls[i]) is null)
+                yield return new($"Activation__ReturnUrls__{i}", "is no URL that the success page links to: http, https, or an app's own scheme://");
+        }
     }
-
-    private static bool IsReturnUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && uri.Scheme is not ("javascript" or "data" or "vbscript" or "file" or "blob" or "about");
 
     private static IEnumerable<SettingFault> Token(TokenOptions token, StorageOptions storage, HostTraits host)
     {
@@ -82,6 +89,8 @@ internal static class AccountsSettingsCheck
                 yield return new($"Token__SigningKeys__{i}", "is not base64 of 32 bytes or more");
             else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(TokenOptions.DevelopmentKey)) && !(host.IsDevelopment && storage.IsLoopback))
                 yield return new($"Token__SigningKeys__{i}", "is the public development key, which works only in Development with storage on this machine");
+            else if (key.Distinct().Count() < LeastVariety && !host.IsDevelopment)
+                yield return new($"Token__SigningKeys__{i}", "is no random key: too many of its bytes are the same");
         }
 
         if (token.Lifetime < TimeSpan.FromSeconds(1) || token.Lifetime > LongestLifetime)
@@ -97,7 +106,12 @@ internal static class AccountsSettingsCheck
         if (mail is { Provider: MailProvider.Smtp, Smtp.Host: null }) yield return new("Mail__Smtp__Host", "is required with provider Smtp");
         if (mail is { Provider: MailProvider.Pickup, Pickup.Folder: null }) yield return new("Mail__Pickup__Folder", "is required with provider Pickup");
         if (mail.Provider != MailProvider.AzureCommunication) yield break;
-        if (!host.HasAzureCommunication) yield return new("Mail__Provider", "AzureCommunication works in the Functions host only");
+        if (!host.HasAzureCommunication)
+        {
+            yield return new("Mail__Provider", host.IsFunctionsWorker
+                ? "AzureCommunication is not in this build: it was made with AzureCommunication=false"
+                : "AzureCommunication works in the Functions host only");
+        }
         else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
             yield return new("Mail__AzureCommunication__ConnectionString", "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
     }
@@ -109,6 +123,18 @@ internal static class AccountsSettingsCheck
         if (brand.LogoUrl is not null && brand.LogoUrl.Scheme != Uri.UriSchemeHttps && !brand.LogoUrl.IsLoopback)
             yield return new("Mail__LogoUrl", "is not an https address");
     }
+
+    /// <summary>Whatever the provider: a password that is set is meant to be sent one day.</summary>
+    private static IEnumerable<SettingFault> Smtp(SmtpOptions smtp, HostTraits host)
+    {
+        var signsIn = !string.IsNullOrEmpty(smtp.UserName) || !string.IsNullOrEmpty(smtp.Password);
+        if (!host.IsDevelopment && signsIn && smtp.Security is SmtpSecurity.Auto or SmtpSecurity.None && !IsThisMachine(smtp.Host))
+            yield return new("Mail__Smtp__Security", $"{smtp.Security} may send the password where all can read it: StartTls or Tls");
+    }
+
+    private static bool IsThisMachine(string? name) =>
+        name is null || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip));
 
     private static IEnumerable<SettingFault> Limits(LimitOptions limits)
     {
@@ -126,6 +152,9 @@ internal static class AccountsSettingsCheck
         }
 
         for (var i = 0; i < http.KnownProxies.Count; i++)
-            if (!IPAddress.TryParse(http.KnownProxies[i], out _)) yield return new($"Http__KnownProxies__{i}", "is not an IP address");
+        {
+            if (HttpOptions.NetworkOf(http.KnownProxies[i]) is null)
+                yield return new($"Http__KnownProxies__{i}", "is neither an IP address nor a network as 10.0.0.0/8 or fd00::/8");
+        }
     }
 }

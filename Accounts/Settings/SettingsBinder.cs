@@ -15,6 +15,7 @@ namespace Accounts.Settings;
 internal sealed class SettingsBinder(IConfiguration configuration)
 {
     private readonly List<SettingFault> faults = [];
+    private readonly List<(string Section, PropertyInfo Property)> bound = [];
 
     /// <summary>Adds a fault, unless the setting has one already: a value that does not convert is not also missing.</summary>
     public void Fault(string setting, string fault)
@@ -22,15 +23,33 @@ internal sealed class SettingsBinder(IConfiguration configuration)
         if (faults.All(known => known.Setting != setting)) faults.Add(new SettingFault(setting, fault));
     }
 
-    /// <summary>Reports all faults at once.</summary>
+    /// <summary>Reports all faults at once, with those of settings under the bound sections that have no meaning.</summary>
     /// <exception cref="SettingsFaultException">There is at least one fault.</exception>
     public void ThrowIfFaulty()
     {
-        if (faults.Count > 0) throw new SettingsFaultException(faults);
+        foreach (var fault in new SettingNames(bound.ToLookup(one => one.Section, one => one.Property)).Faults(configuration))
+        {
+            Fault(fault.Setting, fault.Fault);
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new SettingsFaultException(faults);
+        }
     }
 
     /// <summary>Makes an options object of the section and checks it by the attributes of its properties.</summary>
-    public T Bind<T>(string section) where T : new() => (T)Bind(typeof(T), configuration.GetSection(section), section);
+    public T Bind<T>(string section) where T : new()
+    {
+        bound.AddRange(typeof(T).GetProperties().Select(property => (section, property)));
+        return (T)Bind(typeof(T), configuration.GetSection(section), section);
+    }
+
+    /// <summary>Whether the property is a group of settings.</summary>
+    internal static bool IsNested(Type type) => type.Namespace == typeof(MailOptions).Namespace && type.IsClass;
+
+    /// <summary>Whether the property is a list, each item of which is a setting.</summary>
+    internal static bool IsList(Type type) => typeof(IEnumerable<string>).IsAssignableFrom(type) && type != typeof(string);
 
     private object Bind(Type type, IConfigurationSection section, string name)
     {
@@ -40,7 +59,7 @@ internal sealed class SettingsBinder(IConfiguration configuration)
             var child = section.GetSection(property.Name);
             var childName = $"{name}__{property.Name}";
             var value = IsNested(property.PropertyType) ? Bind(property.PropertyType, child, childName)
-                : typeof(IEnumerable<string>).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string)
+                : IsList(property.PropertyType)
                     ? child.GetChildren().Select(item => item.Value).OfType<string>().Where(item => item.Length > 0).ToList()
                 : Convert(child.Value, property.PropertyType, childName);
             if (value is not null and not ICollection { Count: 0 }) property.SetValue(options, value);
@@ -49,8 +68,6 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 
         return options;
     }
-
-    private static bool IsNested(Type type) => type.Namespace == typeof(Mail.MailOptions).Namespace && type.IsClass;
 
     private object? Convert(string? text, Type type, string name)
     {

@@ -3,7 +3,9 @@ using System.Resources;
 
 namespace Accounts.Texts;
 
-/// <summary>The texts of one .resx file and its translations, which bear the name of the class that gives them out.</summary>
+/// <summary>
+/// The texts of one .resx file and its translations, which bear the name of the class that gives them out.
+/// </summary>
 public sealed class TextTable(Type owner)
 {
     private readonly ResourceManager resources = new(owner.FullName!, owner.Assembly);
@@ -11,7 +13,8 @@ public sealed class TextTable(Type owner)
     /// <summary>One text.</summary>
     /// <exception cref="MissingManifestResourceException">There is none of this name.</exception>
     public string Text(CultureInfo language, string name) =>
-        resources.GetString(name, language) ?? throw new MissingManifestResourceException($"{owner.Name} has no text {name}.");
+        resources.GetString(name, language)
+        ?? throw new MissingManifestResourceException($"{owner.Name} has no text {name}.");
 
     /// <summary>One text with its placeholders filled.</summary>
     /// <exception cref="MissingManifestResourceException">There is none of this name.</exception>

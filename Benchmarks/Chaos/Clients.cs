@@ -30,62 +30,74 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
         }, CancellationToken.None)));
     }
 
-    /// <summary>Sends the link of a mail with the password, until there is an answer.</summary>
-    public async Task<int> ActivateAsync(Person person, MailSeen mail, CancellationToken end)
+    /// <summary>Sends the link of a mail with the password, now and then with one chosen now, until there is an answer; its status.</summary>
+    public Task<int> ActivateAsync(Person person, MailSeen mail, CancellationToken end) =>
+        Random.Shared.Next(4) == 0 ? ActivateAnewAsync(person, mail, end) : ActivateAsync(person, mail, new { password = person.Password }, end);
+
+    /// <summary>As <see cref="ActivateAsync(Person, MailSeen, CancellationToken)"/>, with a password and a name chosen now.</summary>
+    public Task<int> ActivateAnewAsync(Person person, MailSeen mail, CancellationToken end) =>
+        ActivateAsync(person, mail, new { new_password = person.Password, username = NewName() }, end);
+
+    private async Task<int> ActivateAsync(Person person, MailSeen mail, object body, CancellationToken end)
     {
-        var registration = (mail.AccountKey!, mail.RegistrationId!);
-        person.Activations.TryAdd(registration, false);
-        var status = await UntilAnsweredAsync("activate", $"/api/activate/{mail.Token}", new { password = person.Password }, () => { }, isPatient: true, [200, 410, 429], end);
-        if (status == 200) person.Activations[registration] = true;
-        await RememberAsync(mail.AccountKey!);
+        person.Activations.TryAdd(mail.AccountId!, false);
+        var status = await UntilAnsweredAsync("activate", $"/api/activate/{mail.Token}", body, () => { }, isPatient: true, [200, 409, 410, 429], end);
+        if (status == 200)
+        {
+            person.Activations[mail.AccountId!] = true;
+        }
+
+        await RememberAsync(mail.AccountId!);
         return status;
     }
 
     private async Task ActAsync(CancellationToken end)
     {
-        var (dice, old) = (Random.Shared.Next(100), ledger.Anybody());
+        var dice = Random.Shared.Next(100);
+        var old = ledger.Anybody();
         switch (dice)
         {
-            case < 35:
-                await RegisterAsync(ledger.Add(NewEmail()), dice % 2 == 0 ? NewName() : null, [202], end);
+            case < 30:
+                await RegisterAsync(ledger.Add(NewEmail()), dice % 2 == 0 ? NewName() : null, end);
                 break;
-            case < 40: // twice at once
-                var (twin, name) = (ledger.Add(NewEmail()), dice % 2 == 0 ? NewName() : null);
-                await Task.WhenAll(RegisterAsync(twin, name, [202, 409], end), RegisterAsync(twin, name, [202, 409], end));
+            case < 38: // twice at once
+                var twin = ledger.Add(NewEmail());
+                var name = dice % 2 == 0 ? NewName() : null;
+                await Task.WhenAll(RegisterAsync(twin, name, end), RegisterAsync(twin, name, end));
                 break;
             case < 50 when old is not null: // again, pending or active
-                await RegisterAsync(old, old.Names.Keys.FirstOrDefault(), [202, 409], end);
+                await RegisterAsync(old, dice % 2 == 0 ? NewName() : null, end);
                 break;
-            case < 55 when old is not null: // another name takes the address over
-                await RegisterAsync(old, NewName(), [202], end);
+            case < 58: // a name that others want too
+                await RegisterAsync(ledger.Add(NewEmail()), $"wanted-{run}-{people / 20}", end);
                 break;
-            // Somebody else's name, once it is theirs: before, it would be free for whoever comes first.
-            case < 60 when old?.Names.FirstOrDefault(name => name.Value).Key is { } taken:
-                await RegisterAsync(ledger.Add(NewEmail()), taken, [202, 409], end);
-                break;
-            case < 70 when old is not null:
+            case < 66 when old is not null:
                 await UntilAnsweredAsync("resend", "/api/resend", new { email = old.Email }, old.CountResend, isPatient: true, [202], end);
                 break;
-            case < 73: // a stranger to the product, who must get no mail
+            case < 70: // a stranger to the product, who must get no mail
                 await UntilAnsweredAsync("resend", "/api/resend", new { email = NewEmail() }, () => { }, isPatient: false, [202], end);
                 break;
             default:
-                if (old?.Mails.Where(mail => mail.Token is not null).OrderBy(_ => Random.Shared.Next()).FirstOrDefault() is { } link) await ActivateAsync(old, link, end);
+                if (old?.Mails.Where(mail => mail.Token is not null).OrderBy(_ => Random.Shared.Next()).FirstOrDefault() is { } link)
+                {
+                    await Task.WhenAll(Enumerable.Range(0, 1 + Random.Shared.Next(2)).Select(_ => ActivateAsync(old, link, end)));
+                }
+
                 break;
         }
     }
 
-    private async Task RegisterAsync(Person person, string? name, int[] allowed, CancellationToken end)
+    private async Task RegisterAsync(Person person, string? name, CancellationToken end)
     {
         var isActive = person.IsActivated;
-        if (name is not null) person.Names.TryAdd(name, false);
-        var status = await UntilAnsweredAsync("register", "/api/register", new { username = name, email = person.Email, password = person.Password },
-            person.CountRegistration, isPatient: Random.Shared.Next(10) > 0, allowed, end);
-        if (status == 202) person.CountAccepted();
-        if (status == 202 && name is not null) person.Names[name] = true;
-        if (status == 202 && isActive) person.IsNoticeDue = true;
-        if (status == 409) ledger.Refused.TryAdd(name!, true);
-        if (status is 0 or 503) person.IsAbandoned = true;
+        var status = await UntilAnsweredAsync(
+            "register", "/api/register", new { username = name, email = person.Email, password = person.Password },
+            person.CountRegistration, isPatient: Random.Shared.Next(10) > 0, [202, 409], end);
+        if (status == 202)
+        {
+            person.CountAccepted();
+            person.IsNoticeDue |= isActive;
+        }
     }
 
     /// <summary>The last status; 0 where no answer came.</summary>
@@ -129,12 +141,12 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
     }
 
     /// <summary>Notes when the account was activated, to see later whether that was written again.</summary>
-    private async Task RememberAsync(string accountKey)
+    private async Task RememberAsync(string id)
     {
         try
         {
-            var row = await table.GetEntityIfExistsAsync<TableEntity>(accountKey, HolderEntity.Holder);
-            if (row.HasValue && row.Value!.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)) is { } at && at != ledger.ActivatedAt.GetOrAdd(accountKey, at))
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id);
+            if (row.HasValue && row.Value!.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)) is { } at && at != ledger.ActivatedAt.GetOrAdd(id, at))
                 ledger.Wrong.Add("ActivatedAt was written twice");
         }
         catch (Exception failure) when (failure is RequestFailedException or AggregateException or TaskCanceledException)

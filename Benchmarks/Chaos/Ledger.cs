@@ -8,9 +8,9 @@ using MimeKit;
 namespace Benchmarks.Chaos;
 
 /// <summary>A mail as it was accepted. A notice has no link.</summary>
-internal sealed record MailSeen(string MessageId, string? Token, string? AccountKey, string? RegistrationId);
+internal sealed record MailSeen(string MessageId, string? Token, string? AccountId);
 
-/// <summary>What was asked for one address, and what came of it. Counts are of requests sent, answered or not.</summary>
+/// <summary>What was asked for one email, and what came of it. Counts are of requests sent, answered or not.</summary>
 internal sealed class Person(string email)
 {
     private int registrations, resends, accepted;
@@ -29,19 +29,13 @@ internal sealed class Person(string email)
     /// <summary>Registrations answered 202.</summary>
     public int Accepted => accepted;
 
-    /// <summary>Somebody left while a registration had no answer yet, and did not repeat it.</summary>
-    public bool IsAbandoned { get; set; }
-
     /// <summary>It was active when a registration was begun that was answered 202: the owner must be told.</summary>
     public bool IsNoticeDue { get; set; }
 
     public ConcurrentBag<MailSeen> Mails { get; } = [];
 
-    /// <summary>Names asked for with this address, none where it was the name itself; whether one was answered 202.</summary>
-    public ConcurrentDictionary<string, bool> Names { get; } = [];
-
-    /// <summary>Registrations whose link was sent to activate, and whether one was answered 200.</summary>
-    public ConcurrentDictionary<(string AccountKey, string RegistrationId), bool> Activations { get; } = [];
+    /// <summary>Accounts whose link was sent to activate, and whether one was answered 200.</summary>
+    public ConcurrentDictionary<string, bool> Activations { get; } = [];
 
     public bool IsActivated => Activations.Values.Any(isAnswered => isAnswered);
 
@@ -64,13 +58,16 @@ internal sealed class Ledger
     /// <summary>Answers that no request of the load may get, one line each.</summary>
     public ConcurrentBag<string> Wrong { get; } = [];
 
-    /// <summary>Names that were refused with 409.</summary>
-    public ConcurrentDictionary<string, bool> Refused { get; } = [];
+    /// <summary>Names that were given to somebody who activated.</summary>
+    public ConcurrentBag<string> Names { get; } = [];
+
+    /// <summary>Owners who could not activate though nobody has their email.</summary>
+    public ConcurrentBag<string> Blocked { get; } = [];
 
     /// <summary>The first <c>ActivatedAt</c> seen of each account.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> ActivatedAt { get; } = [];
 
-    /// <summary>Readers of mails who are no address of the load.</summary>
+    /// <summary>Readers of mails whose email is none of the load.</summary>
     public ConcurrentBag<string> Strangers { get; } = [];
 
     public IReadOnlyCollection<Person> People
@@ -107,8 +104,7 @@ internal sealed class Ledger
         var link = mail.TextBody?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains("/api/activate/", StringComparison.Ordinal));
         var token = link?[(link.LastIndexOf('/') + 1)..];
         var claims = token is null ? default : JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
-        person.Mails.Add(token is null ? new MailSeen(mail.MessageId ?? "", null, null, null)
-            : new MailSeen(mail.MessageId ?? "", token, claims.GetProperty("sub").GetString(), claims.GetProperty("rid").GetString()));
+        person.Mails.Add(new MailSeen(mail.MessageId ?? "", token, token is null ? null : claims.GetProperty("sub").GetString()));
     }
 
     public void Count(string call, int status) => Outcomes.AddOrUpdate($"{call} {(status == 0 ? "none" : status)}", 1, (_, count) => count + 1);

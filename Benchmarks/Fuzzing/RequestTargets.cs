@@ -27,13 +27,13 @@ internal static class RequestTargets
     [
         "{\"username\":\"krzysiek\",\"email\":\"krzysiek@example.org\",\"password\":\"correct horse\",\"locale\":\"de-AT\",\"returnUrl\":\"https://app.example.org/welcome\"}",
         "\ufeff{ \"username\" : \"Krzyś \\ud83d\\ude00\", \"password\" : \"pass\\u0000word\", \"email\" : null }", "{\"email\":\"a.b+c@exämple.org\",\"password\":\"correct horse\"}",
-        "{\"username\":\"anna@example.org\",\"email\":\"Anna@Example.org\",\"password\":\"x\",\"more\":[1,{\"a\":[true,null]}]}", "{\"email\":\"a@b\",\"token\":\"eyJ\",\"action\":\"remove\",\"password\":7}",
+        "{\"username\":\"anna@example.org\",\"email\":\"Anna@Example.org\",\"password\":\"x\",\"more\":[1,{\"a\":[true,null]}]}", "{\"email\":\"a@b\",\"token\":\"eyJ\",\"new_password\":\"x\",\"password\":7}",
         $"{{\"username\":\"{new string('x', 16_350)}\",\"password\":\"p\"}}", "[]", "{}", "",
     ];
 
     private static readonly string[] Forms =
     [
-        "password=correct+horse&action=activate", "email=anna%40example.org", "token=eyJhbGciOi.eyJpc3Mi.c2ln", "password=%F0%9F%98%80%ff&password=again&=&x", string.Join('&', Enumerable.Range(0, 19).Select(i => $"f{i}={i}")), "",
+        "password=correct+horse&username=anna", "new_password=correct+horse", "email=anna%40example.org", "token=eyJhbGciOi.eyJpc3Mi.c2ln", "password=%F0%9F%98%80%ff&password=again&=&x", string.Join('&', Enumerable.Range(0, 19).Select(i => $"f{i}={i}")), "",
     ];
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -42,7 +42,8 @@ internal static class RequestTargets
         FuzzTarget.OfBytes("form body", 10, Forms, body => FuzzTarget.RefusableAsync(async () =>
         {
             var fields = await RequestFields.ReadAsync(Request("application/x-www-form-urlencoded", body), formOrEmpty: true, default);
-            _ = (fields.Text("password"), fields.Text("action"), fields.Text("email"), fields.Text("token"));
+            _ = ActivationAttempt.From(fields, "network");
+            _ = (fields.Text("email"), fields.Text("token"));
             fields.ThrowIfFaulty();
             return Verdict.Taken();
         })),
@@ -69,16 +70,16 @@ internal static class RequestTargets
     {
         var options = body.Length % 2 == 0 ? ByMail : ByResponse;
         var fields = await RequestFields.ReadAsync(Request(contentType, body), formOrEmpty: false, default);
-        var wanted = RegisterRequest.From(fields, options);
-        var mail = wanted.Email is null ? null : await Mails.LinkAsync(wanted.Email.Mailed, wanted.Locale, new Uri("https://a.example/api/activate/x"), TimeSpan.FromHours(2), Guid.Empty, CancellationToken.None);
+        var wanted = RegisterRequest.From(fields, options, "network");
+        var mail = wanted.Account.Email is null ? null : await Mails.LinkAsync(wanted.Account.Email.Mailed, wanted.Locale, new Uri("https://a.example/api/activate/x"), TimeSpan.FromHours(2), Guid.Empty, CancellationToken.None);
         return Verdict.Taken(
             (body.Length <= 16 * 1024, "a body larger than 16 KiB"),
-            (wanted.Name.Canonical.Length is > 0 and <= 254, "a name out of bounds"),
-            (options != ByMail || wanted.Email is not null, "no address with delivery Email"),
-            (!wanted.Name.Canonical.Contains('@') || wanted.Name.Canonical == wanted.Email?.Canonical, "another's address as a name"),
-            (AccountNames.Key(wanted.Name.Typed).Length == 64, "no key"),
+            (wanted.Account.Name.Canonical.Length is > 0 and <= 254, "a name out of bounds"),
+            (options != ByMail || wanted.Account.Email is not null, "no address with delivery Email"),
+            (!wanted.Account.Name.Canonical.Contains('@') || wanted.Account.Name.Canonical == wanted.Account.Email?.Canonical, "another's address as a name"),
+            (AccountNames.Key(wanted.Account.Name.Typed).Length == 64, "no key"),
             (wanted.ReturnUrl is null or ReturnUrl, "a return address that is not allowed"),
-            (Encoding.UTF8.GetByteCount(wanted.Password) <= 16 * 1024, "a password larger than the body"),
+            (Encoding.UTF8.GetByteCount(wanted.Account.Password) <= 16 * 1024, "a password larger than the body"),
             (mail is null || mail.Text.Contains("\nhttps://a.example/api/activate/x\n", StringComparison.Ordinal), "a mail without its link on a line of its own"));
     });
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Accounts.Branding;
 using Accounts.Http;
 using Accounts.Links;
 using Accounts.Settings;
@@ -29,7 +30,10 @@ public sealed partial class ReadmeTablesTests
 
         // The sections are what the library reads at start; storage's setting is the one the Functions host needs too.
         var sections = typeof(ActivationOptions).Assembly.GetType("Accounts.Settings.AccountsSettings", throwOnError: true)!.GetConstructors()[0].GetParameters();
-        var settings = sections.Where(section => section.Name != "Storage").SelectMany(section => Settings(section.ParameterType, section.Name!)).Append("AzureWebJobsStorage");
+        // Branding has options of its own in the section of mail.
+        var settings = sections.Where(section => section.Name != "Storage")
+            .SelectMany(section => Settings(section.ParameterType, section.Name == "Brand" ? "Mail" : section.Name!))
+            .Append("AzureWebJobsStorage");
         Assert.Equal(settings.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 

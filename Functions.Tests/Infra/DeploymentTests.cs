@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Accounts;
+using Accounts.Branding;
 using Accounts.Mail;
 using Accounts.Settings;
 using Accounts.Storage;
@@ -12,13 +14,14 @@ using Xunit;
 namespace Functions.Tests.Infra;
 
 /// <summary>What the templates set is what the product reads: a name changed on one side alone would only show on Azure.</summary>
-public sealed class DeploymentTests
+public sealed partial class DeploymentTests
 {
     /// <summary>Read by the Functions host and its extensions, not by this project.</summary>
     private static readonly HashSet<string> OfThePlatform =
     [
         "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__credential",
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
+        "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "AzureWebJobsDisableHomepage",
     ];
 
     private static readonly HashSet<string> OfStorage =
@@ -99,6 +102,16 @@ public sealed class DeploymentTests
         Assert.Equal([21, 22], messages.Where(message => message.Message.Contains("poison queue", StringComparison.Ordinal)).Select(message => message.EventId).Order());
     }
 
+    [BicepFact]
+    public async Task AlertsReadOnlyMetricsThatTheProductHas()
+    {
+        var instruments = typeof(MailOrders).Assembly.GetType("Accounts.Telemetry")!.GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(field => field.GetValue(null)).OfType<Instrument>().Select(instrument => instrument.Name).ToHashSet();
+        var named = MetricName().Matches((await Bicep.MainAsync()).GetRawText()).Select(name => name.Groups[1].Value).Distinct().ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, instruments));
+    }
+
     /// <summary>What <c>signing-key.bicep</c> makes: base64 of three GUIDs.</summary>
     private static string SigningKey() => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Guid.NewGuid()}{Guid.NewGuid()}{Guid.NewGuid()}"));
 
@@ -113,10 +126,14 @@ public sealed class DeploymentTests
     /// <summary>Of every section that the product binds; that of storage is no public class.</summary>
     private static IEnumerable<string> OfTheOptions() => typeof(MailOptions).Assembly.GetType("Accounts.Settings.AccountsSettings")!.GetProperties()
         .Where(section => section.PropertyType is { IsPublic: true, IsClass: true })
-        .SelectMany(section => Names(section.Name, section.PropertyType));
+        // Branding has options of its own in the section of mail.
+        .SelectMany(section => Names(section.Name == "Brand" ? "Mail" : section.Name, section.PropertyType));
 
     private static IEnumerable<string> Names(string section, Type options) => options.GetProperties().SelectMany(property =>
         property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal) ? Names($"{section}__{property.Name}", property.PropertyType) : [$"{section}__{property.Name}"]);
 
     private static string WithoutIndex(string setting) => setting.TrimEnd("0123456789".ToCharArray()) is var name && name.EndsWith("__", StringComparison.Ordinal) ? name[..^2] : setting;
+
+    [GeneratedRegex(@"\\""(accounts\.[a-z.]+)\\""")]
+    private static partial Regex MetricName();
 }

@@ -93,6 +93,29 @@ public sealed class ActivationLimitTests
         Assert.Equal(isSameClient ? 429 : 401, await StatusAsync(server, second));
     }
 
+    [Theory]
+    [InlineData("10.1.2.3", true)]
+    [InlineData("fd12::1", true)]
+    [InlineData("11.0.0.1", false)]
+    public async Task AKnownProxyMayBeANetwork(string proxy, bool isKnown)
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, "Http:KnownProxies:1=10.0.0.0/8", "Http:KnownProxies:2=fd00::/8", $"{Limit}=1");
+        Assert.Equal(401, await StatusAsync(server, $"203.0.113.7, {proxy}"));
+        // Known, the proxies' clients are limited each; unknown, the proxy itself is the one client.
+        Assert.Equal(isKnown ? 401 : 429, await StatusAsync(server, $"203.0.113.8, {proxy}"));
+    }
+
+    [Fact]
+    public async Task AHomeOpensFourTimesTheLimitAndASiteSixteenTimes()
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
+        var opened = new List<int>();
+        // Minutes are those of the clock, which stands still. Eight homes of one site, eight networks each.
+        for (var i = 0; i < 64; i++) opened.Add(await StatusAsync(server, $"2001:db8:7:{i / 8 * 256 + i % 8:x}::1"));
+        Assert.Equal(Enumerable.Range(0, 64).Select(i => i < 32 && i % 8 < 4 ? 401 : 429), opened);
+        Assert.Equal(401, await StatusAsync(server, "2001:db8:8::1"));
+    }
+
     private static async Task<int> StatusAsync(TestServer server, string forwardedFor)
     {
         using var answer = await new Client { Address = forwardedFor }.GetAsync(server, "/api/activate/x");

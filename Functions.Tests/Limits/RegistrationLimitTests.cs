@@ -32,6 +32,20 @@ public sealed partial class RegistrationLimitTests
     }
 
     [Fact]
+    public async Task AHomeRegistersFourTimesTheLimit()
+    {
+        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
+        var home = client.Address.Split(':')[..3];
+        var outcomes = new List<string>();
+        for (var i = 0; i < 6; i++) outcomes.Add(await OutcomeAsync(server, $"{string.Join(':', home)}:a{i:x2}::1"));
+        Assert.Equal(["201", "201", "201", "201", "429 rate_limited", "429 rate_limited"], outcomes);
+        // Who is over a limit of its own takes nothing from the wider networks.
+        Assert.Equal("201", await OutcomeAsync(server, $"{string.Join(':', home)}:b01::1"));
+        for (var i = 0; i < 5; i++) Assert.Equal("429 rate_limited", await OutcomeAsync(server, $"{string.Join(':', home)}:b01::2"));
+        Assert.Equal("201", await OutcomeAsync(server, $"{string.Join(':', home)}:b02::1"));
+    }
+
+    [Fact]
     public async Task RetryAfterSaysWhenTheHourEndsAndThenTheClientIsFree()
     {
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
@@ -108,7 +122,8 @@ public sealed partial class RegistrationLimitTests
             Assert.Equal("201", await OutcomeAsync(server));
         }
 
-        Assert.Equal(without.Storage.Calls + 2, with.Storage.Calls);
+        // A read and a write each for the /64, the /56 and the /48.
+        Assert.Equal(without.Storage.Calls + 6, with.Storage.Calls);
     }
 
     [Fact]
@@ -168,6 +183,12 @@ public sealed partial class RegistrationLimitTests
     private async Task<string> OutcomeAsync(TestServer server)
     {
         using var answer = await client.RegisterAsync(server);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    private static async Task<string> OutcomeAsync(TestServer server, string clientIp)
+    {
+        using var answer = await new Client { Address = clientIp }.RegisterAsync(server);
         return await TestServer.OutcomeAsync(answer);
     }
 

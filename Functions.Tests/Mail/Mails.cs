@@ -30,7 +30,8 @@ internal static class Mails
     public static Task<OutgoingMail> LinkAsync(
         BrandOptions? brand = null, string to = "reader@example.org", string? locale = "en", TimeSpan? lifetime = null,
         Guid? operationId = null) =>
-        Of(brand).LinkAsync(to, locale, Link, lifetime ?? TimeSpan.FromHours(2), operationId ?? Guid.NewGuid(), CancellationToken.None);
+        Of(brand).LinkAsync(
+            to, locale, Link, lifetime ?? TimeSpan.FromHours(2), operationId ?? Guid.NewGuid(), CancellationToken.None);
 
     public static Task<OutgoingMail> NoticeAsync(BrandOptions? brand = null, string? locale = "en") =>
         Of(brand).NoticeAsync("reader@example.org", locale, Guid.NewGuid(), CancellationToken.None);

@@ -15,7 +15,10 @@ public sealed class AddressTests
     [InlineData("@exam\u00adple.org")]
     [InlineData("@exam\u200dple.org")]
     [InlineData("@example.org\ufeff")]
-    public async Task ADomainHoldsNoBlanksAndNothingUnseen(string domain)
+    [InlineData("@localhost")]
+    [InlineData("@localhost.")]
+    [InlineData("@org")]
+    public async Task ADomainHasADotAndHoldsNoBlanksAndNothingUnseen(string domain)
     {
         await using var server = await TestServer.StartAsync();
         using var answer = await server.RegisterAsync(new { email = $"{TestServer.NewName()}{domain}", password = "krzysiek" });

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Accounts.Activation;
 using Accounts.Branding;
 using Accounts.Pages;
@@ -12,6 +13,8 @@ internal static class EveryPage
 {
     public const string Token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
 
+    private const string Return = "https://app.example/welcome";
+
     public static readonly BrandOptions Branding = new()
     {
         ProductName = "Northwind",
@@ -20,7 +23,8 @@ internal static class EveryPage
 
     private static readonly FieldFault Weak = FieldFault.Invalid("The password is too easy to guess.");
     private static readonly NameField Taken = new("krzysiek", FieldFault.Taken);
-    private static readonly NameField Mixed = new("krzуsiek", FieldFault.Invalid("The user name mixes letters of different scripts."));
+    private static readonly NameField Mixed =
+        new("krzуsiek", FieldFault.Invalid("The user name mixes letters of different scripts."));
     private static readonly NameField Free = new("krzysiek");
 
     public static readonly IReadOnlyDictionary<string, (int Status, Func<ActivationPages, CultureInfo, IResult> Make)> All =
@@ -40,9 +44,9 @@ internal static class EveryPage
             ["new-taken"] = (409, (pages, language) => pages.NewPassword(language, new(Name: Taken, MinimumLength: 8))),
             ["new-mixed"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Mixed, 8))),
             ["activated"] = (200, (pages, language) => pages.Activated(language, null, false)),
-            ["activated-return"] = (200, (pages, language) => pages.Activated(language, "https://app.example/welcome", false)),
+            ["activated-return"] = (200, (pages, language) => pages.Activated(language, Return, false)),
             ["activated-already"] = (200, (pages, language) => pages.Activated(language, null, true)),
-            ["already-active"] = (409, (pages, language) => pages.AlreadyActive(language, "https://app.example/welcome", true)),
+            ["already-active"] = (409, (pages, language) => pages.AlreadyActive(language, Return, true)),
             ["already-active-bare"] = (409, (pages, language) => pages.AlreadyActive(language, null, false)),
             ["expired"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Pending)),
             ["expired-active"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Active)),
@@ -88,7 +92,11 @@ internal sealed record RenderedPage(int Status, IHeaderDictionary Headers, strin
     /// <summary>The one style element's content.</summary>
     public string Style => Html.Split("<style>")[1].Split("</style>")[0];
 
+    /// <summary>The card with its content.</summary>
+    public string Main =>
+        Html[Html.IndexOf("<main>", StringComparison.Ordinal)..(Html.IndexOf("</main>", StringComparison.Ordinal) + 7)];
+
     /// <summary>What a person reads between the tags.</summary>
     public string Words => System.Net.WebUtility.HtmlDecode(
-        System.Text.RegularExpressions.Regex.Replace(Html[Html.IndexOf("<body>", StringComparison.Ordinal)..], "<[^>]*>", ""));
+        Regex.Replace(Html[Html.IndexOf("<body>", StringComparison.Ordinal)..], "<[^>]*>", ""));
 }

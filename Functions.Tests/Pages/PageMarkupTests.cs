@@ -136,7 +136,8 @@ public sealed partial class PageMarkupTests
     public async Task Every_state_says_what_to_do(string name, string said) =>
         Assert.Contains(said, (await EveryPage.RenderAsync(name)).Words, StringComparison.Ordinal);
 
-    private static MatchCollection Elements(string html, string tag) => Regex.Matches(html, $"<{tag}[\\s>]", RegexOptions.IgnoreCase);
+    private static MatchCollection Elements(string html, string tag) =>
+        Regex.Matches(html, $"<{tag}[\\s>]", RegexOptions.IgnoreCase);
 
     [GeneratedRegex(@"<[^>]*\s(on\w+|style)\s*=", RegexOptions.IgnoreCase)]
     private static partial Regex ForbiddenAttribute();

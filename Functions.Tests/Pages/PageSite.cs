@@ -30,6 +30,14 @@ internal sealed class PageSite : IAsyncDisposable
         var pages = EveryPage.Pages(branding);
         site._app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
             EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name].Make(pages, CultureInfo.GetCultureInfo(language)));
+        site._app.MapGet("/{language}/all", async (string language, HttpContext context) =>
+        {
+            var page = await EveryPage.RenderAsync("confirm", language, branding);
+            var all = await Task.WhenAll(EveryPage.All.Keys.Select(name => EveryPage.RenderAsync(name, language, branding)));
+            var cards = string.Join('\n', all.Select(one => one.Main));
+            context.Response.Headers.ContentSecurityPolicy = page.Headers.ContentSecurityPolicy;
+            return Results.Text(page.Html.Replace(page.Main, cards, StringComparison.Ordinal), "text/html; charset=utf-8");
+        });
         site._app.MapPost("/{language}/base/api/{**rest}", async (string language, HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
@@ -40,7 +48,11 @@ internal sealed class PageSite : IAsyncDisposable
         return site;
     }
 
-    public string Address(string name, string language = "en") => $"{_app.Urls.First()}/{language}/base/api/activate/{name}";
+    public string Address(string name, string language = "en") =>
+        $"{_app.Urls.First()}/{language}/base/api/activate/{name}";
+
+    /// <summary>The cards of all pages, one below the other: for what does not depend on a page being alone.</summary>
+    public string AddressOfAll(string language = "en") => $"{_app.Urls.First()}/{language}/all";
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

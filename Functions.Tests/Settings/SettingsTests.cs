@@ -1,29 +1,16 @@
-using Accounts;
 using Accounts.Settings;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Settings;
 
 public sealed class SettingsTests
 {
-    private const string Key = "c2VjcmV0IGtleSBvZiB0aGlydHktdHdvIGJ5dGVzIG9yIG1vcmU=";
     private const string DevelopmentKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBrZXkgaXMgcHVibGljIQ==";
-    private const string Cloud = "DefaultEndpointsProtocol=https;AccountName=name;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
-
-    private static readonly Dictionary<string, string?> Production = new()
-    {
-        ["AzureWebJobsStorage"] = Cloud,
-        ["Activation__PublicUrl"] = "https://accounts.example.org",
-        ["Token__SigningKeys__0"] = Key,
-        ["Mail__Provider"] = "Smtp",
-        ["Mail__From"] = "accounts@example.org",
-        ["Mail__Smtp__Host"] = "smtp.example.org",
-    };
+    private const string Zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    private static readonly HostTraits Development = new(IsDevelopment: true);
 
     [Fact]
-    public void SoundSettingsAreTaken() => Assert.Empty(Faults());
+    public void SoundSettingsAreTaken() => Assert.Empty(Configured.Faults());
 
     [Theory]
     [InlineData("AzureWebJobsStorage", "")]
@@ -46,6 +33,8 @@ public sealed class SettingsTests
     [InlineData("Token__SigningKeys__0", "not base64")]
     [InlineData("Token__SigningKeys__0", "c2hvcnQ=")]
     [InlineData("Token__SigningKeys__0", DevelopmentKey)]
+    [InlineData("Token__SigningKeys__0", Zeros)]
+    [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
     [InlineData("Token__SigningKeys__1", DevelopmentKey)]
     [InlineData("Token__Lifetime", "7")]
     [InlineData("Token__Lifetime", "24:00:00")]
@@ -73,61 +62,91 @@ public sealed class SettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
     public void AWrongSettingIsNamedAsAnOperatorWritesIt(string setting, string value)
     {
-        var fault = Assert.Single(Faults((setting, value)));
+        var fault = Assert.Single(Configured.Faults((setting, value)));
         Assert.Equal(setting, fault.Setting);
     }
 
     [Fact]
     public void AFaultNeverRepeatsASecret()
     {
-        var fault = Assert.Single(Faults(("Token__SigningKeys__0", "aHVzaCBodXNo")));
+        var fault = Assert.Single(Configured.Faults(("Token__SigningKeys__0", "aHVzaCBodXNo")));
         Assert.DoesNotContain("aHVzaCBodXNo", fault.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void AllFaultsAreInOneMessage()
     {
-        var exception = Assert.Throws<SettingsFaultException>(() => Read(("Token__Lifetime", "x"), ("Password__MinimumLength", "x"), ("Mail__From", "x")));
+        var exception = Assert.Throws<SettingsFaultException>(() => Configured.Read(("Token__Lifetime", "x"), ("Password__MinimumLength", "x"), ("Mail__From", "x")));
         foreach (var setting in new[] { "Token__Lifetime", "Password__MinimumLength", "Mail__From" }) Assert.Contains($"  {setting} ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ResponseOutsideDevelopmentIsTakenWithAClientKey() =>
-        Assert.Empty(Faults(("Activation__Delivery", "Response"), ("Activation__ClientKeys__0", new string('k', 32))));
+        Assert.Empty(Configured.Faults(("Activation__Delivery", "Response"), ("Activation__ClientKeys__0", new string('k', 32))));
 
     [Fact]
-    public void AManagedIdentityNeedsNoConnectionString() => Assert.Empty(Faults(("AzureWebJobsStorage", ""),
+    public void AManagedIdentityNeedsNoConnectionString() => Assert.Empty(Configured.Faults(("AzureWebJobsStorage", ""),
         ("AzureWebJobsStorage__tableServiceUri", "https://name.table.core.windows.net"), ("AzureWebJobsStorage__queueServiceUri", "https://name.queue.core.windows.net")));
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true", true)]
-    [InlineData(Cloud, false)]
+    [InlineData(Configured.Cloud, false)]
     public void TheDevelopmentKeyIsTakenInDevelopmentWithLoopbackStorageOnly(string storage, bool isTaken) =>
-        Assert.Equal(isTaken, !Faults(new HostTraits(IsDevelopment: true), ("AzureWebJobsStorage", storage), ("Token__SigningKeys__0", DevelopmentKey)).Any());
+        Assert.Equal(isTaken, !Configured.Faults(Development, ("AzureWebJobsStorage", storage), ("Token__SigningKeys__0", DevelopmentKey)).Any());
 
-    private static IReadOnlyList<SettingFault> Faults(params (string Setting, string Value)[] changes) => Faults(new HostTraits(IsDevelopment: false), changes);
+    /// <summary>What is refused outside Development may be tried inside.</summary>
+    [Theory]
+    [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
+    [InlineData("Token__SigningKeys__0", Zeros)]
+    [InlineData("Mail__Smtp__Password", "secret")]
+    public void InDevelopmentItIsTaken(string setting, string value) => Assert.Empty(Configured.Faults(Development, (setting, value)));
 
-    private static IReadOnlyList<SettingFault> Faults(HostTraits host, params (string Setting, string Value)[] changes)
+    [Theory]
+    [InlineData("http://localhost:7071")]
+    [InlineData("http://127.0.0.1/base")]
+    [InlineData("http://[::1]:7071")]
+    public void LinksToThisMachineNeedNoHttps(string url) => Assert.Empty(Configured.Faults(("Activation__PublicUrl", url)));
+
+    [Theory]
+    [InlineData("Auto", "smtp.example.org", false)]
+    [InlineData("None", "smtp.example.org", false)]
+    [InlineData("None", "192.0.2.1", false)]
+    [InlineData("StartTls", "smtp.example.org", true)]
+    [InlineData("Tls", "smtp.example.org", true)]
+    [InlineData("Auto", "localhost", true)]
+    [InlineData("None", "127.0.0.1", true)]
+    [InlineData("None", "::1", true)]
+    public void APasswordIsSentToAnotherMachineOnlyEncrypted(string security, string host, bool isTaken)
     {
-        try
+        foreach (var setting in new[] { "Mail__Smtp__UserName", "Mail__Smtp__Password" })
         {
-            Read(host, changes);
-            return [];
+            var faults = Configured.Faults((setting, "x"), ("Mail__Smtp__Security", security), ("Mail__Smtp__Host", host));
+            Assert.Equal(isTaken ? [] : ["Mail__Smtp__Security"], faults.Select(fault => fault.Setting));
         }
-        catch (SettingsFaultException exception)
-        {
-            return exception.Faults;
-        }
+
+        Assert.Empty(Configured.Faults(("Mail__Smtp__Security", security), ("Mail__Smtp__Host", host)));
     }
 
-    private static void Read(params (string Setting, string Value)[] changes) => Read(new HostTraits(IsDevelopment: false), changes);
+    [Theory]
+    [InlineData("https://app.example.org/welcome?from=mail", true)]
+    [InlineData("http://localhost:3000/", true)]
+    [InlineData("myapp://done", true)]
+    [InlineData("myapp:done", false)]
+    [InlineData("view-source:https://example.org/", false)]
+    [InlineData("view-source://example.org/", false)]
+    [InlineData("https://example.org/a b", false)]
+    [InlineData("/welcome", false)]
+    public void AReturnUrlIsTakenWhereTheSuccessPageShowsIt(string url, bool isTaken) =>
+        Assert.Equal(isTaken ? [] : ["Activation__ReturnUrls__0"], Configured.Faults(("Activation__ReturnUrls__0", url)).Select(fault => fault.Setting));
 
-    private static void Read(HostTraits host, params (string Setting, string Value)[] changes)
-    {
-        var values = new Dictionary<string, string?>(Production);
-        foreach (var (setting, value) in changes) values[setting] = value;
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(values.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => pair.Value)).Build();
-        new ServiceCollection().AddAccounts(configuration, host);
-    }
+    [Theory]
+    [InlineData("10.0.0.9", true)]
+    [InlineData("2001:db8::1", true)]
+    [InlineData("10.0.0.0/8", true)]
+    [InlineData("fd00::/8", true)]
+    [InlineData("10.0.0.9/8", true)]
+    [InlineData("10.0.0.0/33", false)]
+    [InlineData("10.0.0.0-10.0.0.9", false)]
+    public void AKnownProxyIsAnAddressOrANetwork(string proxy, bool isTaken) =>
+        Assert.Equal(isTaken ? [] : ["Http__KnownProxies__0"], Configured.Faults(("Http__KnownProxies__0", proxy)).Select(fault => fault.Setting));
 }

@@ -61,6 +61,13 @@ public sealed class RawConnection : IDisposable
             return string.Join(' ', answer.ToString().Split("HTTP/1.1 ")[1..].Select(part => part[..3]));
     }
 
+    /// <summary>All that the server sends until it closes the connection.</summary>
+    public async Task<string> AnswerAsync()
+    {
+        await reading.WaitAsync(Patience);
+        lock (answer) return answer.ToString();
+    }
+
     public void Dispose() => socket.Dispose();
 
     private async Task ReadAsync()

@@ -17,7 +17,7 @@ public static class TestStorage
     public static Task<Azurite> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("azurite-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AtExit.Delete(folder);
         return Azurite.StartAsync(folder, FreePorts, Console.WriteLine, CancellationToken.None);
     }
 }

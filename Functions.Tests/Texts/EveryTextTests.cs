@@ -39,12 +39,13 @@ public sealed partial class EveryTextTests
         var owner = table.Replace('.', '/') + ".cs";
         var own = Repository.Read(owner);
         var others = string.Join('\n', Repository.Files
-            .Where(file => file.StartsWith("Accounts/", StringComparison.Ordinal) && file != owner)
-            .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal))
+            .Where(file => Regex.IsMatch(file, @"^Accounts/.*\.(cs|cshtml)$") && file != owner)
             .Select(Repository.Read));
         Assert.All(TextTables.Read(table, "en").Keys, name => Assert.True(
             // By its accessor from elsewhere, or by its name where texts are looked up by name.
-            Regex.IsMatch(others, $@"\.{name}\b") || own.Contains($"\"{name}\"", StringComparison.Ordinal) || IsUnit(table, name),
+            Regex.IsMatch(others, $@"\.{name}\b")
+                || own.Contains($"\"{name}\"", StringComparison.Ordinal)
+                || IsUnit(table, name),
             $"{table} says {name} nowhere"));
     }
 
@@ -68,15 +69,19 @@ internal static class TextTables
     public static IReadOnlyList<string> Names { get; } =
     [
         .. Repository.Files
-            .Where(file => file.StartsWith("Accounts/", StringComparison.Ordinal) && file.EndsWith(".de.resx", StringComparison.Ordinal))
+            .Where(file => Regex.IsMatch(file, @"^Accounts/.*\.de\.resx$"))
             .Select(file => file[..^".de.resx".Length].Replace('/', '.')).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The texts of one language by their names; English is in the main assembly, and no translation may borrow from it.</summary>
+    /// <summary>
+    /// The texts of one language by their names; English is in the main assembly, and no translation may borrow from
+    /// it.
+    /// </summary>
     public static Dictionary<string, string> Read(string table, string language)
     {
         var culture = language == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
-        var set = new ResourceManager(table, typeof(Languages).Assembly).GetResourceSet(culture, createIfNotExists: true, tryParents: false);
+        var set = new ResourceManager(table, typeof(Languages).Assembly)
+            .GetResourceSet(culture, createIfNotExists: true, tryParents: false);
         Assert.NotNull(set);
         return set.Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
     }

@@ -26,7 +26,8 @@ public sealed partial class TypographyTests
     [InlineData("es", "«»")]
     [InlineData("pl", "„”")]
     public void QuotesAreTheLanguagesOwn(string language, string quotes) =>
-        Assert.All(Quote().Matches(Texts(language)), match => Assert.Contains(match.Value, quotes, StringComparison.Ordinal));
+        Assert.All(
+            Quote().Matches(Texts(language)), match => Assert.Contains(match.Value, quotes, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("de", @"\b[Dd](u|ein|eine|einen|einem|einer|ich|ir)\b")]

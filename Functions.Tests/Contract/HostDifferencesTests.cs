@@ -1,0 +1,16 @@
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Contract;
+
+public sealed class HostDifferencesTests
+{
+    [Fact]
+    public void TheReadmeHasTheTableOfDifferences()
+    {
+        var rows = Repository.Table("Run under the Functions tools")
+            .Select(row => string.Join(" | ", row).Replace("`", "", StringComparison.Ordinal));
+        var differences = HostDifferences.All.Select(one => $"{one.Request} | {one.Server} | {one.Functions}");
+        Assert.Equal(differences, rows);
+    }
+}

@@ -1,0 +1,44 @@
+using Functions.Tests.Support;
+using Functions.Tests.Support.FunctionsHost;
+using Xunit;
+
+namespace Functions.Tests.Contract;
+
+/// <summary>A mail server that is down when its turn comes, on both hosts.</summary>
+public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServerFixture>
+{
+    [Theory]
+    [InlineData(HostKind.Server)]
+    [InlineData(HostKind.Functions)]
+    public async Task AMailIsTriedAgain(HostKind kind)
+    {
+        await using var storage = await TestStorage.StartAsync();
+        string[] settings =
+        [
+            "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
+            "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={smtp.Port}", "Mail:Smtp:Security=None",
+        ];
+        await smtp.StopAsync();
+        var email = $"{TestServer.NewName()}@example.org";
+        if (kind == HostKind.Functions)
+        {
+            await using var host = await WorkerHost.StartAsync(storage.ConnectionString, settings);
+            await OutlastAsync(new ProductHost(kind, host.Address, storage.ConnectionString, null), email);
+        }
+        else
+        {
+            await using var host = await ServerProcess.StartAsync(storage.ConnectionString, settings);
+            await OutlastAsync(new ProductHost(kind, host.Http.BaseAddress!, storage.ConnectionString, null), email);
+        }
+    }
+
+    private async Task OutlastAsync(ProductHost host, string email)
+    {
+        using var registration = await host.RegisterAsync(new { email, password = "krzysiek" });
+        Assert.Equal(202, (int)registration.StatusCode);
+        // The first try fails within this time; the next one comes after fifteen seconds.
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        await smtp.StartAsync();
+        Assert.NotNull(await smtp.MailToAsync(email));
+    }
+}
