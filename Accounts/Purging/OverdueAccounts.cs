@@ -54,7 +54,7 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         {
             var overdue = page.Values.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
             found += page.Values.Count;
-            removed += isDryRun ? overdue.Count : await batch.RemoveAsync(overdue, cancellationToken);
+            removed += isDryRun ? overdue.Count : await batch.RemoveAsync(overdue, account => IsOverdue(account, now), cancellationToken);
         }
 
         return new PurgedPartition(partition, found, removed);
