@@ -9,7 +9,7 @@ namespace Functions.Tests.Purging;
 [Collection(Alone.Name)]
 public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
-    private const int ActiveRows = 200_000;
+    private const int ActiveRows = 20_000;
     private const int DueRows = 50;
     private const int BatchRows = 100;
 

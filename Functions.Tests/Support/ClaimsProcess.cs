@@ -54,14 +54,21 @@ public sealed class ClaimsProcess
         return ActivateByLinkAsync(registered.Account!.Id, registered.HasAllClaims ? registered.Account.ETag : null);
     }
 
-    /// <summary>Registers with delivery Response.</summary>
-    public Task<RegistrationResult> Register(string name, string? email, string password)
+    /// <summary>Registers with delivery Response; <paramref name="made"/> gets the account before it is inserted.</summary>
+    public Task<RegistrationResult> Register(string name, string? email, string password, Action<AccountEntity>? made = null)
     {
         Gate.Close();
         var parsed = EmailAddress.TryParse(email);
         var wanted = new WantedAccount(UserName.TryParse(name, parsed, out _)!, parsed, password, Network);
         return registration.RegisterAsync(
-            wanted, () => Task.FromResult(StoredAccounts.Make(name, email, password, Delivery.Response)), CancellationToken.None);
+            wanted,
+            () =>
+            {
+                var account = StoredAccounts.Make(name, email, password, Delivery.Response);
+                made?.Invoke(account);
+                return Task.FromResult(account);
+            },
+            CancellationToken.None);
     }
 
     /// <summary>Removes an account that is pending.</summary>
