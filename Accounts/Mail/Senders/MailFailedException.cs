@@ -9,7 +9,9 @@ public enum MailFailure
     /// <summary>The provider refused this reader or this mail for good. It surely did not take it.</summary>
     Refused,
 
-    /// <summary>The provider may have taken it or not. A later try should ask first where the provider can be asked.</summary>
+    /// <summary>
+    /// The provider may have taken it or not. A later try asks first where the provider can be asked.
+    /// </summary>
     Unknown,
 }
 

@@ -12,7 +12,7 @@ public static class MimeMessages
     /// The message of a mail: text and HTML alternatives, marked as automatic (RFC 3834), with a Message-ID
     /// made of the operation id, so that the message of a retry is recognised as the same one.
     /// </summary>
-    /// <exception cref="FormatException">The reader's address, or the sender's, is none.</exception>
+    /// <exception cref="MailFailedException">The reader's email is none, or the sender's is none.</exception>
     public static MimeMessage Create(OutgoingMail mail, MailOptions options, TimeProvider clock)
     {
         var from = Sender(options.From);
@@ -37,22 +37,27 @@ public static class MimeMessages
     }
 
     /// <summary>
-    /// A bare address and nothing else, an internationalised domain in its ASCII form (RFC 5891). Whatever could
-    /// be read as a second address, a comment or a second header is refused; the address is not in the message
-    /// of the exception.
+    /// A bare email and nothing else, an internationalised domain in its ASCII form (RFC 5891). Whatever could be
+    /// read as a second email, a comment or a second header is refused for good.
     /// </summary>
-    private static MailboxAddress Reader(string address)
+    private static MailboxAddress Reader(string email)
     {
         const string Separators = "<>()[],;:\\\"";
-        var isBare = !address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || Separators.Contains(c))
-            && address.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
-        if (!isBare || !MailboxAddress.TryParse(MailboxAddress.EncodeAddrspec(address), out var reader))
-            throw new FormatException("The reader's address is not a bare address.");
+        var isBare = !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || Separators.Contains(c))
+            && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
+        if (!isBare || !MailboxAddress.TryParse(MailboxAddress.EncodeAddrspec(email), out var reader))
+        {
+            throw new MailFailedException(MailFailure.Refused, "The reader's email is not a bare email.");
+        }
         return reader;
     }
 
-    private static MailboxAddress Sender(string? from) =>
-        MailboxAddress.TryParse(from ?? "", out var sender) && sender.Domain.Length > 0
-            ? new MailboxAddress(PlainText.Clean(sender.Name), MailboxAddress.EncodeAddrspec(sender.Address))
-            : throw new FormatException("Mail__From is not an address.");
+    private static MailboxAddress Sender(string? from)
+    {
+        if (!MailboxAddress.TryParse(from ?? "", out var sender) || sender.Domain.Length == 0)
+        {
+            throw new MailFailedException(MailFailure.NotTaken, "Mail__From is not an email.");
+        }
+        return new MailboxAddress(PlainText.Clean(sender.Name), MailboxAddress.EncodeAddrspec(sender.Address));
+    }
 }

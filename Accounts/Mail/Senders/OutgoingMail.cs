@@ -10,7 +10,8 @@ namespace Accounts.Mail.Senders;
 /// Names this sending of this registration. A retry repeats it, so that a double can be recognised; the
 /// Message-ID is made of it.
 /// </param>
-public sealed record OutgoingMail(string To, string Subject, string Text, string Html, string Language, Guid OperationId)
+public sealed record OutgoingMail(
+    string To, string Subject, string Text, string Html, string Language, Guid OperationId)
 {
     /// <summary>
     /// Whether an earlier try with this operation id ended as <see cref="MailFailure.Unknown"/>. A sender whose

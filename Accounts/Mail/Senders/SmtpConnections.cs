@@ -1,6 +1,4 @@
-using Accounts.Names;
 using MailKit.Net.Smtp;
-using MailKit.Security;
 
 namespace Accounts.Mail.Senders;
 
@@ -10,13 +8,12 @@ namespace Accounts.Mail.Senders;
 /// </summary>
 internal sealed class SmtpConnections(SmtpOptions options, TimeProvider clock)
 {
-    /// <summary>Bound on every single answer of the server.</summary>
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
-
-    /// <summary>Bound on the question whether a connection lives, short enough to leave time for a new one.</summary>
+    /// <summary>Bound on asking whether a connection lives, short enough to leave time for a new one.</summary>
     private static readonly TimeSpan NoOpTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>After this a connection is not even asked: firewalls forget idle ones without a word to either side.</summary>
+    /// <summary>
+    /// After this a connection is not even asked: firewalls forget idle ones without a word to either side.
+    /// </summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(3);
@@ -24,16 +21,23 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider clock)
     private readonly Stack<(SmtpClient Client, long Since)> idle = new();
     private bool closed;
 
-    /// <summary>A connection that answers and is signed in; give it back with <see cref="Return"/> or dispose it.</summary>
-    /// <exception cref="AuthenticationException">The server refused the sign-in.</exception>
+    /// <summary>
+    /// A connection that answers and is signed in; give it back with <see cref="Return"/> or dispose it.
+    /// </summary>
+    /// <exception cref="MailFailedException">
+    /// The server cannot be reached, refused the sign-in, or would get the password without TLS.
+    /// </exception>
     public async Task<SmtpClient> TakeAsync(CancellationToken cancellationToken)
     {
         while (TakeIdle() is { } client)
         {
-            if (await LivesAsync(client, cancellationToken)) return client;
+            if (await LivesAsync(client, cancellationToken))
+            {
+                return client;
+            }
             client.Dispose();
         }
-        return await ConnectAsync(cancellationToken);
+        return await SmtpConnector.ConnectAsync(options, cancellationToken);
     }
 
     /// <summary>Keeps a connection, fit for another mail, for the next one.</summary>
@@ -71,7 +75,10 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider clock)
     /// <summary>Closes all connections without a word.</summary>
     public void Close()
     {
-        foreach (var client in CloseIdle()) client.Dispose();
+        foreach (var client in CloseIdle())
+        {
+            client.Dispose();
+        }
     }
 
     private static async Task<bool> LivesAsync(SmtpClient client, CancellationToken cancellationToken)
@@ -85,36 +92,10 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider clock)
         }
         catch (Exception)
         {
-            // Ended by the server, restarted, or silent: all the same. If it was the caller who gave up, connecting says so.
+            // Ended by the server, restarted, or silent: all the same. If the caller gave up, connecting says so.
             return false;
         }
     }
-
-    private async Task<SmtpClient> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var host = options.Host ?? throw new InvalidOperationException("Mail__Smtp__Host is not set.");
-        var client = new SmtpClient { Timeout = (int)AnswerTimeout.TotalMilliseconds };
-        try
-        {
-            await client.ConnectAsync(host, options.Port, SocketOptions(options.Security), cancellationToken);
-            if (!string.IsNullOrEmpty(options.UserName))
-                await client.AuthenticateAsync(options.UserName, options.Password ?? "", cancellationToken);
-            return client;
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
-    }
-
-    private static SecureSocketOptions SocketOptions(SmtpSecurity security) => security switch
-    {
-        SmtpSecurity.None => SecureSocketOptions.None,
-        SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
-        SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.Auto,
-    };
 
     private SmtpClient? TakeIdle()
     {
@@ -122,7 +103,10 @@ internal sealed class SmtpConnections(SmtpOptions options, TimeProvider clock)
         {
             while (idle.TryPop(out var entry))
             {
-                if (clock.GetElapsedTime(entry.Since) < LongestIdle) return entry.Client;
+                if (clock.GetElapsedTime(entry.Since) < LongestIdle)
+                {
+                    return entry.Client;
+                }
                 entry.Client.Dispose();
             }
             return null;

@@ -1,69 +1,53 @@
 using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
+using MimeKit;
 
 namespace Accounts.Mail.Senders;
 
 /// <summary>
-/// Sends mails by SMTP. Safe for concurrent use; at most two mails go out at once, each over a connection of its
-/// own that stays open for the next, and the others wait.
+/// Sends mails by SMTP. Safe for concurrent use; as many mails go out at once as the mail worker takes orders at
+/// once, each over a connection of its own that stays open for the next, and the others wait.
 /// </summary>
 public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IMailSender, IAsyncDisposable, IDisposable
 {
-    private const int MailsAtOnce = 2;
+    private const int MailsAtOnce = 4;
 
-    /// <summary>Bound on everything one mail needs: connecting, signing in and sending.</summary>
+    /// <summary>
+    /// Bound on everything one mail needs: waiting for a connection, connecting, signing in and sending. Half the
+    /// lease of an order, so that no other worker takes the order meanwhile.
+    /// </summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SmtpConnections connections = new(options.Smtp, clock);
     private readonly SemaphoreSlim slots = new(MailsAtOnce);
 
     /// <summary>
-    /// Hands the mail to the server; returning means that it took the mail's data with 250. A failure leaves open
-    /// whether the server has the mail if it came after the data; the Message-ID tells a double.
+    /// Hands the mail to the server; returning means that it took the mail's data with 250. Once the data was begun,
+    /// a broken connection or a time-out leaves open whether the server has the mail; its Message-ID tells a double.
     /// </summary>
-    /// <exception cref="MailFailedException">The server refused the sign-in, the sender, the reader or the mail.</exception>
-    /// <exception cref="TimeoutException">The mail was not taken within 30 seconds.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">Nothing answers at the server's address.</exception>
+    /// <exception cref="MailFailedException">The mail was not taken within 30 seconds.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         using var message = MimeMessages.Create(mail, options, clock);
-        await slots.WaitAsync(cancellationToken);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(SendTimeout);
+        using var timeout = new CancellationTokenSource(SendTimeout, clock);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var data = new DataWatch();
         try
         {
-            var client = await connections.TakeAsync(bound.Token);
+            await slots.WaitAsync(bound.Token);
             try
             {
-                await client.SendAsync(message, bound.Token);
+                await SendAsync(message, data, bound.Token);
             }
-            catch
+            finally
             {
-                // Whatever state the conversation is in now, no other mail shall inherit it.
-                client.Dispose();
-                throw;
+                slots.Release();
             }
-            connections.Return(client);
         }
-        catch (SmtpCommandException refusal)
+        catch (Exception failure)
+            when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            var kind = (int)refusal.StatusCode >= 500 ? MailFailure.Refused : MailFailure.NotTaken;
-            throw new MailFailedException(kind, $"The SMTP server refused: {refusal.ErrorCode}.", (int)refusal.StatusCode);
-        }
-        catch (Exception e) when (e is AuthenticationException or ServiceNotAuthenticatedException)
-        {
-            // Without its cause, which repeats the server's words and with them often the account.
-            throw new MailFailedException(MailFailure.NotTaken, "The SMTP server refused the sign-in, or wants one.");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"The SMTP server took longer than {SendTimeout.TotalSeconds} seconds.");
-        }
-        finally
-        {
-            slots.Release();
+            throw SmtpFailures.OfSending(failure, data.HasBegun);
         }
     }
 
@@ -72,4 +56,32 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
 
     /// <summary>Closes the connections at once; a mail on its way still ends well.</summary>
     public void Dispose() => connections.Close();
+
+    private async Task SendAsync(MimeMessage message, DataWatch data, CancellationToken cancellationToken)
+    {
+        var client = await connections.TakeAsync(cancellationToken);
+        try
+        {
+            await client.SendAsync(message, cancellationToken, data);
+        }
+        catch
+        {
+            // Whatever state the conversation is in now, no other mail shall inherit it.
+            client.Dispose();
+            throw;
+        }
+        connections.Return(client);
+    }
+
+    /// <summary>
+    /// MailKit reports here from the first bytes of data on, and always before it sends the data's end.
+    /// </summary>
+    private sealed class DataWatch : ITransferProgress
+    {
+        public bool HasBegun { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => HasBegun = true;
+
+        public void Report(long bytesTransferred) => HasBegun = true;
+    }
 }

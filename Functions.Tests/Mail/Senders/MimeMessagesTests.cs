@@ -10,7 +10,8 @@ namespace Functions.Tests.Mail.Senders;
 public sealed class MimeMessagesTests
 {
     private static readonly FakeTimeProvider Clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private static readonly OutgoingMail Mail = new("reader@example.org", "Subject", "Text\n", "<p>Text</p>", "pl", Guid.NewGuid());
+    private static readonly OutgoingMail Mail =
+        new("reader@example.org", "Subject", "Text\n", "<p>Text</p>", "pl", Guid.NewGuid());
 
     [Fact]
     public async Task MessagesAreAlternativesMarkedAsAutomatic()
@@ -69,8 +70,10 @@ public sealed class MimeMessagesTests
     [InlineData("a@example.org\u2028")]
     public void WhatIsNotOneBareAddressIsRefusedWithoutRepeatingIt(string to)
     {
-        var refusal = Assert.Throws<FormatException>(() => MimeMessages.Create(Mail with { To = to }, Mails.Options(), Clock));
+        var mail = Mail with { To = to };
+        var refusal = Assert.Throws<MailFailedException>(() => MimeMessages.Create(mail, Mails.Options(), Clock));
 
+        Assert.Equal(MailFailure.Refused, refusal.Kind);
         Assert.DoesNotContain("example.org", refusal.ToString(), StringComparison.Ordinal);
     }
 
@@ -91,9 +94,14 @@ public sealed class MimeMessagesTests
     [Theory]
     [InlineData(null)]
     [InlineData("nobody")]
-    public void ASenderThatIsNoAddressIsNamedByItsSetting(string? from) =>
-        Assert.Contains("Mail__From", Assert.Throws<FormatException>(
-            () => MimeMessages.Create(Mail, new MailOptions { From = from }, Clock)).Message, StringComparison.Ordinal);
+    public void ASenderThatIsNoEmailIsNamedByItsSettingAndMailsWait(string? from)
+    {
+        var options = new MailOptions { From = from };
+        var failure = Assert.Throws<MailFailedException>(() => MimeMessages.Create(Mail, options, Clock));
+
+        Assert.Equal(MailFailure.NotTaken, failure.Kind);
+        Assert.Contains("Mail__From", failure.Message, StringComparison.Ordinal);
+    }
 
     /// <summary>The message as a reader gets it: written and parsed.</summary>
     private static async Task<MimeMessage> ReadBackAsync(OutgoingMail mail)

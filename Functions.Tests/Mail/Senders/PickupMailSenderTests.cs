@@ -42,14 +42,31 @@ public sealed class PickupMailSenderTests : IDisposable
     }
 
     [Fact]
+    public async Task AFolderThatCannotBeMadeIsTriedLater()
+    {
+        await File.WriteAllTextAsync(Path.Combine(root, "not"), "a file, and so no folder");
+
+        await FailsAsync(await Mails.LinkAsync());
+    }
+
+    [Fact]
     public async Task AFailureLeavesNothingBehind()
     {
         var mail = await Mails.LinkAsync();
         Directory.CreateDirectory(Path.Combine(Folder, $"{mail.OperationId:N}.eml"));
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Sender().SendAsync(mail, CancellationToken.None));
+        await FailsAsync(mail);
 
         Assert.Empty(Directory.GetFiles(Folder));
+    }
+
+    private async Task FailsAsync(OutgoingMail mail)
+    {
+        var failure = await Assert.ThrowsAsync<MailFailedException>(
+            () => Sender().SendAsync(mail, CancellationToken.None));
+
+        Assert.Equal(MailFailure.NotTaken, failure.Kind);
+        Assert.DoesNotContain("example", failure.Message, StringComparison.Ordinal);
     }
 
     private PickupMailSender Sender() => new(Mails.Options(folder: Folder), clock);

@@ -24,7 +24,9 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
         var arrived = await server.MailToAsync(mail.To);
         Assert.Equal(mail.Subject, arrived.Subject);
         Assert.Equal(mail.Text, arrived.TextBody!.ReplaceLineEndings("\n"));
-        Assert.Equal(mail.Html.ReplaceLineEndings("\n").TrimEnd(), arrived.HtmlBody!.ReplaceLineEndings("\n").TrimEnd());
+        Assert.Equal(
+            mail.Html.ReplaceLineEndings("\n").TrimEnd(),
+            arrived.HtmlBody!.ReplaceLineEndings("\n").TrimEnd());
         Assert.Equal($"{mail.OperationId:N}@contoso.example", arrived.MessageId);
         Assert.Equal(mail.To, arrived.To.ToString());
     }
@@ -35,13 +37,16 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
         await using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
 
-        for (var i = 0; i < 5; i++) await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        for (var i = 0; i < 5; i++)
+        {
+            await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        }
 
         Assert.Equal(1, relay.Count);
     }
 
     [Fact]
-    public async Task ManyMailsAtOnceAllArriveOverTwoConnections()
+    public async Task ManyMailsAtOnceAllArriveOverFourConnections()
     {
         await using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
@@ -51,7 +56,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
             .Select(async _ => await sender.SendAsync(await Mails.LinkAsync(to: to), CancellationToken.None)));
 
         Assert.Equal(20, (await server.MailsToAsync(to)).Count);
-        Assert.InRange(relay.Count, 1, 2);
+        Assert.InRange(relay.Count, 1, 4);
     }
 
     [Fact]
@@ -92,7 +97,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
         var mail = await Mails.LinkAsync(to: Address());
 
         await server.StopAsync();
-        await Assert.ThrowsAnyAsync<SocketException>(() => sender.SendAsync(mail, CancellationToken.None));
+        await Assert.ThrowsAsync<MailFailedException>(() => sender.SendAsync(mail, CancellationToken.None));
         await server.StartAsync();
         await sender.SendAsync(mail, CancellationToken.None);
 
@@ -118,13 +123,17 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
         var sender = Sender(relay.Port);
         await sender.DisposeAsync();
 
-        for (var i = 0; i < 2; i++) await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        for (var i = 0; i < 2; i++)
+        {
+            await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        }
 
         Assert.Equal(2, relay.Count);
     }
 
     private static string Address() => $"{Guid.NewGuid():N}@example.org";
 
-    private SmtpMailSender Sender(int port) =>
-        new(Mails.Options(smtp: new SmtpOptions { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None }), clock);
+    private SmtpMailSender Sender(int port) => new(
+        Mails.Options(smtp: new SmtpOptions { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None }),
+        clock);
 }

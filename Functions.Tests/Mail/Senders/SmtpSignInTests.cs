@@ -1,6 +1,5 @@
 using Accounts.Mail;
 using Accounts.Mail.Senders;
-using Accounts.Names;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -40,12 +39,19 @@ public sealed class SmtpSignInTests(SmtpSignInTests.Server server) : IClassFixtu
             async () => await sender.SendAsync(await Mails.LinkAsync(), CancellationToken.None));
     }
 
-    private SmtpMailSender Sender(string? user, string? password) =>
-        new(Mails.Options(smtp: new SmtpOptions { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.Auto, UserName = user, Password = password }),
-            TimeProvider.System);
+    private SmtpMailSender Sender(string? user, string? password) => new(
+        Mails.Options(smtp: new SmtpOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            UserName = user,
+            Password = password,
+        }),
+        TimeProvider.System);
 
     public sealed class Server : SmtpServerFixture
     {
-        protected override IReadOnlyList<string> Arguments => ["--incoming-user", "sender", "--incoming-pass", "secret"];
+        protected override IReadOnlyList<string> Arguments =>
+            ["--incoming-user", "sender", "--incoming-pass", "secret"];
     }
 }
