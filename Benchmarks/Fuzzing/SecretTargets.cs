@@ -42,7 +42,7 @@ internal static class SecretTargets
     private static readonly string[] Orders =
     [
         new MailOrder("activation", "a", null, "1", Now) { TellsOwner = true }.ToMessage(), MailOrder.ForEmail("activation", new string('f', 64), Now).ToMessage(),
-        new MailOrder("ä\"\\", null, "k", "\u0001", DateTimeOffset.MaxValue) { Tries = 7, HasWaited = true }.ToMessage(),
+        new MailOrder("ä\"\\", null, "k", "\u0001", DateTimeOffset.MaxValue) { Tries = 7, Place = "x" }.ToMessage(),
     ];
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
