@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
     public static partial void MailOrderEnded(this ILogger log, string? account, string end, string what);
 
-    [LoggerMessage(6, LogLevel.Information, "Mail order of {Account}: waits {Pause} ({What})")]
-    public static partial void MailOrderWaits(this ILogger log, string account, TimeSpan pause, string what);
+    [LoggerMessage(6, LogLevel.Information, "Mail order of {Account}: waits until {Until:u} ({What})")]
+    public static partial void MailOrderWaits(this ILogger log, string account, DateTimeOffset until, string what);
 
     [LoggerMessage(20, LogLevel.Warning, "Mail to {Account} failed, try {Try}: {Failure} {Status}")]
     public static partial void MailFailed(this ILogger log, string account, int @try, string failure, int? status);

@@ -51,6 +51,12 @@ public sealed class AccountRemoval(AccountStore accounts, ClaimStore claims, Tim
                 return;
             }
 
+            // Activated by a link of it that a repeated request was answered with.
+            if (read.ActivatedAt is not null)
+            {
+                return;
+            }
+
             account.ETag = read.ETag;
             if (read.RemovedAt is not null)
             {

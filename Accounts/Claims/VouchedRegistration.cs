@@ -23,12 +23,21 @@ public sealed class VouchedRegistration(
     public async Task<RegistrationResult> RegisterAsync(
         WantedAccount wanted, Func<Task<AccountEntity>> makeAsync, CancellationToken cancellationToken)
     {
+        var holders = new List<(string Key, AccountEntity Account)>();
         foreach (var key in wanted.Keys)
         {
-            var holder = await HolderAsync(key, cancellationToken);
+            if (await HolderAsync(key, cancellationToken) is { } holder)
+            {
+                holders.Add((key, holder));
+            }
+        }
+
+        // An account in use first: a link of one that is pending would be of no use beside it.
+        foreach (var (key, holder) in holders.OrderByDescending(one => states.Takes(one.Account, one.Key)))
+        {
             if (states.Takes(holder, key) || states.Of(holder) == AccountState.Pending)
             {
-                return await JudgeAsync(wanted, key, holder!, cancellationToken);
+                return await JudgeAsync(wanted, key, holder, cancellationToken);
             }
         }
 
@@ -123,12 +132,7 @@ public sealed class VouchedRegistration(
         }
 
         await tries.GiveBackAsync(tried, cancellationToken);
-        var holdsAll = true;
-        foreach (var other in wanted.Keys)
-        {
-            holdsAll &= (await claims.FindAsync(other, cancellationToken))?.AccountId == holder.Id;
-        }
-
-        return new RegistrationResult(RegistrationStatus.Registered, holder, holdsAll);
+        // Its claims were not written by this request: somebody may have touched it before it was read, and be about to replace one.
+        return new RegistrationResult(RegistrationStatus.Registered, holder, HasAllClaims: false);
     }
 }

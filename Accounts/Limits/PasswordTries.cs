@@ -56,7 +56,14 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
         var contention = new Contention(TimeSpan.MaxValue);
         while (await table.FindAsync(taken.AccountId, RowKey, cancellationToken) is { } row)
         {
-            var tries = Read(row).Where(one => one.ToString() != taken.Entry).ToList();
+            var tries = Read(row).ToList();
+            var index = tries.FindIndex(one => one.ToString() == taken.Entry);
+            if (index < 0)
+            {
+                return;
+            }
+
+            tries.RemoveAt(index);
             if (await WriteAsync(taken.AccountId, row, tries, cancellationToken))
             {
                 return;

@@ -23,39 +23,59 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     public async Task<string?> NewestAsync(string emailKey, CancellationToken cancellationToken) =>
         (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString(Newest);
 
-    /// <summary>Whether this order is still the one that waits for its bucket.</summary>
+    /// <summary>Whether this order, which waited, is still the one that counts for its bucket.</summary>
     internal async Task<bool> IsWaitingAsync(string emailKey, MailBucket bucket, MailOrder order, CancellationToken cancellationToken) =>
-        (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString($"{bucket}Waiting") == order.Number;
+        (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString($"{bucket}Waiting") == order.Place;
 
-    /// <summary>Notes that an order got its turn: whatever waited is served by it.</summary>
-    internal Task ServeAsync(string emailKey, MailBucket bucket, MailOrder order, CancellationToken cancellationToken) => ChangeAsync(
-        emailKey,
-        row =>
-        {
-            var isChanged = NoteNewest(row, order) | !string.IsNullOrEmpty(row.GetString($"{bucket}Waiting"));
-            row[$"{bucket}Waiting"] = "";
-            return isChanged;
-        },
-        cancellationToken);
+    /// <summary>
+    /// Notes that an order got its turn, before its mail goes: whatever waited is served by it, and nothing merges into it any more.
+    /// False if it is to serve the newest registration and the account is not that any more: another order may just have merged.
+    /// </summary>
+    internal async Task<bool> ServeAsync(
+        string emailKey, MailBucket bucket, MailOrder order, string accountId, CancellationToken cancellationToken)
+    {
+        var isCurrent = true;
+        await ChangeAsync(
+            emailKey,
+            row =>
+            {
+                var isChanged = NoteNewest(row, order);
+                var isNewest = string.CompareOrdinal(accountId, row.GetString(Newest)) >= 0;
+                isCurrent = isNewest || order.AccountId is not null;
+                var waiting = row.GetString($"{bucket}Waiting");
+                if (!isNewest || string.IsNullOrEmpty(waiting))
+                {
+                    return isChanged;
+                }
+
+                // Its own place stays until another takes it: the order may come again, after a failed try or a crash.
+                row[$"{bucket}Waiting"] = waiting == order.Place ? waiting : "";
+                row[$"{bucket}IsOpen"] = false;
+                return true;
+            },
+            cancellationToken);
+        return isCurrent;
+    }
 
     /// <summary>Whether the order is the one that waits from now on; otherwise the one that waits already serves it too.</summary>
     internal async Task<bool> WaitAsync(
         string emailKey, MailBucket bucket, MailOrder order, TimeSpan pause, CancellationToken cancellationToken)
     {
-        var number = order.Waiting(emailKey).Number;
+        var place = order.Waiting(emailKey).Place!;
         var waits = false;
         await ChangeAsync(
             emailKey,
             row =>
             {
                 var isChanged = NoteNewest(row, order);
-                waits = !IsServedByOther(row, bucket, order, number);
+                waits = !IsServedByOther(row, bucket, order, place);
                 if (!waits)
                 {
                     return isChanged;
                 }
 
-                row[$"{bucket}Waiting"] = number;
+                row[$"{bucket}Waiting"] = place;
+                row[$"{bucket}IsOpen"] = true;
                 row[$"{bucket}Until"] = clock.GetUtcNow() + pause;
                 row[$"{bucket}Tells"] = order.TellsOwner;
                 return true;
@@ -65,8 +85,8 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     }
 
     /// <summary>Whether another order waits that does for this one: not where it would not tell the owner, and this one would.</summary>
-    private bool IsServedByOther(TableEntity row, MailBucket bucket, MailOrder order, string number) =>
-        row.GetString($"{bucket}Waiting") is { Length: > 0 } waiting && waiting != number
+    private bool IsServedByOther(TableEntity row, MailBucket bucket, MailOrder order, string place) =>
+        row.GetBoolean($"{bucket}IsOpen") == true && row.GetString($"{bucket}Waiting") != place
         && clock.GetUtcNow() < row.GetDateTimeOffset($"{bucket}Until") + LostAfter
         && (row.GetBoolean($"{bucket}Tells") == true || !order.TellsOwner);
 

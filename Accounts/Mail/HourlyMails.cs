@@ -7,7 +7,8 @@ namespace Accounts.Mail;
 
 /// <summary>
 /// The limit of all mails together, <c>Limits__MailsPerHour</c>, over all instances. The hour begins with its first mail. Each
-/// instance takes leases of at most ten mails, so that the one row is written once for ten.
+/// instance takes leases of a tenth of the limit, at most ten mails: so the one row is written once for ten, and an instance that ends
+/// takes little with it.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class HourlyMails(TableServiceClient service, LimitOptions options, TimeProvider clock) : IDisposable
@@ -22,6 +23,7 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
     private readonly SemaphoreSlim turn = new(1);
     private int left;
+    private bool isFull;
     private DateTimeOffset end;
 
     /// <summary>Takes one mail, or says how long it is until the hour ends when none is left.</summary>
@@ -36,9 +38,9 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
         try
         {
             var now = clock.GetUtcNow();
-            // A clock that has stepped back leaves an hour that ends too late.
-            var isOver = now >= end || end - now > Hour;
-            if (isOver || left == 0)
+            // A clock that has stepped back leaves an hour that ends too late. Those of other instances may be a little ahead.
+            var isOver = now >= end || end - now > 2 * Hour;
+            if (isOver || (left == 0 && !isFull))
             {
                 await LeaseAsync(cancellationToken);
             }
@@ -58,9 +60,9 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
     }
 
     /// <summary>Gives back a mail that did not go, if its hour is not over.</summary>
-    internal async Task GiveBackAsync(HourTurn taken, CancellationToken cancellationToken)
+    internal async Task GiveBackAsync(HourTurn taken)
     {
-        await turn.WaitAsync(cancellationToken);
+        await turn.WaitAsync();
         left += taken.End == end ? 1 : 0;
         turn.Release();
     }
@@ -83,12 +85,13 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
                 count = 0;
             }
 
-            var leased = Math.Clamp(options.MailsPerHour - count, 0, MostLeased);
+            var leased = Math.Clamp(options.MailsPerHour - count, 0, Math.Clamp(options.MailsPerHour / 10, 1, MostLeased));
             row[Since] = since;
             row[Count] = count + leased;
             if (leased == 0 || await WriteAsync(row, found, cancellationToken))
             {
                 left = leased;
+                isFull = leased == 0; // nobody gives back to the row, so it stays so
                 end = since + Hour;
                 return;
             }

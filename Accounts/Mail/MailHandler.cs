@@ -12,6 +12,7 @@ public sealed class MailHandler(
     MailTurns turns,
     MailSending sending,
     MailRetries retries,
+    TimeProvider clock,
     ILogger<MailHandler> log)
 {
     private readonly Dictionary<string, IMailKind> kinds = kinds.ToDictionary(kind => kind.Kind);
@@ -28,27 +29,36 @@ public sealed class MailHandler(
             return;
         }
 
-        switch (await kind.FindAsync(order, cancellationToken))
+        while (!await CarryOutAsync(order, kind, cancellationToken))
         {
-            case MailCase.Send mail:
-                await SendAsync(order, mail, cancellationToken);
-                break;
-            case MailCase.Over when order.Tries > 0:
-                await retries.ParkAsync(order, cancellationToken);
-                break;
-            case MailCase.Discard { Reason: var reason }:
-                End(order.AccountId, "discarded", reason);
-                break;
-            default:
-                End(order.AccountId, "discarded", "over");
-                break;
+            // A newer registration of the email came meanwhile.
         }
     }
 
-    private async Task SendAsync(MailOrder order, MailCase.Send mail, CancellationToken cancellationToken)
+    /// <summary>Whether the order is carried out; otherwise the rows have changed, and it is to be tried again from the start.</summary>
+    private async Task<bool> CarryOutAsync(MailOrder order, IMailKind kind, CancellationToken cancellationToken)
+    {
+        switch (await kind.FindAsync(order, cancellationToken))
+        {
+            case MailCase.Send mail:
+                return await SendAsync(order, mail, cancellationToken);
+            case MailCase.Over when order.Tries > 0:
+                await retries.EndAsync(order, cancellationToken);
+                return true;
+            case MailCase.Discard { Reason: var reason }:
+                End(order.AccountId, "discarded", reason);
+                return true;
+            default:
+                End(order.AccountId, "discarded", "over");
+                return true;
+        }
+    }
+
+    private async Task<bool> SendAsync(MailOrder order, MailCase.Send mail, CancellationToken cancellationToken)
     {
         var operationId = order.OperationId(mail.AccountId);
         var turn = await turns.TakeAsync(order, mail, operationId, cancellationToken);
+        order = order with { MayHaveBeenTaken = order.MayHaveBeenTaken || turn.MayHaveBeenTaken };
         switch (turn.Status)
         {
             case MailTurnStatus.Sent:
@@ -57,9 +67,12 @@ public sealed class MailHandler(
             case MailTurnStatus.Merged:
                 End(mail.AccountId, "merged", mail.What);
                 break;
+            case MailTurnStatus.Changed:
+                return false;
             case MailTurnStatus.Wait:
-                await orders.SendAsync(order.Waiting(mail.Email.Key), turn.Pause, cancellationToken);
-                log.MailOrderWaits(mail.AccountId, turn.Pause, mail.What);
+                var waiting = order.MayHaveBeenTaken ? order : order.Waiting(mail.Email.Key);
+                await orders.SendAsync(waiting, turn.Pause, cancellationToken);
+                log.MailOrderWaits(mail.AccountId, clock.GetUtcNow() + turn.Pause, mail.What);
                 Telemetry.Orders.Count("waits", mail.AccountId);
                 break;
             default:
@@ -73,6 +86,8 @@ public sealed class MailHandler(
                 End(mail.AccountId, "sent", mail.What);
                 break;
         }
+
+        return true;
     }
 
     private void End(string? accountId, string end, string what)

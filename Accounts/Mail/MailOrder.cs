@@ -31,8 +31,10 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     /// <summary>Whether an earlier try failed in a way that leaves open whether the provider took the mail.</summary>
     public bool MayHaveBeenTaken { get; init; }
 
-    /// <summary>Whether it waited for its turn. Only the one that its email's row names still counts then.</summary>
-    public bool HasWaited { get; init; }
+    /// <summary>
+    /// The name of its place once it has waited for its turn. It counts for as long as its email's row has that name.
+    /// </summary>
+    public string? Place { get; init; }
 
     /// <summary>Whether an owner who has the email already gets a notice.</summary>
     public bool TellsOwner { get; init; }
@@ -75,14 +77,14 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
 
     /// <summary>
     /// The order that waits in place of this one. It is rewritten to serve whichever registration of the email is newest when its turn
-    /// comes, since others may have merged into it.
+    /// comes, since others may have merged into it. It keeps its number: the first mail of a registration has the same operation id
+    /// whichever order it goes by, so that it goes once.
     /// </summary>
-    public MailOrder Waiting(string emailKey) => HasWaited ? this : this with
+    public MailOrder Waiting(string emailKey) => Place is not null ? this : this with
     {
         AccountId = null,
         EmailKey = emailKey,
-        Number = AccountId is null ? Number : OperationId(AccountId).ToString("N"),
-        HasWaited = true,
+        Place = AccountId is null ? Number : OperationId(AccountId).ToString("N"),
     };
 
     private static string NewNumber() => Guid.NewGuid().ToString("N");

@@ -22,9 +22,14 @@ public sealed class MailOrders(QueueServiceClient service)
     private readonly QueueClient queue = service.GetQueueClient(QueueName);
     private readonly QueueClient poison = service.GetQueueClient(PoisonQueueName);
 
-    /// <summary>Sends an order that becomes visible after <paramref name="delay"/>.</summary>
-    public Task SendAsync(MailOrder order, TimeSpan delay, CancellationToken cancellationToken) =>
-        SendAsync(queue, order.ToMessage(), delay < LongestDelay ? delay : LongestDelay, cancellationToken);
+    /// <summary>
+    /// Sends an order that becomes visible after <paramref name="delay"/>, and not before: the service counts whole seconds.
+    /// </summary>
+    public Task SendAsync(MailOrder order, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var seconds = Math.Ceiling(Math.Clamp(delay.TotalSeconds, 0, LongestDelay.TotalSeconds));
+        return SendAsync(queue, order.ToMessage(), TimeSpan.FromSeconds(seconds), cancellationToken);
+    }
 
     /// <summary>Takes an order, invisible to others for <paramref name="lease"/>; null when there is none.</summary>
     public async Task<QueueMessage?> ReceiveAsync(TimeSpan lease, CancellationToken cancellationToken)

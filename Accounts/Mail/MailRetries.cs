@@ -1,12 +1,10 @@
-using Accounts.Links;
 using Accounts.Mail.Senders;
 using Microsoft.Extensions.Logging;
 
 namespace Accounts.Mail;
 
 /// <summary>What becomes of an order whose mail could not be handed over.</summary>
-public sealed class MailRetries(
-    MailOrders orders, MailTurns turns, ActivationOptions options, MailTimings timings, TimeProvider clock, ILogger<MailRetries> log)
+public sealed class MailRetries(MailOrders orders, MailTurns turns, MailTimings timings, ILogger<MailRetries> log)
 {
     private const int MostRefusals = 3;
 
@@ -27,29 +25,36 @@ public sealed class MailRetries(
             await turns.GiveBackAsync(turn, order.OperationId(mail.AccountId), mail.Bucket, cancellationToken);
         }
 
-        if (again.Refusals == MostRefusals)
+        if (again.Refusals >= MostRefusals)
         {
-            log.MailOrderEnded(mail.AccountId, "undeliverable", mail.What);
-            Telemetry.Orders.Count("undeliverable", mail.AccountId);
+            EndUndeliverable(mail.AccountId, mail.What);
             return;
         }
 
-        if (clock.GetUtcNow() - order.Since >= options.PendingPeriod)
-        {
-            await ParkAsync(again, cancellationToken);
-            return;
-        }
-
+        // It comes again until its account's period is over.
         var pause = isRefused ? timings.RefusalPause : timings.PauseAfter(again.Tries);
         await orders.SendAsync(again, failure.RetryAfter is { } asked && asked > pause ? asked : pause, cancellationToken);
         Telemetry.Orders.Count("failed", mail.AccountId);
     }
 
-    /// <summary>Parks an order that failed until its time was over.</summary>
-    internal async Task ParkAsync(MailOrder order, CancellationToken cancellationToken)
+    /// <summary>Ends an order that failed until its account's period was over. Anybody can cause a refusal: that is nothing to look at.</summary>
+    internal async Task EndAsync(MailOrder order, CancellationToken cancellationToken)
     {
+        if (order.Refusals > 0)
+        {
+            EndUndeliverable(order.AccountId, "over");
+            return;
+        }
+
         await orders.ParkAsync(order.ToMessage(), cancellationToken);
+        log.MailOrderEnded(order.AccountId, "parked", "over");
         log.MailOrderParked(order.AccountId, order.Tries);
         Telemetry.Orders.Count("parked", order.AccountId);
+    }
+
+    private void EndUndeliverable(string? accountId, string what)
+    {
+        log.MailOrderEnded(accountId, "undeliverable", what);
+        Telemetry.Orders.Count("undeliverable", accountId);
     }
 }

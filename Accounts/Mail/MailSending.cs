@@ -31,9 +31,11 @@ public sealed class MailSending(IMailSender sender, TimeProvider clock)
     private async Task<MailFailedException?> TryAsync(
         MailOrder order, MailCase.Send mail, Guid operationId, CancellationToken cancellationToken)
     {
+        var isHandedOver = false;
         try
         {
             var composed = await mail.ComposeAsync(operationId, cancellationToken);
+            isHandedOver = true;
             await sender.SendAsync(composed with { MayHaveBeenTaken = order.MayHaveBeenTaken }, cancellationToken);
             return null;
         }
@@ -44,7 +46,7 @@ public sealed class MailSending(IMailSender sender, TimeProvider clock)
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Its type alone: a message may hold what a provider wrote.
-            return new MailFailedException(MailFailure.Unknown, failure.GetType().Name);
+            return new MailFailedException(isHandedOver ? MailFailure.Unknown : MailFailure.NotTaken, failure.GetType().Name);
         }
     }
 }

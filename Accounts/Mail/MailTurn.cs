@@ -14,6 +14,9 @@ internal enum MailTurnStatus
 
     /// <summary>This very mail went already.</summary>
     Sent,
+
+    /// <summary>The email has a newer registration since the mail was chosen: it is to be chosen again.</summary>
+    Changed,
 }
 
 /// <summary>The turn of a mail.</summary>
@@ -21,11 +24,16 @@ internal enum MailTurnStatus
 /// <param name="Pause">With <see cref="MailTurnStatus.Wait"/>: how long it waits.</param>
 internal sealed record MailTurn(MailTurnStatus Status, TimeSpan Pause = default)
 {
+    /// <summary>Tells the turn from others of the same mail.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>The mailbox's row as it was written with the turn.</summary>
     public MailboxRow? Row { get; init; }
 
-    /// <summary>When the last mail before it went; null where that is not known.</summary>
-    public DateTimeOffset? PreviousAt { get; init; }
+    /// <summary>
+    /// Whether the mail had a turn before of which no end is known: its process was stopped, and the provider may have the mail.
+    /// </summary>
+    public bool MayHaveBeenTaken { get; init; }
 
     /// <summary>Its place among all mails of the hour.</summary>
     public HourTurn? Hour { get; init; }

@@ -8,32 +8,26 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
     /// <summary>Takes the turn of a mail, or says what becomes of its order.</summary>
     internal async Task<MailTurn> TakeAsync(MailOrder order, MailCase.Send mail, Guid operationId, CancellationToken cancellationToken)
     {
-        var key = mail.Email.Key;
-        if (order.HasWaited && !await emails.IsWaitingAsync(key, mail.Bucket, order, cancellationToken))
+        if (order.Place is not null && !await emails.IsWaitingAsync(mail.Email.Key, mail.Bucket, order, cancellationToken))
         {
             return new MailTurn(MailTurnStatus.Merged);
         }
 
         var hour = await hourly.TakeAsync(cancellationToken);
-        var turn = hour.Pause is { } untilNextHour
-            ? new MailTurn(MailTurnStatus.Wait, untilNextHour)
-            : await mailboxes.TakeAsync(mail.Email.MailboxKey, mail.Bucket, operationId, cancellationToken);
-        switch (turn.Status)
+        var isUsed = false;
+        try
         {
-            case MailTurnStatus.Go:
-                await emails.ServeAsync(key, mail.Bucket, order, cancellationToken);
-                return turn with { Hour = hour };
-            case MailTurnStatus.Wait when !await emails.WaitAsync(key, mail.Bucket, order, turn.Pause, cancellationToken):
-                turn = new MailTurn(MailTurnStatus.Merged);
-                break;
+            var turn = await TakeAsync(order, mail, operationId, hour.Pause ?? TimeSpan.Zero, cancellationToken);
+            isUsed = turn.Status == MailTurnStatus.Go;
+            return turn with { Hour = hour };
         }
-
-        if (hour.Pause is null)
+        finally
         {
-            await hourly.GiveBackAsync(hour, cancellationToken);
+            if (!isUsed && hour.Pause is null)
+            {
+                await hourly.GiveBackAsync(hour);
+            }
         }
-
-        return turn;
     }
 
     /// <summary>Remembers that the mail of a turn was sent.</summary>
@@ -43,7 +37,27 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
     /// <summary>Gives back the turn of a mail that the provider surely did not take.</summary>
     internal async Task GiveBackAsync(MailTurn turn, Guid operationId, MailBucket bucket, CancellationToken cancellationToken)
     {
-        await hourly.GiveBackAsync(turn.Hour!, cancellationToken);
+        await hourly.GiveBackAsync(turn.Hour!);
         await mailboxes.GiveBackAsync(turn, operationId, bucket, cancellationToken);
+    }
+
+    private async Task<MailTurn> TakeAsync(
+        MailOrder order, MailCase.Send mail, Guid operationId, TimeSpan leastPause, CancellationToken cancellationToken)
+    {
+        var key = mail.Email.Key;
+        var turn = await mailboxes.TakeAsync(mail.Email.MailboxKey, mail.Bucket, operationId, leastPause, cancellationToken);
+        switch (turn.Status)
+        {
+            case MailTurnStatus.Go when !await emails.ServeAsync(key, mail.Bucket, order, mail.AccountId, cancellationToken):
+                await mailboxes.GiveBackAsync(turn, operationId, mail.Bucket, cancellationToken);
+                return new MailTurn(MailTurnStatus.Changed);
+
+            // A mail that may have been taken stays what it is: only so the next try is the same mail.
+            case MailTurnStatus.Wait when !turn.MayHaveBeenTaken && !order.MayHaveBeenTaken
+                && !await emails.WaitAsync(key, mail.Bucket, order, turn.Pause, cancellationToken):
+                return new MailTurn(MailTurnStatus.Merged);
+            default:
+                return turn;
+        }
     }
 }

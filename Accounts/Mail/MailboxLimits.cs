@@ -15,33 +15,37 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
 {
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
 
-    /// <summary>Takes the turn of a mail. One that took its turn before, and may not have gone, takes no other.</summary>
-    internal async Task<MailTurn> TakeAsync(string mailboxKey, MailBucket bucket, Guid mail, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes the turn of a mail, or says how long it waits, at least for the pause given. Each handing over takes a turn of its own:
+    /// one whose end is not known may have brought the mail to its reader.
+    /// </summary>
+    internal async Task<MailTurn> TakeAsync(
+        string mailboxKey, MailBucket bucket, Guid mail, TimeSpan leastPause, CancellationToken cancellationToken)
     {
+        var turn = new MailTurn(MailTurnStatus.Go) { Id = Guid.NewGuid().ToString("N") };
         while (true)
         {
             var row = await ReadAsync(mailboxKey, cancellationToken);
+            if (row.LastTurn == turn.Id)
+            {
+                // It was taken, and the answer was lost.
+                return turn with { Row = row };
+            }
+
             if (row.IsSent(mail))
             {
                 return new MailTurn(MailTurnStatus.Sent);
             }
 
-            if (row.IsTaken(mail))
-            {
-                return new MailTurn(MailTurnStatus.Go) { Row = row };
-            }
-
+            turn = turn with { MayHaveBeenTaken = row.IsTaken(mail) };
             var now = clock.GetUtcNow();
             var pause = row.Pause(bucket, options.MailInterval, options.MailsPerDay, now);
-            if (pause > TimeSpan.Zero)
+            pause = pause > leastPause ? pause : leastPause;
+            var waits = pause > TimeSpan.Zero;
+            var isChanged = waits ? row.SetBack(bucket, now) : row.Take(mail, turn.Id, bucket, options.MailsPerDay, now);
+            if (!isChanged || await WriteAsync(row, cancellationToken))
             {
-                return new MailTurn(MailTurnStatus.Wait, pause);
-            }
-
-            var previous = row.Take(mail, bucket, options.MailsPerDay, now);
-            if (await WriteAsync(row, cancellationToken))
-            {
-                return new MailTurn(MailTurnStatus.Go) { Row = row, PreviousAt = previous };
+                return waits ? turn with { Status = MailTurnStatus.Wait, Pause = pause } : turn with { Row = row };
             }
         }
     }
@@ -62,18 +66,16 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
     internal async Task GiveBackAsync(MailTurn turn, Guid mail, MailBucket bucket, CancellationToken cancellationToken)
     {
         var row = turn.Row!;
-        row.GiveBack(mail, bucket, options.MailsPerDay);
-        row.SetLast(turn.PreviousAt);
+        row.GiveBack(mail, turn.Id, bucket, options.MailsPerDay);
         while (!await WriteAsync(row, cancellationToken))
         {
-            // Another mail went meanwhile: the time of the last one is its.
             row = await ReadAsync(row.Entity.PartitionKey, cancellationToken);
             if (!row.IsTaken(mail))
             {
                 return;
             }
 
-            row.GiveBack(mail, bucket, options.MailsPerDay);
+            row.GiveBack(mail, turn.Id, bucket, options.MailsPerDay);
         }
     }
 

@@ -13,11 +13,16 @@ internal sealed class MailboxRow(TableEntity row)
     /// <summary>More than can be under way at once; an older one is not repeated any more.</summary>
     private const int MostRemembered = 16;
     private const string LastAt = "LastAt";
+    private const string Turn = "LastTurn";
+    private const string BeforeAt = "BeforeAt";
     private const string Recent = "Recent";
     private const char SentSign = '!';
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     public TableEntity Entity => row;
+
+    /// <summary>The turn that was taken last.</summary>
+    public string? LastTurn => row.GetString(Turn);
 
     public bool IsSent(Guid mail) => Mails().Contains(NameOf(mail) + SentSign);
 
@@ -26,7 +31,6 @@ internal sealed class MailboxRow(TableEntity row)
     /// <summary>How long until a mail of the bucket may go; zero when it may go now.</summary>
     public TimeSpan Pause(MailBucket bucket, TimeSpan interval, int perDay, DateTimeOffset now)
     {
-        // A time ahead of the clock, which has stepped back, counts as now: nobody waits longer than a whole step.
         var sinceLast = row.GetDateTimeOffset(LastAt) is { } last ? Since(last, now) : interval;
         var missing = 1 - LeftOf(bucket, perDay, now);
         var refill = missing > 0 ? Day / perDay * missing : TimeSpan.Zero;
@@ -34,35 +38,45 @@ internal sealed class MailboxRow(TableEntity row)
         return refill > rest ? refill : rest;
     }
 
-    /// <summary>Takes the turn of a mail; when the last one was taken before, for <see cref="GiveBack"/>.</summary>
-    public DateTimeOffset? Take(Guid mail, MailBucket bucket, int perDay, DateTimeOffset now)
+    /// <summary>Takes the turn of a mail; always true, since the row changes.</summary>
+    public bool Take(Guid mail, string turn, MailBucket bucket, int perDay, DateTimeOffset now)
     {
-        var previous = row.GetDateTimeOffset(LastAt);
+        row[BeforeAt] = row.GetDateTimeOffset(LastAt);
         row[$"{bucket}Left"] = LeftOf(bucket, perDay, now) - 1;
         row[$"{bucket}At"] = now;
         row[LastAt] = now;
-        Remember([.. Mails(), NameOf(mail)]);
-        return previous;
+        row[Turn] = turn;
+        Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail)]);
+        return true;
+    }
+
+    /// <summary>
+    /// Times ahead of the clock, which has stepped back, become now, so that nobody waits until the clock is there; whether there
+    /// were any.
+    /// </summary>
+    public bool SetBack(MailBucket bucket, DateTimeOffset now)
+    {
+        var isChanged = false;
+        foreach (var time in new[] { LastAt, $"{bucket}At" }.Where(time => row.GetDateTimeOffset(time) > now))
+        {
+            row[time] = now;
+            isChanged = true;
+        }
+
+        return isChanged;
     }
 
     public void MarkSent(Guid mail) => Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail) + SentSign]);
 
-    public void GiveBack(Guid mail, MailBucket bucket, int perDay)
+    public void GiveBack(Guid mail, string turn, MailBucket bucket, int perDay)
     {
         row[$"{bucket}Left"] = Math.Min(perDay, (row.GetDouble($"{bucket}Left") ?? perDay) + 1);
         Remember([.. Mails().Where(one => one != NameOf(mail))]);
-    }
-
-    /// <summary>Sets the time of the last mail, as it was before one that did not go.</summary>
-    public void SetLast(DateTimeOffset? time)
-    {
-        if (time is null)
+        if (LastTurn == turn)
         {
-            row.Remove(LastAt);
-        }
-        else
-        {
-            row[LastAt] = time;
+            // No other mail went meanwhile: the last one is the one before.
+            row[LastAt] = row.GetDateTimeOffset(BeforeAt);
+            row[Turn] = null;
         }
     }
 

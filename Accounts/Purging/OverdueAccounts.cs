@@ -36,8 +36,8 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var end = AccountIds.SlotAt(place.Now - options.PendingPeriod) - 1;
-        // A place ahead of the time is a clock's that has stepped back since.
-        var last = place.LastPartition is { } saved && AccountIds.SlotOf(saved) <= end ? saved : null;
+        // A place later than now is a clock's that has stepped back since. One that is not due yet stays: the period was made longer.
+        var last = place.LastPartition is { } saved && AccountIds.SlotOf(saved) <= AccountIds.SlotAt(place.Now) ? saved : null;
         var first = last is null ? await OldestSlotAsync(cancellationToken) ?? end + 1 : 0;
         foreach (var partition in DuePartitions.Between(last, first, end))
         {
@@ -54,7 +54,7 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         {
             var overdue = page.Values.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
             found += page.Values.Count;
-            removed += isDryRun ? overdue.Count : await batch.RemoveAsync(overdue, cancellationToken);
+            removed += isDryRun ? overdue.Count : await batch.RemoveAsync(overdue, account => IsOverdue(account, now), cancellationToken);
         }
 
         return new PurgedPartition(partition, found, removed);

@@ -17,19 +17,23 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
     private const int Most = 100;
     private const int AtOnce = 16;
 
-    /// <summary>Removes the accounts; how many are gone now. One that changed since it was read stays.</summary>
-    internal async Task<int> RemoveAsync(IReadOnlyList<AccountEntity> accounts, CancellationToken cancellationToken)
+    /// <summary>Removes the accounts; how many are gone now.</summary>
+    /// <param name="accounts">The accounts as read.</param>
+    /// <param name="isOverdue">Whether one that has changed since is still to go.</param>
+    /// <param name="cancellationToken">Ends the removal between two accounts.</param>
+    internal async Task<int> RemoveAsync(
+        IReadOnlyList<AccountEntity> accounts, Func<AccountEntity, bool> isOverdue, CancellationToken cancellationToken)
     {
         var removed = 0;
         foreach (var chunk in accounts.Chunk(Most))
         {
-            removed += await RemoveChunkAsync(chunk, cancellationToken);
+            removed += await RemoveChunkAsync(chunk, isOverdue, cancellationToken);
         }
 
         return removed;
     }
 
-    private async Task<int> RemoveChunkAsync(AccountEntity[] accounts, CancellationToken cancellationToken)
+    private async Task<int> RemoveChunkAsync(AccountEntity[] accounts, Func<AccountEntity, bool> isOverdue, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         if (!await MarkAllAsync(accounts, cancellationToken))
@@ -37,9 +41,8 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
             var removed = 0;
             await Parallel.ForEachAsync(accounts, parallel, async (account, token) =>
             {
-                if (await removal.MarkAsync(account, token))
+                if (await RemoveAsync(account, isOverdue, token))
                 {
-                    await removal.FinishAsync(account, token);
                     Interlocked.Increment(ref removed);
                 }
             });
@@ -47,8 +50,41 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
         }
 
         await Parallel.ForEachAsync(accounts, parallel, async (account, token) => await removal.DeleteClaimsAsync(account, token));
-        await SubmitAsync(accounts.Select(account => new TableTransactionAction(TableTransactionActionType.Delete, RowOf(account), account.ETag)), cancellationToken);
+        var actions = accounts.Select(account => new TableTransactionAction(TableTransactionActionType.Delete, RowOf(account), account.ETag));
+        if (await SubmitAsync(actions, cancellationToken) is null)
+        {
+            // One is gone already, or the answer was lost.
+            await Parallel.ForEachAsync(accounts, parallel, async (account, token) =>
+                await tables.Accounts.DeleteAsync(AccountIds.Partition(account.Id), account.Id, account.ETag, token));
+        }
+
         return accounts.Length;
+    }
+
+    /// <summary>
+    /// Removes one account if it is still overdue. One that was touched, or marked by a try whose answer was lost, must not be left: no
+    /// later purge looks at its partition.
+    /// </summary>
+    private async Task<bool> RemoveAsync(AccountEntity account, Func<AccountEntity, bool> isOverdue, CancellationToken cancellationToken)
+    {
+        var read = account;
+        while (!await removal.MarkAsync(read, cancellationToken))
+        {
+            var row = await tables.Accounts.FindAsync(AccountIds.Partition(account.Id), account.Id, cancellationToken);
+            if (row is null)
+            {
+                return false;
+            }
+
+            read = AccountRows.Read(row);
+            if (read.RemovedAt is null && !isOverdue(read))
+            {
+                return false;
+            }
+        }
+
+        await removal.FinishAsync(read, cancellationToken);
+        return true;
     }
 
     private async Task<bool> MarkAllAsync(AccountEntity[] accounts, CancellationToken cancellationToken)

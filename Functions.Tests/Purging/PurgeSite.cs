@@ -1,4 +1,7 @@
 using Accounts.Purging;
+using Accounts.Storage;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Server;
@@ -6,19 +9,91 @@ using Xunit;
 
 namespace Functions.Tests.Purging;
 
-/// <summary>An Azurite of its own: a purge concerns every row of the table.</summary>
+/// <summary>An Azurite of its own, since a purge concerns every row of its tables; each test begins with none.</summary>
 public sealed class PurgeSite : IAsyncLifetime
 {
+    /// <summary>The period of a registration.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromDays(7);
+
+    private static readonly int[] FreePorts = [0, 0, 0];
+    private static readonly string[] Tables = [AccountStore.TableName, ClaimStore.TableName, "Limits"];
+
     private Azurite? azurite;
 
-    public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
+    public string ConnectionString => azurite!.ConnectionString;
 
-    public Task<TestServer> StartAsync(params string[] settings) => TestServer.StartAsync(azurite, null, settings);
+    /// <summary>The newest slot of time whose accounts are all due.</summary>
+    public static long DueSlot => AccountIds.SlotAt(DateTimeOffset.UtcNow - Period) - 1;
 
-    public static Task<PurgeCount> PurgeAsync(TestServer server) => server.Services.GetRequiredService<AccountPurge>().RunAsync(CancellationToken.None);
+    public async Task InitializeAsync() => azurite = await Azurite.StartAsync(null, FreePorts, Console.WriteLine, CancellationToken.None);
 
-    /// <summary>Dates the registration back, as if it had been made then.</summary>
-    public static Task DateBackAsync(TestServer server, string name, TimeSpan age) => server.EditAsync(name, row => row["RegisteredAt"] = server.Clock.GetUtcNow() - age);
+    /// <summary>A server on empty tables.</summary>
+    public async Task<TestServer> StartAsync(HttpPipelinePolicy? policy = null, params string[] settings)
+    {
+        var service = new TableServiceClient(ConnectionString);
+        foreach (var table in Tables)
+        {
+            await service.DeleteTableAsync(table);
+            await service.CreateTableAsync(table);
+        }
+
+        return await StartAnotherAsync(policy, settings);
+    }
+
+    /// <summary>A server on the tables as they are.</summary>
+    public Task<TestServer> StartAnotherAsync(HttpPipelinePolicy? policy = null, params string[] settings) => TestServer.StartAsync(
+        azurite,
+        services =>
+        {
+            if (policy is not null)
+            {
+                services.AddSingleton(policy);
+            }
+        },
+        settings);
+
+    public static Task<PurgeCount> PurgeAsync(TestServer server) =>
+        server.Services.GetRequiredService<AccountPurge>().RunAsync(CancellationToken.None);
+
+    /// <summary>Inserts a pending account of a slot, with its claims; its id. The digit decides on its partition.</summary>
+    public static async Task<string> InsertAsync(TestServer server, string name, long slot, char digit = '0', Action<TableEntity>? change = null)
+    {
+        var time = AccountIds.EndOf(slot) - TimeSpan.FromMinutes(5);
+        var id = $"{AccountIds.New(time)[..^1]}{digit}";
+        var account = new AccountEntity
+        {
+            Id = id,
+            UserName = name,
+            Email = $"{name}@example.org",
+            PasswordHash = StoredAccounts.HashOf("krzysiek"),
+            RegisteredAt = time,
+            Stamp = "stamp",
+        };
+        await StoredAccounts.InsertAsync(server.Table, account, change);
+        await StoredAccounts.ClaimAsync(server.Names, account.UserName, id);
+        await StoredAccounts.ClaimAsync(server.Names, account.Email, id);
+        return id;
+    }
+
+    /// <summary>Whether the account is there with both its claims, or gone with both.</summary>
+    public static async Task<bool> IsThereAsync(TestServer server, string name)
+    {
+        var isThere = await server.RowAsync(name) is not null;
+        Assert.Equal(isThere, await server.HolderAsync(name) is not null);
+        Assert.Equal(isThere, await server.HolderAsync($"{name}@example.org") is not null);
+        return isThere;
+    }
+
+    /// <summary>Lets the next purge begin after this partition.</summary>
+    public static Task SetPlaceAsync(TestServer server, string partition) =>
+        server.Limits.UpsertEntityAsync(new TableEntity("purge", "place") { ["Partition"] = partition }, TableUpdateMode.Replace);
+
+    /// <summary>The partition that was looked at last, or null.</summary>
+    public static async Task<string?> PlaceAsync(TestServer server)
+    {
+        var place = await server.Limits.GetEntityIfExistsAsync<TableEntity>("purge", "place");
+        return place.HasValue ? place.Value!.GetString("Partition") : null;
+    }
 
     public Task DisposeAsync() => azurite!.DisposeAsync().AsTask();
 }

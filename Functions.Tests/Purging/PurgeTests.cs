@@ -1,125 +1,98 @@
-using Accounts;
-using Accounts.Purging;
-using Azure;
+using Accounts.Storage;
+using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Purging;
 
+/// <summary>What a purge removes and what it leaves.</summary>
 public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
-    private static readonly TimeSpan Period = TimeSpan.FromDays(7);
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
     [Fact]
-    public async Task ARegistrationNeverActivatedGoesWithItsReservationWhenItsPeriodIsOver()
+    public async Task OnlyWhatIsPendingBeyondItsPeriodGoesWithItsClaims()
     {
         await using var server = await site.StartAsync();
-        var name = TestServer.NewName();
-        await server.LinkAsync(name, $"{name}@example.org");
-        await PurgeSite.DateBackAsync(server, name, Period - 30 * Second);
-        Assert.Equal((0, 0), Found(await PurgeSite.PurgeAsync(server)));
-        Assert.NotNull(await server.RowAsync(name));
+        var due = TestServer.NewName();
+        var young = TestServer.NewName();
+        var active = TestServer.NewName();
+        var deactivated = TestServer.NewName();
+        await PurgeSite.InsertAsync(server, due, PurgeSite.DueSlot);
+        await PurgeSite.InsertAsync(server, young, PurgeSite.DueSlot + 4);
+        await PurgeSite.InsertAsync(server, active, PurgeSite.DueSlot, change: row => Activate(row, isActive: true));
+        await PurgeSite.InsertAsync(server, deactivated, PurgeSite.DueSlot, change: row => Activate(row, isActive: false));
 
-        await PurgeSite.DateBackAsync(server, name, Period + Second);
-        // The reservation may lie before its account on the way, and then goes with the next purge.
-        Assert.Equal((1, 1), Sum(Found(await PurgeSite.PurgeAsync(server)), Found(await PurgeSite.PurgeAsync(server))));
-        Assert.Null(await server.RowAsync(name));
-        Assert.Null(await server.RowAsync($"{name}@example.org"));
-        await server.LinkAsync(name, $"{name}@example.org");
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.False(await PurgeSite.IsThereAsync(server, due));
+        Assert.True(await PurgeSite.IsThereAsync(server, young));
+        Assert.True(await PurgeSite.IsThereAsync(server, active));
+        Assert.True(await PurgeSite.IsThereAsync(server, deactivated));
+        Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
     }
 
     [Fact]
-    public async Task ActiveAndDeactivatedAccountsStayWithTheirReservations()
+    public async Task AClaimThatNamesAnotherAccountStays()
     {
         await using var server = await site.StartAsync();
-        string[] names = [TestServer.NewName(), TestServer.NewName()];
-        foreach (var name in names)
-        {
-            using var activated = await server.Http.GetAsync(await server.LinkAsync(name, $"{name}@example.org"));
-            Assert.Equal(200, (int)activated.StatusCode);
-            await PurgeSite.DateBackAsync(server, name, 100 * Period);
-        }
+        var due = TestServer.NewName();
+        await PurgeSite.InsertAsync(server, due, PurgeSite.DueSlot);
+        var claim = (await server.Names.QueryAsync<TableEntity>().ToListAsync())[0];
+        claim["AccountId"] = AccountIds.New(DateTimeOffset.UtcNow);
+        await server.Names.UpdateEntityAsync(claim, claim.ETag);
 
-        await server.EditAsync(names[1], row => row["IsActive"] = false);
-        Assert.Equal((0, 0), Found(await PurgeSite.PurgeAsync(server)));
-        foreach (var name in names)
-        {
-            Assert.NotNull(await server.RowAsync(name));
-            Assert.NotNull(await server.RowAsync($"{name}@example.org"));
-        }
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.Equal(claim.PartitionKey, Assert.Single(await server.Names.QueryAsync<TableEntity>().ToListAsync()).PartitionKey);
     }
 
     [Fact]
-    public async Task AReservationLeftOverByARemovalGoes()
+    public async Task ARemovalThatWasNotFinishedIsFinishedAtOnceOrForAnActivatedAccountAfterTwoDays()
     {
         await using var server = await site.StartAsync();
-        var name = TestServer.NewName();
-        var link = await server.LinkAsync(name, $"{name}@example.org");
-        using var removed = await server.Http.PostAsync(link, new StringContent("""{"action":"remove"}""", null, "application/json"));
-        Assert.Equal(200, (int)removed.StatusCode);
-        Assert.NotNull(await server.RowAsync($"{name}@example.org"));
-        Assert.Equal((0, 1), Found(await PurgeSite.PurgeAsync(server)));
-        Assert.Null(await server.RowAsync($"{name}@example.org"));
+        var neverActive = TestServer.NewName();
+        var justLeft = TestServer.NewName();
+        var leftLongAgo = TestServer.NewName();
+        var now = DateTimeOffset.UtcNow;
+        await PurgeSite.InsertAsync(server, neverActive, PurgeSite.DueSlot, change: row => row["RemovedAt"] = now);
+        await PurgeSite.InsertAsync(server, justLeft, PurgeSite.DueSlot, change: row => Leave(row, now - TimeSpan.FromDays(1)));
+        await PurgeSite.InsertAsync(server, leftLongAgo, PurgeSite.DueSlot, change: row => Leave(row, now - TimeSpan.FromDays(3)));
+
+        Assert.Equal(2, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.False(await PurgeSite.IsThereAsync(server, neverActive));
+        Assert.True(await PurgeSite.IsThereAsync(server, justLeft));
+        Assert.False(await PurgeSite.IsThereAsync(server, leftLongAgo));
     }
 
     [Fact]
-    public async Task ADryRunCountsAndRemovesNothing()
+    public async Task ADryRunCountsAndRemovesNothingAndMovesNoPlace()
     {
-        await using var server = await site.StartAsync("Purge:DryRun=true");
-        var name = TestServer.NewName();
-        await server.LinkAsync(name);
-        await PurgeSite.DateBackAsync(server, name, Period + Second);
-        Assert.Equal((1, 0), Found(await PurgeSite.PurgeAsync(server)));
-        Assert.Equal((1, 0), Found(await PurgeSite.PurgeAsync(server)));
-        Assert.NotNull(await server.RowAsync(name));
-        Assert.Contains(server.Log.GetSnapshot(), record => record.Message.StartsWith("Purge would remove 1 accounts", StringComparison.Ordinal));
-        await server.Table.DeleteEntityAsync(await server.RowAsync(name), ETag.All);
+        await using var server = await site.StartAsync(null, "Purge:DryRun=true");
+        var due = TestServer.NewName();
+        await PurgeSite.InsertAsync(server, due, PurgeSite.DueSlot);
+
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.True(await PurgeSite.IsThereAsync(server, due));
+        Assert.Empty(await server.Limits.QueryAsync<TableEntity>().ToListAsync());
+        Assert.Contains(
+            server.Log.GetSnapshot(), record => record.Message.StartsWith("Purge would remove 1 accounts", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task AClockThatRunsAheadRemovesNoRegistrationAndRowsOfLimitsGoAfterTheirTime()
-    {
-        await using var server = await site.StartAsync("Activation:RequirePassword=true");
-        var name = TestServer.NewName();
-        var link = await server.LinkAsync(name);
-        using var tried = await server.Http.PostAsync(link, new StringContent("""{"password":"wrong"}""", null, "application/json"));
-        Assert.Equal("403 password_mismatch", await TestServer.OutcomeAsync(tried));
-        Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Limits);
-
-        server.Clock.Advance(Period + TimeSpan.FromHours(1));
-        var count = await PurgeSite.PurgeAsync(server);
-        Assert.Equal(0, count.Accounts);
-        Assert.True(count.Limits >= 1);
-        Assert.NotNull(await server.RowAsync(name));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public async Task APurgeCutOffAtAnyStepLeavesTheRestToTheNext(int lostFrom)
+    public async Task BeforeAnybodyHasRegisteredThereIsNothingToRemove()
     {
         await using var server = await site.StartAsync();
-        string[] names = [TestServer.NewName(), TestServer.NewName(), TestServer.NewName()];
-        foreach (var name in names)
-        {
-            await server.LinkAsync(name);
-            await PurgeSite.DateBackAsync(server, name, Period + Second);
-        }
-
-        server.Storage.Reset(call => call >= lostFrom ? StorageFault.BeforeCall : null);
-        await Assert.ThrowsAnyAsync<Exception>(() => PurgeSite.PurgeAsync(server));
-        server.Storage.Reset();
-        await PurgeSite.PurgeAsync(server);
-        foreach (var name in names) Assert.Null(await server.RowAsync(name));
+        await new TableServiceClient(site.ConnectionString).DeleteTableAsync(AccountStore.TableName);
+        Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
     }
 
-    private static (int Accounts, int Reservations) Found(Accounts.Purging.PurgeCount count) => (count.Accounts, count.Limits);
+    private static void Activate(TableEntity row, bool isActive)
+    {
+        row["IsActive"] = isActive;
+        row["ActivatedAt"] = DateTimeOffset.UtcNow - TimeSpan.FromDays(1);
+    }
 
-    private static (int Accounts, int Reservations) Sum((int Accounts, int Reservations) one, (int Accounts, int Reservations) other) =>
-        (one.Accounts + other.Accounts, one.Reservations + other.Reservations);
+    private static void Leave(TableEntity row, DateTimeOffset time)
+    {
+        Activate(row, isActive: true);
+        row["RemovedAt"] = time;
+    }
 }

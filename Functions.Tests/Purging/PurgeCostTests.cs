@@ -1,0 +1,68 @@
+using Accounts.Storage;
+using Azure.Data.Tables;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Purging;
+
+/// <summary>What a purge reads, and how long it waits for it.</summary>
+[Collection(Alone.Name)]
+public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
+{
+    private const int ActiveRows = 20_000;
+    private const int DueRows = 50;
+    private const int BatchRows = 100;
+
+    [Fact]
+    public async Task BesideManyActiveAccountsOnlyTheDuePartitionsAreRead()
+    {
+        var queries = new TableQueries();
+        await using var server = await site.StartAsync(queries);
+        var slot = PurgeSite.DueSlot;
+        await Parallel.ForAsync(0, ActiveRows / BatchRows, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, cancellationToken) =>
+            await server.Table.SubmitTransactionAsync(ActiveBatch(slot - 1000 - (batch % 8)), cancellationToken));
+        for (var i = 0; i < DueRows; i++)
+        {
+            await PurgeSite.InsertAsync(server, TestServer.NewName(), slot, AccountIds.Digits[i % AccountIds.Digits.Length]);
+        }
+
+        // The hour's work: the place is where the purge before it ended.
+        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', slot - 4));
+        Assert.Equal(DueRows, (await PurgeSite.PurgeAsync(server)).Accounts);
+        var pages = queries.Of("Accounts");
+        Assert.Equal(4 * AccountIds.Digits.Length, pages.Count);
+        Assert.Equal(DueRows, pages.Sum(page => page.Rows));
+        Assert.All(pages, page => Assert.DoesNotContain("PasswordHash", page.Query, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AQueryThatTakesTenSecondsIsWaitedFor()
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var name = TestServer.NewName();
+        await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot, 'f');
+        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('e', PurgeSite.DueSlot));
+        var delayed = 0;
+        storage.PauseOf = line => line.Contains("/Accounts()", StringComparison.Ordinal) && Interlocked.Increment(ref delayed) > 0
+            ? TimeSpan.FromSeconds(10)
+            : TimeSpan.Zero;
+
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.Equal(1, delayed);
+        Assert.False(await PurgeSite.IsThereAsync(server, name));
+    }
+
+    private static IEnumerable<TableTransactionAction> ActiveBatch(long slot) => Enumerable.Range(0, BatchRows).Select(_ =>
+    {
+        var time = AccountIds.EndOf(slot) - TimeSpan.FromMinutes(5);
+        var account = StoredAccounts.Make(TestServer.NewName(), null, registeredAt: time);
+        var id = $"{account.Id[..^1]}a";
+        var row = StoredAccounts.RowOf(account);
+        row.PartitionKey = AccountIds.Partition(id);
+        row.RowKey = id;
+        row["IsActive"] = true;
+        row["ActivatedAt"] = time;
+        return new TableTransactionAction(TableTransactionActionType.Add, row);
+    });
+}

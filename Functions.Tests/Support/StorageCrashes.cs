@@ -1,0 +1,46 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Functions.Tests.Support;
+
+/// <summary>The process has died. No retry follows: the client repeats broken connections only.</summary>
+public sealed class CrashException() : Exception("The process died.");
+
+/// <summary>Lets the process die at a chosen request to storage, before it is sent or once it is answered.</summary>
+public sealed class StorageCrashes : HttpPipelinePolicy
+{
+    private int requests;
+    private bool isDead;
+
+    /// <summary>Whether the process dies at this request, by its number from 1 since <see cref="Restart"/>, before or after it.</summary>
+    public Func<int, bool, bool> DiesAt { get; set; } = (_, _) => false;
+
+    /// <summary>From here nothing gets through until <see cref="Restart"/>.</summary>
+    public void Die() => isDead = true;
+
+    public void Restart()
+    {
+        requests = 0;
+        isDead = false;
+    }
+
+    /// <summary>Throws where the process dies here.</summary>
+    public void Meet(bool isAnswered)
+    {
+        var request = isAnswered ? requests : Interlocked.Increment(ref requests);
+        isDead = isDead || DiesAt(request, isAnswered);
+        if (isDead)
+        {
+            throw new CrashException();
+        }
+    }
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        Meet(isAnswered: false);
+        await ProcessNextAsync(message, pipeline);
+        Meet(isAnswered: true);
+    }
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+}
