@@ -31,7 +31,8 @@ public sealed class FaultTests(MailServer mails) : IClassFixture<MailServer>
 
     [Theory]
     [MemberData(nameof(Attempts))]
-    public async Task AnActivationByMailAbsorbsOneFailedCallAndCutOffSucceedsWhenRepeated(string attempt, StorageFault fault)
+    public async Task AnActivationByMailAbsorbsOneFailedCallAndCutOffSucceedsWhenRepeated(
+        string attempt, StorageFault fault)
     {
         await using var server = await mails.StartWithoutWorkerAsync("Limits:ActivationsPerClientPerMinute=0");
         await FailingStorage.AssertAbsorbedAsync(server, fault, Activated, () => PrepareAsync(server, attempt));
@@ -52,13 +53,16 @@ public sealed class FaultTests(MailServer mails) : IClassFixture<MailServer>
         await FailingStorage.AssertRepeatableAsync(server, fault, Waits, PrepareGet);
     }
 
-    /// <summary>The longest way is that of a link whose account has changed since: merge, read, claims, merge.</summary>
+    /// <summary>
+    /// The longest way is that of a link whose account has changed since: merge, read, claims, merge.
+    /// </summary>
     [Theory]
     [InlineData(StorageFault.BeforeCall, false)]
     [InlineData(StorageFault.AfterCall, false)]
     [InlineData(StorageFault.BeforeCall, true)]
     [InlineData(StorageFault.AfterCall, true)]
-    public async Task AnActivationOfDeliveryResponseAbsorbsOneFailedCallAndCutOffSucceedsWhenRepeated(StorageFault fault, bool isChanged)
+    public async Task AnActivationOfDeliveryResponseAbsorbsOneFailedCallAndCutOffSucceedsWhenRepeated(
+        StorageFault fault, bool isChanged)
     {
         await using var server = await TestServer.StartAsync();
         var isPost = false;

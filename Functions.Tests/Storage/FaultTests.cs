@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Functions.Tests.Storage;
 
-/// <summary>Storage fails at every single call of a registration with delivery Response; the same request repeated then succeeds.</summary>
+/// <summary>
+/// Storage fails at every single call of a registration with delivery Response; the same request repeated then
+/// succeeds.
+/// </summary>
 public sealed class FaultTests
 {
     public static TheoryData<string, StorageFault> Cases
@@ -34,8 +37,9 @@ public sealed class FaultTests
             return Task.FromResult<Func<Task<HttpResponseMessage>>>(() => server.RegisterAsync(body));
         }
 
-        await FailingStorage.AssertAbsorbedAsync(server, fault, "201", PrepareAsync, answer => AssertWorksAsync(server, answer));
-        await FailingStorage.AssertRepeatableAsync(server, fault, "201", PrepareAsync, answer => AssertWorksAsync(server, answer));
+        Task CheckAsync(HttpResponseMessage answer) => AssertWorksAsync(server, answer);
+        await FailingStorage.AssertAbsorbedAsync(server, fault, "201", PrepareAsync, CheckAsync);
+        await FailingStorage.AssertRepeatableAsync(server, fault, "201", PrepareAsync, CheckAsync);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class MailFaultTests(MailServer mails) : IClassFixture<MailServer>
         Task<Func<Task<HttpResponseMessage>>> PrepareAsync()
         {
             var body = new { email = $"{TestServer.NewName()}@example.org" };
-            return Task.FromResult<Func<Task<HttpResponseMessage>>>(() => server.Http.PostAsJsonAsync("/api/resend", body));
+            Task<HttpResponseMessage> ResendAsync() => server.Http.PostAsJsonAsync("/api/resend", body);
+            return Task.FromResult<Func<Task<HttpResponseMessage>>>(ResendAsync);
         }
 
         await FailingStorage.AssertAbsorbedAsync(server, fault, Resent, PrepareAsync);
@@ -75,7 +76,8 @@ public sealed class MailFaultTests(MailServer mails) : IClassFixture<MailServer>
             var mailed = await mails.MailsAsync(account.Email!, 1);
             // Only where it went and the mark was lost it goes again, and is the same mail.
             Assert.Single(mailed.Select(mail => mail.MessageId).Distinct());
-            Assert.Equal("200 Confirm with POST.", await TestServer.OutcomeAsync(await server.Http.GetAsync(MailServer.LinkOf(mailed[0]))));
+            using var opened = await server.Http.GetAsync(MailServer.LinkOf(mailed[0]));
+            Assert.Equal("200 Confirm with POST.", await TestServer.OutcomeAsync(opened));
         }
     }
 
@@ -83,7 +85,8 @@ public sealed class MailFaultTests(MailServer mails) : IClassFixture<MailServer>
     private async Task<TestServer> StartAsync()
     {
         var server = await mails.StartWithoutWorkerAsync("Limits:MailInterval=00:00:00");
-        using var first = await server.RegisterAsync(new { email = $"{TestServer.NewName()}@example.org", password = "krzysiek" });
+        var email = $"{TestServer.NewName()}@example.org";
+        using var first = await server.RegisterAsync(new { email, password = "krzysiek" });
         Assert.Equal(Accepted, await TestServer.OutcomeAsync(first));
         return server;
     }

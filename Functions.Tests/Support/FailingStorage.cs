@@ -10,7 +10,8 @@ public static class FailingStorage
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// One failed call is absorbed, whichever it is. Each request is prepared anew; <paramref name="check"/> looks further at success.
+    /// One failed call is absorbed, whichever it is. Each request is prepared anew; <paramref name="check"/> looks
+    /// further at success.
     /// </summary>
     public static async Task AssertAbsorbedAsync(
         TestServer server,
@@ -37,7 +38,8 @@ public static class FailingStorage
     }
 
     /// <summary>
-    /// Where all calls fail from some one on, the answer is 503 within ten seconds, and the same request repeated succeeds.
+    /// Where all calls fail from some one on, the answer is 503 within ten seconds, and the same request repeated
+    /// succeeds.
     /// </summary>
     public static async Task AssertRepeatableAsync(
         TestServer server,
@@ -70,7 +72,8 @@ public static class FailingStorage
         }
     }
 
-    private static async Task AssertAsync(string outcome, HttpResponseMessage answer, Func<HttpResponseMessage, Task>? check)
+    private static async Task AssertAsync(
+        string outcome, HttpResponseMessage answer, Func<HttpResponseMessage, Task>? check)
     {
         Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
         if (check is not null)
