@@ -9,8 +9,8 @@ using Xunit;
 namespace Functions.Tests.Claims;
 
 /// <summary>
-/// Whatever two owners and a stranger do over two names and two mailboxes, two of them at once and any of them killed or left without
-/// an answer: one account in use for each name and email, and nobody is kept from his own.
+/// Whatever two owners and a stranger do over two names and two mailboxes, two of them at once and any of them killed
+/// or left without an answer: one account in use for each name and email, and nobody is kept from his own.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class ClaimsPropertyTests
@@ -26,10 +26,15 @@ public sealed class ClaimsPropertyTests
         Gen.Bool,
         Gen.Int[0, 5],
         Gen.Int[1, 9],
-        (kind, account, name, mailbox, isOther, ending, at) => new Deed(KindOf(kind), account, name, mailbox, isOther, EndingOf(ending), at));
+        (kind, account, name, mailbox, isOther, ending, at) =>
+            new Deed(KindOf(kind), account, name, mailbox, isOther, EndingOf(ending), at));
 
     private static readonly Gen<Round> Rounds = Gen.Select(
-        Deeds, Deeds, Gen.Bool, Gen.Int[0, ushort.MaxValue], (first, second, isAlone, schedule) => new Round(first, isAlone ? null : second, schedule));
+        Deeds,
+        Deeds,
+        Gen.Bool,
+        Gen.Int[0, ushort.MaxValue],
+        (first, second, isAlone, schedule) => new Round(first, isAlone ? null : second, schedule));
 
     private enum Kind
     {
@@ -48,7 +53,10 @@ public sealed class ClaimsPropertyTests
 
     [Fact]
     public Task NoSequenceOfDeedsBreaksThePromises() => Rounds.Array[2, 5].SampleAsync(
-        RunAsync, iter: Cases, threads: AtOnce, print: rounds => string.Join(Environment.NewLine, rounds.AsEnumerable()));
+        RunAsync,
+        iter: Cases,
+        threads: AtOnce,
+        print: rounds => string.Join(Environment.NewLine, rounds.AsEnumerable()));
 
     private static async Task RunAsync(Round[] rounds)
     {
@@ -76,7 +84,7 @@ public sealed class ClaimsPropertyTests
         while (running.Any(one => !one.Task.IsCompleted))
         {
             // One that pauses, as the protocol asks, holds up nobody.
-            for (var wait = 0; wait < 10 && running.Any(one => !one.Task.IsCompleted && one.Process.Gate.Held == 0); wait++)
+            for (var wait = 0; wait < 10 && running.Any(one => one.IsBetweenCalls); wait++)
             {
                 await Task.Delay(2);
             }
@@ -123,6 +131,8 @@ public sealed class ClaimsPropertyTests
 
         public Task Task => task;
 
+        public bool IsBetweenCalls => !task.IsCompleted && process.Gate.Held == 0;
+
         public async Task StepAsync()
         {
             calls++;
@@ -132,7 +142,8 @@ public sealed class ClaimsPropertyTests
                 return;
             }
 
-            await process.Gate.StepAsync(calls == deed.At && deed.Ending == Ending.AnswerLost ? StorageFault.AfterCall : null);
+            var isLost = calls == deed.At && deed.Ending == Ending.AnswerLost;
+            await process.Gate.StepAsync(isLost ? StorageFault.AfterCall : null);
         }
 
         public async Task EndAsync()
@@ -163,7 +174,9 @@ public sealed class ClaimsPropertyTests
         private readonly HashSet<string> byMail = [];
         private readonly HashSet<string> opened = [];
 
-        /// <summary>Each owner has registered, and a stranger with the first one's email and the second one's name.</summary>
+        /// <summary>
+        /// Each owner has registered, and a stranger with the first one's email and the second one's name.
+        /// </summary>
         public static async Task<World> StartAsync()
         {
             var world = new World(await ClaimsScene.StartAsync());
@@ -213,12 +226,15 @@ public sealed class ClaimsPropertyTests
             }
         }
 
-        /// <summary>Whoever has a link of a living account activates under a name that is free, unless its email is in use.</summary>
+        /// <summary>
+        /// Whoever has a link of a living account activates under a name that is free, unless its email is in use.
+        /// </summary>
         public async Task AssertNobodyIsBlockedAsync()
         {
             foreach (var id in accounts.ToList())
             {
-                if (await scene.RowAsync(id) is not { } row || row.GetBoolean("IsActive") == true || row.ContainsKey("RemovedAt"))
+                var row = await scene.RowAsync(id);
+                if (row is null || row.GetBoolean("IsActive") == true || row.ContainsKey("RemovedAt"))
                 {
                     continue;
                 }
@@ -306,7 +322,8 @@ public sealed class ClaimsPropertyTests
                     passwords[id].Add(hash);
                 }
 
-                return process.Activate(id, new ActivationChoice(deed.Name < names.Length ? names[deed.Name] : null, hash));
+                var name = deed.Name < names.Length ? names[deed.Name] : null;
+                return process.Activate(id, new ActivationChoice(name, hash));
             }
         }
 

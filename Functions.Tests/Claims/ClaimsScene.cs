@@ -62,7 +62,9 @@ public sealed class ClaimsScene
         return claim.HasValue ? claim.Value!.GetString("AccountId") : null;
     }
 
-    /// <summary>Checks that of these accounts just these are active, and that each of them claims its name and its email.</summary>
+    /// <summary>
+    /// Checks that of these accounts just these are active, and that each of them claims its name and its email.
+    /// </summary>
     public async Task AssertActiveAsync(IEnumerable<string> ids, params string[] expected)
     {
         var active = new List<string>();

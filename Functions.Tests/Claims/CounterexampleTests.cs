@@ -7,13 +7,15 @@ using Xunit;
 namespace Functions.Tests.Claims;
 
 /// <summary>
-/// The schedules that break the protocol of claims where one of its steps is left out, replayed on real storage, call by call. Each
-/// ends in two active accounts of one email, in a claim without its account, or in a blocked owner if the step is missing.
+/// The schedules that break the protocol of claims where one of its steps is left out, replayed on real storage, call
+/// by call. Each ends in two active accounts of one email, in a claim without its account, or in a blocked owner if the
+/// step is missing.
 /// </summary>
 public sealed class CounterexampleTests
 {
     private static readonly string[] UpToItsClaim = ["read Accounts 200", "insert Names 204"];
-    private static readonly string[] UpToTheHolder = ["read Accounts 200", "insert Names 409", "read Names 200", "read Accounts 200"];
+    private static readonly string[] UpToTheHolder =
+        ["read Accounts 200", "insert Names 409", "read Names 200", "read Accounts 200"];
 
     [Fact]
     public async Task WhoReadAClaimBeforeItsAccountBeganAnewDoesNotReplaceIt()
@@ -141,7 +143,8 @@ public sealed class CounterexampleTests
         var registering = scene.NewProcess();
         var b = scene.NewProcess();
         var gate = new StorageGate();
-        await using var server = await TestServer.StartAsync(null, services => services.AddSingleton<HttpPipelinePolicy>(gate));
+        await using var server = await TestServer.StartAsync(
+            null, services => services.AddSingleton<HttpPipelinePolicy>(gate));
 
         var registered = registering.Register(scene.Name("a"), email, "krzysiek");
         registering.Gate.Open();
@@ -234,7 +237,8 @@ public sealed class CounterexampleTests
         var b = scene.NewProcess();
 
         var first = a.Register(name, email, "krzysiek");
-        string[] calls = ["read Names 404", "read Names 404", "insert Accounts 204", "insert Names 204", "insert Names 204"];
+        string[] calls =
+            ["read Names 404", "read Names 404", "insert Accounts 204", "insert Names 204", "insert Names 204"];
         await a.Gate.StepsAsync([.. calls.Take(steps)]);
         var second = b.Register(name, email, "krzysiek");
         b.Gate.Open();
@@ -300,7 +304,8 @@ public sealed class CounterexampleTests
             var registering = scene.NewProcess();
             var registered = registering.Register(scene.Name("a"), email, "krzysiek");
             registering.Gate.Open();
-            Assert.Equal(isFirst ? RegistrationStatus.Registered : RegistrationStatus.EmailTaken, (await registered).Status);
+            var expected = isFirst ? RegistrationStatus.Registered : RegistrationStatus.EmailTaken;
+            Assert.Equal(expected, (await registered).Status);
             var activating = scene.NewProcess();
             var activated = activating.Activate(byMail);
             activating.Gate.Open();
@@ -322,7 +327,8 @@ public sealed class CounterexampleTests
         await a.Gate.StepsAsync(UpToItsClaim);
         var second = b.Activate(younger);
         // It waits, looks whether anything has moved, and goes on only then.
-        await b.Gate.StepsAsync([.. UpToTheHolder, "read Names 200", "read Accounts 200", "merge Accounts 204", "merge Names 204"]);
+        string[] waited = ["read Names 200", "read Accounts 200", "merge Accounts 204", "merge Names 204"];
+        await b.Gate.StepsAsync([.. UpToTheHolder, .. waited]);
         // The older does not wait.
         await a.Gate.StepsAsync(["merge Accounts 412", .. UpToTheHolder, "merge Accounts 204", "merge Names 204"]);
         await b.Gate.StepsAsync(["merge Accounts 412", .. UpToTheHolder]);
@@ -335,6 +341,7 @@ public sealed class CounterexampleTests
     }
 
     /// <summary>The link that a registration is answered with, relative.</summary>
-    private static string LinkOf(TestServer server, RegistrationResult registered) => server.Services.GetRequiredService<ActivationLinks>()
+    private static string LinkOf(TestServer server, RegistrationResult registered) => server.Services
+        .GetRequiredService<ActivationLinks>()
         .Make(registered.Account!, registered.HasAllClaims ? registered.Account!.ETag : null, null).AbsolutePath;
 }

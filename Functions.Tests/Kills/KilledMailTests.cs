@@ -22,7 +22,8 @@ public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer
         await using var registering = await StartAsync(quiet.ConnectionString);
         var addresses = new List<string>();
         var steps = await TakeAsync(registering, addresses, kill: null);
-        Assert.Equal(8, steps); // poll, three rows, limit read and written, mail marked, order deleted
+        // Poll, account and claim read, mailbox and email each read and written, mail marked, order deleted.
+        Assert.Equal(9, steps);
         foreach (var isAnswered in new[] { false, true })
             for (var step = 1; step <= steps; step++) await TakeAsync(registering, addresses, (step, isAnswered));
 

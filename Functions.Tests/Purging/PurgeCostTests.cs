@@ -19,11 +19,13 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         var queries = new TableQueries();
         await using var server = await site.StartAsync(queries);
         var slot = PurgeSite.DueSlot;
-        await Parallel.ForAsync(0, ActiveRows / BatchRows, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (batch, cancellationToken) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4 };
+        await Parallel.ForAsync(0, ActiveRows / BatchRows, parallel, async (batch, cancellationToken) =>
             await server.Table.SubmitTransactionAsync(ActiveBatch(slot - 1000 - (batch % 8)), cancellationToken));
         for (var i = 0; i < DueRows; i++)
         {
-            await PurgeSite.InsertAsync(server, TestServer.NewName(), slot, AccountIds.Digits[i % AccountIds.Digits.Length]);
+            var digit = AccountIds.Digits[i % AccountIds.Digits.Length];
+            await PurgeSite.InsertAsync(server, TestServer.NewName(), slot, digit);
         }
 
         // The hour's work: the place is where the purge before it ended.
@@ -44,7 +46,8 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot, 'f');
         await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('e', PurgeSite.DueSlot));
         var delayed = 0;
-        storage.PauseOf = line => line.Contains("/Accounts()", StringComparison.Ordinal) && Interlocked.Increment(ref delayed) > 0
+        bool IsQuery(string line) => line.Contains("/Accounts()", StringComparison.Ordinal);
+        storage.PauseOf = line => IsQuery(line) && Interlocked.Increment(ref delayed) > 0
             ? TimeSpan.FromSeconds(10)
             : TimeSpan.Zero;
 
@@ -53,7 +56,10 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.False(await PurgeSite.IsThereAsync(server, name));
     }
 
-    private static IEnumerable<TableTransactionAction> ActiveBatch(long slot) => Enumerable.Range(0, BatchRows).Select(_ =>
+    private static IEnumerable<TableTransactionAction> ActiveBatch(long slot) =>
+        Enumerable.Range(0, BatchRows).Select(_ => Add(slot));
+
+    private static TableTransactionAction Add(long slot)
     {
         var time = AccountIds.EndOf(slot) - TimeSpan.FromMinutes(5);
         var account = StoredAccounts.Make(TestServer.NewName(), null, registeredAt: time);
@@ -64,5 +70,5 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         row["IsActive"] = true;
         row["ActivatedAt"] = time;
         return new TableTransactionAction(TableTransactionActionType.Add, row);
-    });
+    }
 }

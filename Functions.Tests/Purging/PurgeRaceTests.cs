@@ -53,7 +53,9 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.False(await PurgeSite.IsThereAsync(server, names[1]));
     }
 
-    /// <summary>The fourth call marks the accounts, the ninth is the first after their claims are gone, and deletes them.</summary>
+    /// <summary>
+    /// The fourth call marks the accounts, the ninth is the first after their claims are gone, and deletes them.
+    /// </summary>
     [Fact]
     public async Task NoLostAnswerLeavesAnAccountBehind()
     {
@@ -83,19 +85,23 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
         // A period that is longer by a day: as if its clock were slow.
         await using var activating = await site.StartAnotherAsync(null, "Activation:PendingPeriod=8.00:00:00");
         var slot = PurgeSite.DueSlot;
+        var accounts = activating.Services.GetRequiredService<AccountStore>();
+        var maker = activating.Services.GetRequiredService<ActivationLinks>();
         var links = new ConcurrentDictionary<string, string>();
         for (var i = 0; i < 24; i++)
         {
             var name = TestServer.NewName();
-            var id = await PurgeSite.InsertAsync(purging, name, slot, AccountIds.Digits[i % 4], row => row["Delivery"] = "Response");
-            var account = await activating.Services.GetRequiredService<AccountStore>().FindAsync(id, CancellationToken.None);
-            links[name] = activating.Services.GetRequiredService<ActivationLinks>().Make(account!, null, null).AbsolutePath;
+            var digit = AccountIds.Digits[i % 4];
+            var id = await PurgeSite.InsertAsync(purging, name, slot, digit, row => row["Delivery"] = "Response");
+            var account = await accounts.FindAsync(id, CancellationToken.None);
+            links[name] = maker.Make(account!, null, null).AbsolutePath;
         }
 
         await PurgeSite.SetPlaceAsync(purging, AccountIds.Partition('f', slot - 1));
         var removing = PurgeSite.PurgeAsync(purging);
         var outcomes = new ConcurrentDictionary<string, int>();
-        await Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (link, cancellationToken) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 3 };
+        await Parallel.ForEachAsync(links, parallel, async (link, cancellationToken) =>
         {
             using var answer = await activating.Http.GetAsync(link.Value, cancellationToken);
             outcomes[link.Key] = (int)answer.StatusCode;

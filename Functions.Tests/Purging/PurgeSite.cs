@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Functions.Tests.Purging;
 
-/// <summary>An Azurite of its own, since a purge concerns every row of its tables; each test begins with none.</summary>
+/// <summary>
+/// An Azurite of its own, since a purge concerns every row of its tables; each test begins with none.
+/// </summary>
 public sealed class PurgeSite : IAsyncLifetime
 {
     /// <summary>The period of a registration.</summary>
@@ -25,7 +27,8 @@ public sealed class PurgeSite : IAsyncLifetime
     /// <summary>The newest slot of time whose accounts are all due.</summary>
     public static long DueSlot => AccountIds.SlotAt(DateTimeOffset.UtcNow - Period) - 1;
 
-    public async Task InitializeAsync() => azurite = await Azurite.StartAsync(null, FreePorts, Console.WriteLine, CancellationToken.None);
+    public async Task InitializeAsync() =>
+        azurite = await Azurite.StartAsync(null, FreePorts, Console.WriteLine, CancellationToken.None);
 
     /// <summary>A server on empty tables.</summary>
     public async Task<TestServer> StartAsync(HttpPipelinePolicy? policy = null, params string[] settings)
@@ -41,22 +44,27 @@ public sealed class PurgeSite : IAsyncLifetime
     }
 
     /// <summary>A server on the tables as they are.</summary>
-    public Task<TestServer> StartAnotherAsync(HttpPipelinePolicy? policy = null, params string[] settings) => TestServer.StartAsync(
-        azurite,
-        services =>
+    public Task<TestServer> StartAnotherAsync(HttpPipelinePolicy? policy = null, params string[] settings)
+    {
+        void Add(IServiceCollection services)
         {
             if (policy is not null)
             {
                 services.AddSingleton(policy);
             }
-        },
-        settings);
+        }
+
+        return TestServer.StartAsync(azurite, Add, settings);
+    }
 
     public static Task<PurgeCount> PurgeAsync(TestServer server) =>
         server.Services.GetRequiredService<AccountPurge>().RunAsync(CancellationToken.None);
 
-    /// <summary>Inserts a pending account of a slot, with its claims; its id. The digit decides on its partition.</summary>
-    public static async Task<string> InsertAsync(TestServer server, string name, long slot, char digit = '0', Action<TableEntity>? change = null)
+    /// <summary>
+    /// Inserts a pending account of a slot, with its claims; its id. The digit decides on its partition.
+    /// </summary>
+    public static async Task<string> InsertAsync(
+        TestServer server, string name, long slot, char digit = '0', Action<TableEntity>? change = null)
     {
         var time = AccountIds.EndOf(slot) - TimeSpan.FromMinutes(5);
         var id = $"{AccountIds.New(time)[..^1]}{digit}";
@@ -85,8 +93,11 @@ public sealed class PurgeSite : IAsyncLifetime
     }
 
     /// <summary>Lets the next purge begin after this partition.</summary>
-    public static Task SetPlaceAsync(TestServer server, string partition) =>
-        server.Limits.UpsertEntityAsync(new TableEntity("purge", "place") { ["Partition"] = partition }, TableUpdateMode.Replace);
+    public static Task SetPlaceAsync(TestServer server, string partition)
+    {
+        var place = new TableEntity("purge", "place") { ["Partition"] = partition };
+        return server.Limits.UpsertEntityAsync(place, TableUpdateMode.Replace);
+    }
 
     /// <summary>The partition that was looked at last, or null.</summary>
     public static async Task<string?> PlaceAsync(TestServer server)

@@ -45,9 +45,10 @@ public sealed class PurgeStopTests(PurgeSite site) : IClassFixture<PurgeSite>
         var names = await PrepareAsync(server);
         gate.Close();
         var purging = PurgeSite.PurgeAsync(server);
-        // The place is read and the lease taken; then the partition is read, and its account marked and deleted with its claims.
+        // The place and the lease; then the partition, whose account is marked and deleted with its claims.
         await gate.StepsAsync("read Limits 200", "put Limits 204", "read Accounts 200", "insert $batch 202");
-        string[] removal = ["read Names 200", "delete Names 204", "read Names 200", "delete Names 204", "insert $batch 202"];
+        string[] removal =
+            ["read Names 200", "delete Names 204", "read Names 200", "delete Names 204", "insert $batch 202"];
         await gate.StepsAsync([.. removal, "put Limits 204"]);
         gate.Stop();
         await Assert.ThrowsAsync<ProcessStoppedException>(() => purging);
@@ -58,7 +59,8 @@ public sealed class PurgeStopTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var next = await site.StartAnotherAsync(queries);
         next.Clock.Advance(Lease + Second);
         Assert.Equal(1, (await PurgeSite.PurgeAsync(next)).Accounts);
-        Assert.Contains($"'f{PurgeSite.DueSlot:x7}'", Assert.Single(queries.Of("Accounts")).Query, StringComparison.Ordinal);
+        var query = Assert.Single(queries.Of("Accounts")).Query;
+        Assert.Contains($"'f{PurgeSite.DueSlot:x7}'", query, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ namespace Functions.Tests.Purging;
 /// <summary>What a purge removes and what it leaves.</summary>
 public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     [Fact]
     public async Task OnlyWhatIsPendingBeyondItsPeriodGoesWithItsClaims()
     {
@@ -19,7 +21,8 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         await PurgeSite.InsertAsync(server, due, PurgeSite.DueSlot);
         await PurgeSite.InsertAsync(server, young, PurgeSite.DueSlot + 4);
         await PurgeSite.InsertAsync(server, active, PurgeSite.DueSlot, change: row => Activate(row, isActive: true));
-        await PurgeSite.InsertAsync(server, deactivated, PurgeSite.DueSlot, change: row => Activate(row, isActive: false));
+        await PurgeSite.InsertAsync(
+            server, deactivated, PurgeSite.DueSlot, change: row => Activate(row, isActive: false));
 
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
         Assert.False(await PurgeSite.IsThereAsync(server, due));
@@ -40,7 +43,8 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         await server.Names.UpdateEntityAsync(claim, claim.ETag);
 
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
-        Assert.Equal(claim.PartitionKey, Assert.Single(await server.Names.QueryAsync<TableEntity>().ToListAsync()).PartitionKey);
+        var left = Assert.Single(await server.Names.QueryAsync<TableEntity>().ToListAsync());
+        Assert.Equal(claim.PartitionKey, left.PartitionKey);
     }
 
     [Fact]
@@ -52,8 +56,8 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         var leftLongAgo = TestServer.NewName();
         var now = DateTimeOffset.UtcNow;
         await PurgeSite.InsertAsync(server, neverActive, PurgeSite.DueSlot, change: row => row["RemovedAt"] = now);
-        await PurgeSite.InsertAsync(server, justLeft, PurgeSite.DueSlot, change: row => Leave(row, now - TimeSpan.FromDays(1)));
-        await PurgeSite.InsertAsync(server, leftLongAgo, PurgeSite.DueSlot, change: row => Leave(row, now - TimeSpan.FromDays(3)));
+        await PurgeSite.InsertAsync(server, justLeft, PurgeSite.DueSlot, change: row => Leave(row, now - Day));
+        await PurgeSite.InsertAsync(server, leftLongAgo, PurgeSite.DueSlot, change: row => Leave(row, now - (3 * Day)));
 
         Assert.Equal(2, (await PurgeSite.PurgeAsync(server)).Accounts);
         Assert.False(await PurgeSite.IsThereAsync(server, neverActive));
@@ -73,7 +77,8 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.True(await PurgeSite.IsThereAsync(server, due));
         Assert.Empty(await server.Limits.QueryAsync<TableEntity>().ToListAsync());
         Assert.Contains(
-            server.Log.GetSnapshot(), record => record.Message.StartsWith("Purge would remove 1 accounts", StringComparison.Ordinal));
+            server.Log.GetSnapshot(),
+            record => record.Message.StartsWith("Purge would remove 1 accounts", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using Xunit;
 namespace Functions.Tests.Storage;
 
 /// <summary>Storage that does answer, but not as it should.</summary>
+[Collection(Alone.Name)]
 public sealed class SlowStorageTests
 {
     private const string Throttled = "HTTP/1.1 503 Server Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

@@ -11,8 +11,8 @@ using Azure.Data.Tables;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// One process as the protocols of claims know it: the library's classes over a storage client of their own, behind a gate. What it
-/// starts makes no call to storage until the gate lets it.
+/// One process as the protocols of claims know it: the library's classes over a storage client of their own, behind a
+/// gate. What it starts makes no call to storage until the gate lets it.
 /// </summary>
 public sealed class ClaimsProcess
 {
@@ -34,7 +34,8 @@ public sealed class ClaimsProcess
         activator = new AccountActivator(accounts, claims, states, TimeProvider.System);
         removal = new AccountRemoval(accounts, claims, TimeProvider.System);
         var tries = new PasswordTries(service, TimeProvider.System);
-        registration = new VouchedRegistration(accounts, claims, states, removal, tries, new PasswordHasher(new HashingGate()));
+        var hasher = new PasswordHasher(new HashingGate());
+        registration = new VouchedRegistration(accounts, claims, states, removal, tries, hasher);
     }
 
     /// <summary>Holds the calls of this process.</summary>
@@ -54,8 +55,11 @@ public sealed class ClaimsProcess
         return ActivateByLinkAsync(registered.Account!.Id, registered.HasAllClaims ? registered.Account.ETag : null);
     }
 
-    /// <summary>Registers with delivery Response; <paramref name="made"/> gets the account before it is inserted.</summary>
-    public Task<RegistrationResult> Register(string name, string? email, string password, Action<AccountEntity>? made = null)
+    /// <summary>
+    /// Registers with delivery Response; <paramref name="made"/> gets the account before it is inserted.
+    /// </summary>
+    public Task<RegistrationResult> Register(
+        string name, string? email, string password, Action<AccountEntity>? made = null)
     {
         Gate.Close();
         var parsed = EmailAddress.TryParse(email);
@@ -81,7 +85,9 @@ public sealed class ClaimsProcess
     private async Task<ActivationStatus> ActivateAsync(string id, ActivationChoice choice)
     {
         var account = await accounts.FindAsync(id, CancellationToken.None);
-        return account is null ? ActivationStatus.Gone : (await activator.ActivateAsync(account, choice, CancellationToken.None)).Status;
+        return account is null
+            ? ActivationStatus.Gone
+            : (await activator.ActivateAsync(account, choice, CancellationToken.None)).Status;
     }
 
     private async Task<ActivationStatus> ActivateByLinkAsync(string id, ETag? etag) =>

@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace Functions.Tests.Support;
 
-/// <summary>Passes requests on to storage's tables, and changes what it answers: late, or with another time in <c>Date</c>.</summary>
+/// <summary>
+/// Passes requests on to storage's tables, and changes what it answers: late, or with another time in <c>Date</c>.
+/// </summary>
 public sealed partial class SkewedStorage : IAsyncDisposable
 {
     private readonly CancellationTokenSource end = new();
@@ -80,7 +82,8 @@ public sealed partial class SkewedStorage : IAsyncDisposable
         await Task.WhenAny(there, back);
     }
 
-    private async Task PassAsync(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task<ReadOnlyMemory<byte>>> change)
+    private async Task PassAsync(
+        TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task<ReadOnlyMemory<byte>>> change)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -90,7 +93,7 @@ public sealed partial class SkewedStorage : IAsyncDisposable
                 await to.GetStream().WriteAsync(await change(buffer.AsMemory(0, length)), end.Token);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
         {
             // One end is gone.
         }
@@ -104,9 +107,11 @@ public sealed partial class SkewedStorage : IAsyncDisposable
             return bytes;
         }
 
-        var text = Date().Replace(
-            Encoding.Latin1.GetString(bytes.Span),
-            found => $"{found.Groups[1].Value}{DateTimeOffset.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture) + Ahead:R}");
+        var text = Date().Replace(Encoding.Latin1.GetString(bytes.Span), found =>
+        {
+            var time = DateTimeOffset.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+            return $"{found.Groups[1].Value}{time + Ahead:R}";
+        });
         return Encoding.Latin1.GetBytes(text);
     }
 

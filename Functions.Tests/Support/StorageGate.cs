@@ -5,8 +5,9 @@ using Azure.Core.Pipeline;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// Holds every single call to storage of one client, also retries, until a test lets it through: so a test decides which of several
-/// processes goes on. A call is named by what it does and how it ended, such as <c>insert Names 409</c>.
+/// Holds every single call to storage of one client, also retries, until a test lets it through: so a test decides
+/// which of several processes goes on. A call is named by what it does and how it ended, such as <c>insert Names
+/// 409</c>.
 /// </summary>
 public sealed class StorageGate : HttpPipelinePolicy
 {
@@ -53,7 +54,9 @@ public sealed class StorageGate : HttpPipelinePolicy
         Open();
     }
 
-    /// <summary>Waits for the next call, lets it through, with the fault given, and waits for storage's answer.</summary>
+    /// <summary>
+    /// Waits for the next call, lets it through, with the fault given, and waits for storage's answer.
+    /// </summary>
     public async Task<string> StepAsync(StorageFault? fault = null)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -110,7 +113,8 @@ public sealed class StorageGate : HttpPipelinePolicy
         }
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException();
 
     private static string NameOf(Request request)
     {
@@ -126,7 +130,8 @@ public sealed class StorageGate : HttpPipelinePolicy
 
     private sealed class HeldCall
     {
-        public TaskCompletionSource<StorageFault?> Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<StorageFault?> Released { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

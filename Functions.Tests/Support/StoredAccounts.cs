@@ -19,7 +19,11 @@ public static class StoredAccounts
 
     /// <summary>An account not yet written, whose id and registration are of this time.</summary>
     public static AccountEntity Make(
-        string name, string? email, string password = "krzysiek", Delivery delivery = Delivery.Email, DateTimeOffset? registeredAt = null)
+        string name,
+        string? email,
+        string password = "krzysiek",
+        Delivery delivery = Delivery.Email,
+        DateTimeOffset? registeredAt = null)
     {
         var time = registeredAt ?? DateTimeOffset.UtcNow;
         return new AccountEntity
@@ -35,7 +39,8 @@ public static class StoredAccounts
     }
 
     /// <summary>Inserts the account, changed as given, without claims; its id.</summary>
-    public static async Task<string> InsertAsync(TableClient table, AccountEntity account, Action<TableEntity>? change = null)
+    public static async Task<string> InsertAsync(
+        TableClient table, AccountEntity account, Action<TableEntity>? change = null)
     {
         await table.CreateIfNotExistsAsync();
         await table.AddEntityAsync(RowOf(account, change));
@@ -70,8 +75,13 @@ public static class StoredAccounts
     public static string HashOf(string password) => Hashes.GetOrAdd(password, text =>
     {
         var salt = RandomNumberGenerator.GetBytes(16);
-        var parameters = new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = CheapMemoryKiB, NumberOfPasses = CheapPasses };
-        var hash = PasswordBasedKeyDerivationAlgorithm.Argon2id(parameters).DeriveBytes(Encoding.UTF8.GetBytes(text), salt, 32);
+        var argon2id = PasswordBasedKeyDerivationAlgorithm.Argon2id(new Argon2Parameters
+        {
+            DegreeOfParallelism = 1,
+            MemorySize = CheapMemoryKiB,
+            NumberOfPasses = CheapPasses,
+        });
+        var hash = argon2id.DeriveBytes(Encoding.UTF8.GetBytes(text), salt, 32);
         return new PhcString(CheapMemoryKiB, CheapPasses, salt, hash).ToString();
     });
 }

@@ -28,7 +28,8 @@ public sealed class TableQueries : HttpPipelinePolicy
         pages.Enqueue(new QueriedPage(table, Uri.UnescapeDataString(uri.Query), rows));
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>A page of a query's answer.</summary>
