@@ -16,8 +16,8 @@ using Xunit;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// Mail orders carried out one by one by the real handler over the tables of an Azurite, with queue and provider in memory: days pass
-/// as fast as the clock is set.
+/// Mail orders carried out one by one by the real handler over the tables of an Azurite, with queue and provider in
+/// memory: days pass as fast as the clock is set.
 /// </summary>
 public sealed class MailRun : IAsyncDisposable
 {
@@ -107,12 +107,14 @@ public sealed class MailRun : IAsyncDisposable
     public Task ResendByTokenAsync(string accountId) =>
         OrderAsync(MailOrder.ForToken(MailOrder.Activation, accountId, Clock.GetUtcNow()));
 
-    public Task OrderAsync(MailOrder order) => Get<MailOrders>().SendAsync(order, TimeSpan.Zero, CancellationToken.None);
+    public Task OrderAsync(MailOrder order) =>
+        Get<MailOrders>().SendAsync(order, TimeSpan.Zero, CancellationToken.None);
 
     public async Task ActivateAsync(string accountId)
     {
         var account = await Get<AccountStore>().FindAsync(accountId, CancellationToken.None);
-        var result = await Get<AccountActivator>().ActivateAsync(account!, new ActivationChoice(), CancellationToken.None);
+        var activator = Get<AccountActivator>();
+        var result = await activator.ActivateAsync(account!, new ActivationChoice(), CancellationToken.None);
         Assert.Equal(ActivationStatus.Activated, result.Status);
     }
 

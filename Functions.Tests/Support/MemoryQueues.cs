@@ -5,7 +5,8 @@ using Azure.Storage.Queues.Models;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// Storage queues in memory that live by a test's clock, so that delays of days pass at once. Only what the product calls is there.
+/// Storage queues in memory that live by a test's clock, so that delays of days pass at once. Only what the product
+/// calls is there.
 /// </summary>
 public sealed class MemoryQueues(TimeProvider clock) : QueueServiceClient
 {
@@ -32,7 +33,7 @@ public sealed class MemoryQueueClient(TimeProvider clock) : QueueClient
 {
     private readonly List<MemoryMessage> messages = [];
 
-    /// <summary>Run before and after each sending, as a request to storage would be; false before, true after.</summary>
+    /// <summary>Run before each sending with false and after it with true.</summary>
     public Action<bool> OnSend { get; set; } = _ => { };
 
     /// <summary>All messages that were not deleted.</summary>
@@ -50,7 +51,9 @@ public sealed class MemoryQueueClient(TimeProvider clock) : QueueClient
     /// <summary>When the next message becomes visible; null when there is none.</summary>
     public DateTimeOffset? NextAt => All.Min(message => (DateTimeOffset?)message.VisibleAt);
 
-    /// <summary>Takes a visible message, which no other taker sees for the time of the lease; null when there is none.</summary>
+    /// <summary>
+    /// Takes a visible message, which no other taker sees for the time of the lease; null when there is none.
+    /// </summary>
     public MemoryMessage? Take(TimeSpan lease, Func<int, int> choose)
     {
         lock (messages)
@@ -81,7 +84,9 @@ public sealed class MemoryQueueClient(TimeProvider clock) : QueueClient
         OnSend(false);
         lock (messages)
         {
-            messages.Add(new MemoryMessage(messageText) { VisibleAt = clock.GetUtcNow() + visibilityTimeout!.Value });
+            // The service counts whole seconds.
+            var delay = TimeSpan.FromSeconds((int)visibilityTimeout!.Value.TotalSeconds);
+            messages.Add(new MemoryMessage(messageText) { VisibleAt = clock.GetUtcNow() + delay });
         }
 
         OnSend(true);

@@ -43,10 +43,15 @@ public sealed record TakenMail(OutgoingMail Mail, DateTimeOffset At)
     {
         get
         {
-            var link = Mail.Text.Split('\n').SingleOrDefault(line => line.Contains("/api/activate/", StringComparison.Ordinal));
-            return link is null
-                ? null
-                : JsonDocument.Parse(Base64UrlEncoder.Decode(link.Split('.')[^2])).RootElement.GetProperty("sub").GetString();
+            var lines = Mail.Text.Split('\n');
+            var link = lines.SingleOrDefault(line => line.Contains("/api/activate/", StringComparison.Ordinal));
+            if (link is null)
+            {
+                return null;
+            }
+
+            using var claims = JsonDocument.Parse(Base64UrlEncoder.Decode(link.Split('.')[^2]));
+            return claims.RootElement.GetProperty("sub").GetString();
         }
     }
 }

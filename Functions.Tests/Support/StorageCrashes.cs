@@ -12,7 +12,10 @@ public sealed class StorageCrashes : HttpPipelinePolicy
     private int requests;
     private bool isDead;
 
-    /// <summary>Whether the process dies at this request, by its number from 1 since <see cref="Restart"/>, before or after it.</summary>
+    /// <summary>
+    /// Whether the process dies at this request, by its number from 1 since <see cref="Restart"/>, before it or, with true,
+    /// after it.
+    /// </summary>
     public Func<int, bool, bool> DiesAt { get; set; } = (_, _) => false;
 
     /// <summary>From here nothing gets through until <see cref="Restart"/>.</summary>
@@ -42,5 +45,6 @@ public sealed class StorageCrashes : HttpPipelinePolicy
         Meet(isAnswered: true);
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException();
 }

@@ -18,6 +18,7 @@ public enum StorageFault
 public sealed class StorageFaults : HttpPipelinePolicy
 {
     private Func<int, StorageFault?> choose = _ => null;
+    private StorageFault? ofQueue;
     private int calls;
     private int queueCalls;
 
@@ -38,10 +39,14 @@ public sealed class StorageFaults : HttpPipelinePolicy
         Interlocked.Exchange(ref queueCalls, 0);
     }
 
+    /// <summary>Makes every call to a queue meet the fault, until this is called with null.</summary>
+    public void BreakQueue(StorageFault? fault) => ofQueue = fault;
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (message.Request.Uri.Path.Contains(MailOrders.QueueName, StringComparison.Ordinal)) Interlocked.Increment(ref queueCalls);
-        var fault = choose(Interlocked.Increment(ref calls));
+        var isOfQueue = message.Request.Uri.Path.Contains(MailOrders.QueueName, StringComparison.Ordinal);
+        if (isOfQueue) Interlocked.Increment(ref queueCalls);
+        var fault = choose(Interlocked.Increment(ref calls)) ?? (isOfQueue ? ofQueue : null);
         if (fault == StorageFault.BeforeCall) throw new IOException("The connection to storage was cut before the call.");
         if (message.Request.Method == RequestMethod.Delete) await BeforeDelete();
         await ProcessNextAsync(message, pipeline);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Functions.Tests.Mail.Orders;
 
-/// <summary>The process dies at every single request that carrying out an order takes, and the queue delivers the order again.</summary>
+/// <summary>
+/// The process dies at every single request that carrying out an order takes, and the queue delivers the order again.
+/// </summary>
 public sealed class DeathTests
 {
     private const int MostRequests = 20;
@@ -114,7 +116,9 @@ public sealed class DeathTests
         Assert.Single(run.Sender.To(email));
     }
 
-    /// <summary>Carries out the next order by a process that dies at this request, if it gets there; whether it died.</summary>
+    /// <summary>
+    /// Carries out the next order by a process that dies at this request, if it gets there; whether it died.
+    /// </summary>
     private static async Task<bool> DieAtAsync(MailRun run, int step, bool isAnswered)
     {
         run.Crashes.Restart();

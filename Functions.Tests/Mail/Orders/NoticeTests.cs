@@ -23,7 +23,7 @@ public sealed class NoticeTests
         }
 
         Assert.Equal(2, run.Sender.To(email).Count);
-        Assert.All(run.Sender.To(email), taken => Assert.DoesNotContain("://", taken.Mail.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(run.Sender.To(email), taken => taken.Mail.Text.Contains("://", StringComparison.Ordinal));
         Assert.Equal(["discarded (active)", "sent (notice)", "sent (notice)"], run.Ends());
     }
 
@@ -65,6 +65,6 @@ public sealed class NoticeTests
         await run.ResendAsync(email);
         await run.PassAsync(Hours);
 
-        Assert.Equal("sent (notice)", Assert.Single(run.Ends(), end => end.StartsWith("sent", StringComparison.Ordinal)));
+        Assert.Equal("sent (notice)", Assert.Single(run.Ends(), end => end[0] == 's'));
     }
 }

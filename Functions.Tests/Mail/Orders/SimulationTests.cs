@@ -5,8 +5,9 @@ using Xunit;
 namespace Functions.Tests.Mail.Orders;
 
 /// <summary>
-/// Days of registrations and resends in which anything fails at random: the provider, its answers, the process; orders are delivered
-/// again and two at once. What must hold then holds, and where nothing fails each registration has its one mail.
+/// Days of registrations and resends in which anything fails at random: the provider, its answers, the process; orders
+/// are delivered again and two at once. What must hold then holds, and where nothing fails each registration has its one
+/// mail.
 /// </summary>
 public sealed class SimulationTests
 {
@@ -72,13 +73,14 @@ public sealed class SimulationTests
         Assert.Empty(run.Parked.All);
         foreach (var (email, account) in newest)
         {
-            var isServed = run.Sender.To(email).Any(taken => taken.AccountId == account && taken.At >= lastOrder[email]);
-            Assert.True(isServed, $"Seed {seed}: an email's last order led to no mail.");
+            var mails = run.Sender.To(email).Where(taken => taken.At >= lastOrder[email]);
+            Assert.Contains(account, mails.Select(taken => taken.AccountId));
         }
 
         foreach (var name in names)
         {
-            AssertWithinLimits([.. run.Sender.Mails.Where(taken => taken.Mail.To.StartsWith(name, StringComparison.Ordinal)).Select(taken => taken.At)]);
+            var mails = run.Sender.Mails.Where(taken => taken.Mail.To.StartsWith(name, StringComparison.Ordinal));
+            AssertWithinLimits([.. mails.Select(taken => taken.At)]);
         }
     }
 
@@ -101,7 +103,8 @@ public sealed class SimulationTests
 
             var other = random.Next(4) == 0 ? message : run.Orders.Take(MailRun.Lease, random.Next);
             run.Crashes.Restart();
-            await Task.WhenAll(run.HandleAsync(message), other is null ? Task.FromResult(true) : run.HandleAsync(other));
+            MemoryMessage[] messages = other is null ? [message] : [message, other];
+            await Task.WhenAll(messages.Select(run.HandleAsync));
         }
 
         run.Clock.SetUtcNow(end);

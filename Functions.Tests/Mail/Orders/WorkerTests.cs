@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Accounts.Mail;
+using Accounts.Mail.Senders;
+using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Functions.Tests.Mail.Orders;
+
+/// <summary>The Server's worker takes orders one by one and carries out a few at once.</summary>
+public sealed class WorkerTests(MailServer mails) : IClassFixture<MailServer>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    [Fact]
+    public async Task SlowOrdersDoNotHoldUpOthers()
+    {
+        var provider = new SlowSender();
+        await using var server = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
+        for (var i = 1; i < MailWorker.AtOnce; i++)
+        {
+            await RegisterAsync(server, $"slow-{TestServer.NewName()}@example.org");
+        }
+
+        await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce - 1);
+        for (var i = 0; i < 6; i++)
+        {
+            await RegisterAsync(server, $"{TestServer.NewName()}@example.org");
+        }
+
+        await SlowSender.UntilAsync(() => provider.Taken == 6);
+        Assert.Equal(MailWorker.AtOnce, provider.MostUnderWay);
+        provider.Release();
+        await SlowSender.UntilAsync(() => provider.Taken == 6 + MailWorker.AtOnce - 1);
+    }
+
+    [Fact]
+    public async Task NoMoreThanAFewAreUnderWayAtOnceAndTheOthersAreNotTakenYet()
+    {
+        var provider = new SlowSender();
+        await using var server = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
+        for (var i = 0; i < MailWorker.AtOnce + 2; i++)
+        {
+            await RegisterAsync(server, $"slow-{TestServer.NewName()}@example.org");
+        }
+
+        await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce);
+        await using var another = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
+        await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce + 2); // what the one has not taken
+        provider.Release();
+        await SlowSender.UntilAsync(() => provider.Taken == MailWorker.AtOnce + 2);
+    }
+
+    private static async Task RegisterAsync(TestServer server, string email)
+    {
+        using var answer = await server.RegisterAsync(new { email, password = "krzysiek" });
+        Assert.Equal(202, (int)answer.StatusCode);
+    }
+
+    /// <summary>A provider that keeps some readers' mails waiting until it is released.</summary>
+    private sealed class SlowSender : IMailSender
+    {
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ConcurrentBag<string> taken = [];
+        private int underWay;
+        private int mostUnderWay;
+
+        public int UnderWay => Volatile.Read(ref underWay);
+
+        public int MostUnderWay => Volatile.Read(ref mostUnderWay);
+
+        public int Taken => taken.Count;
+
+        public void Release() => released.SetResult();
+
+        public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+        {
+            var now = Interlocked.Increment(ref underWay);
+            InterlockedMax(now);
+            if (mail.To.StartsWith("slow-", StringComparison.Ordinal))
+            {
+                await released.Task.WaitAsync(Patience, cancellationToken);
+            }
+
+            taken.Add(mail.To);
+            Interlocked.Decrement(ref underWay);
+        }
+
+        public static async Task UntilAsync(Func<bool> condition)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (!condition())
+            {
+                await Task.Delay(50, patience.Token);
+            }
+        }
+
+        private void InterlockedMax(int value)
+        {
+            int seen;
+            do
+            {
+                seen = MostUnderWay;
+            }
+            while (value > seen && Interlocked.CompareExchange(ref mostUnderWay, value, seen) != seen);
+        }
+    }
+}
