@@ -10,6 +10,19 @@ namespace Functions.Tests.Contract;
 /// </summary>
 internal static class ContractHosts
 {
+    /// <summary>The client key of <see cref="HostSetup.Trusted"/>.</summary>
+    public const string ClientKey = "a key of the trusted back end, 32";
+
+    /// <summary>The return URL of <see cref="HostSetup.Trusted"/>.</summary>
+    public const string ReturnUrl = "https://app.example/welcome";
+
+    /// <summary>Ports of loopback where nobody listens.</summary>
+    private const string NoStorage =
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+        + "BlobEndpoint=http://127.0.0.1:1/devstoreaccount1;QueueEndpoint=http://127.0.0.1:1/devstoreaccount1;"
+        + "TableEndpoint=http://127.0.0.1:1/devstoreaccount1;";
+
     private static readonly ConcurrentDictionary<(HostKind, HostSetup), Lazy<Task<ProductHost>>> Shared = [];
 
     public static Task<ProductHost> SharedAsync(HostKind kind, HostSetup setup = HostSetup.Response) =>
@@ -23,7 +36,7 @@ internal static class ContractHosts
             return new ProductHost(kind, address, "UseDevelopmentStorage=true", StartedHosts.MailFolder);
         }
 
-        var storage = (await TestStorage.StartAsync()).ConnectionString;
+        var storage = setup == HostSetup.NoStorage ? NoStorage : (await TestStorage.StartAsync()).ConnectionString;
         var folder = setup == HostSetup.Email ? NewFolder() : null;
         var settings = SettingsOf(kind, setup, folder);
         return new ProductHost(kind, await AddressAsync(kind, storage, settings), storage, folder);
@@ -46,7 +59,16 @@ internal static class ContractHosts
             $"Mail:Pickup:Folder={folder}", "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100",
         ],
         HostSetup.Brief => ["Token:Lifetime=00:00:01"],
-        HostSetup.Counted => ["Limits:RegistrationsPerClientPerHour=3", HostDifferences.ProxySetting(kind)],
+        HostSetup.Counted =>
+        [
+            "Limits:RegistrationsPerClientPerHour=3", "Limits:ResendsPerClientPerHour=2",
+            "Limits:ActivationsPerClientPerMinute=3", HostDifferences.ProxySetting(kind),
+        ],
+        HostSetup.Trusted =>
+        [
+            $"Activation:ClientKeys:0={ClientKey}", $"Activation:ReturnUrls:0={ReturnUrl}",
+            "Limits:RegistrationsPerClientPerHour=1",
+        ],
         _ => [],
     };
 

@@ -27,6 +27,15 @@ public enum HostSetup
     /// <summary>Links that live for a second.</summary>
     Brief,
 
-    /// <summary>Three registrations an hour for a client, behind a proxy on loopback.</summary>
+    /// <summary>
+    /// Three registrations and two resends an hour and three activations a minute for a client, behind a proxy on
+    /// loopback.
+    /// </summary>
     Counted,
+
+    /// <summary>Registration with a client key, one an hour for a client without; a return URL is allowed.</summary>
+    Trusted,
+
+    /// <summary>Storage does not answer.</summary>
+    NoStorage,
 }

@@ -28,6 +28,45 @@ public sealed class LimitTests
         Assert.Equal(429, await RegisterAsync(host, $"{Client.NewAddress()}, {client}"));
     }
 
+    [Theory]
+    [OnEveryHost(Setup = HostSetup.Counted)]
+    public async Task ResendsAreLimited(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
+        var client = Client.NewAddress();
+        for (var i = 0; i < 2; i++) Assert.Equal("202", (await ResendAsync(host, client))[..3]);
+        Assert.Equal("429 rate_limited", await ResendAsync(host, client));
+        Assert.Equal("202", (await ResendAsync(host, Client.NewAddress()))[..3]);
+    }
+
+    [Theory]
+    [OnEveryHost(Setup = HostSetup.Counted)]
+    public async Task ActivationsAreLimited(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
+        string[] headers = [$"X-Forwarded-For: {Client.NewAddress()}", "Accept: text/html"];
+        var statuses = new List<int>();
+        // The minute may end in between.
+        while (statuses.LastOrDefault() != 429 && statuses.Count < 7)
+        {
+            using var answer = await host.SendAsync(HttpMethod.Get, "/api/activate/token", null, headers);
+            statuses.Add((await ProductPage.ReadAsync(answer)).Status);
+        }
+
+        Assert.Equal(429, statuses[^1]);
+        Assert.InRange(statuses.Count, 4, 7);
+        Assert.All(statuses.SkipLast(1), status => Assert.Equal(401, status));
+    }
+
+    private static async Task<string> ResendAsync(ProductHost host, string forwarded)
+    {
+        using var body = JsonContent.Create(new { email = "nobody@example.org" });
+        var header = $"X-Forwarded-For: {forwarded}";
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/resend", body, header);
+        CommonHeaders.Check(answer);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
     private static async Task<int> RegisterAsync(ProductHost host, string forwarded)
     {
         using var body = JsonContent.Create(new { username = TestServer.NewName(), password = "krzysiek" });

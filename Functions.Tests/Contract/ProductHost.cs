@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Functions.Tests.Support;
 using MimeKit;
+using Xunit;
 
 namespace Functions.Tests.Contract;
 
@@ -17,6 +18,9 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     public HostKind Kind => kind;
 
     public string ConnectionString => connectionString;
+
+    /// <summary>Its accounts, as they are in storage.</summary>
+    public StoredAccounts Accounts { get; } = new(connectionString);
 
     /// <summary>Every answer must be as openapi.json says.</summary>
     public HttpClient Http { get; } = new(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false }))
@@ -36,6 +40,43 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
         return new Uri((await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!);
     }
 
+    /// <summary>Registers with delivery Email; the path of a link as a mail would have it.</summary>
+    public async Task<string> MailedPathAsync(string email, string? userName = null, string password = "krzysiek")
+    {
+        using var answer = await RegisterAsync(new { email, username = userName, password });
+        Assert.Equal(202, (int)answer.StatusCode);
+        return StoredAccounts.PathOf((await Accounts.FindAsync(email))!.RowKey);
+    }
+
+    /// <summary>The outcome of a GET for JSON.</summary>
+    public async Task<string> GetAsync(string path)
+    {
+        using var answer = await Http.GetAsync(path);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    /// <summary>The outcome of a POST of JSON.</summary>
+    public async Task<string> PostAsync(string path, object body)
+    {
+        using var answer = await Http.PostAsJsonAsync(path, body);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    /// <summary>Opens a path as a browser does, or sends it a form; the page.</summary>
+    public async Task<ProductPage> PageAsync(string path, params (string Name, string Value)[] form)
+    {
+        using var body = new FormUrlEncodedContent(form.ToDictionary(field => field.Name, field => field.Value));
+        var isForm = form.Length > 0;
+        return await PageAsync(isForm ? HttpMethod.Post : HttpMethod.Get, path, isForm ? body : null);
+    }
+
+    /// <inheritdoc cref="PageAsync(string, ValueTuple{string, string}[])"/>
+    public async Task<ProductPage> PageAsync(HttpMethod method, string path, HttpContent? body)
+    {
+        using var answer = await SendAsync(method, path, body, "Accept: text/html");
+        return await ProductPage.ReadAsync(answer);
+    }
+
     /// <summary>Sends a request with headers such as <c>Accept: text/html</c>.</summary>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? body = null, params string[] headers)
@@ -47,13 +88,21 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     }
 
     /// <summary>The mail to an email, once it is there.</summary>
-    public async Task<MimeMessage> MailAsync(string email)
+    public async Task<MimeMessage> MailAsync(string email) => (await MailsAsync(email, 1))[0];
+
+    /// <summary>The mails to an email, once there are so many, in no order.</summary>
+    public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string email, int count)
     {
         using var patience = new CancellationTokenSource(LongestMail);
         while (true)
         {
-            var mails = Directory.GetFiles(mailFolder!, "*.eml").Select(file => MimeMessage.Load(file));
-            if (mails.FirstOrDefault(mail => mail.To.Mailboxes.Single().Address == email) is { } found) return found;
+            var mails = Directory.GetFiles(mailFolder!, "*.eml").Select(file => MimeMessage.Load(file))
+                .Where(mail => mail.To.Mailboxes.Single().Address == email).ToList();
+            if (mails.Count >= count)
+            {
+                return mails;
+            }
+
             await Task.Delay(100, patience.Token);
         }
     }

@@ -1,0 +1,63 @@
+using System.Text;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Contract;
+
+/// <summary>Each field that cannot be taken is named.</summary>
+public sealed class FieldTests
+{
+    private const string Long = "long";
+
+    [Theory]
+    [OnEveryHost("""{"username":"somebody"}""", "password")]
+    [OnEveryHost("""{"username":"somebody","password":""}""", "password")]
+    [OnEveryHost("""{"username":"somebody","password":"short"}""", "password")]
+    [OnEveryHost("""{"username":"somebody","password":"long"}""", "password")]
+    [OnEveryHost("""{"username":"somebody","password":12345678}""", "password")]
+    [OnEveryHost("""{"username":"somebody","password":"\ud800krzysiek"}""", "password")]
+    [OnEveryHost("""{"password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"username":"","password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"username":"long","password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"username":"some\u200bbody","password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"username":"krz\u0443siek","password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"username":"a@example.org","password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"username":"a@example.org","email":"b@example.org","password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"email":"nobody","password":"krzysiek"}""", "email")]
+    [OnEveryHost("""{"email":"a@b@example.org","password":"krzysiek"}""", "email")]
+    [OnEveryHost("""{"username":"somebody","password":"krzysiek","locale":"in English"}""", "locale")]
+    [OnEveryHost("""{"username":"somebody","password":"krzysiek","returnUrl":"https://other.example/"}""", "returnUrl")]
+    [OnEveryHost("""{"email":"nobody","password":"krzysiek","locale":"?"}""", "email", "locale")]
+    [OnEveryHost("""["krzysiek"]""", "body")]
+    [OnEveryHost("""{"username":"somebody","username":"another","password":"krzysiek"}""", "body")]
+    public async Task AFieldThatCannotBeTakenIsNamed(HostKind kind, string body, string field, string? another = null)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        var json = body.Replace($"\"{Long}\"", $"\"{new string('x', 1025)}\"", StringComparison.Ordinal);
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/register", content);
+        CommonHeaders.Check(answer);
+        string[] expected = another is null ? [field] : [field, another];
+        Assert.Equal(expected, await FieldsAtFaultAsync(answer));
+    }
+
+    [Theory]
+    [OnEveryHost("""{}""", "email")]
+    [OnEveryHost("""{"email":"nobody"}""", "email")]
+    [OnEveryHost("""{"email":"a@example.org","token":"a.b.c"}""", "email")]
+    public async Task ResendTakesAnEmailOrAToken(HostKind kind, string body, string field)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/resend", content);
+        Assert.Equal([field], await FieldsAtFaultAsync(answer));
+    }
+
+    /// <summary>The fields that a problem names.</summary>
+    internal static async Task<IEnumerable<string>> FieldsAtFaultAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(answer));
+        var errors = (await TestServer.JsonAsync(answer)).GetProperty("errors");
+        return errors.EnumerateObject().Select(error => error.Name).Order();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Contract;
+
+/// <summary>The hourly purge, started now as each host can: by its option, and by the timer's function.</summary>
+public sealed class PurgeTests
+{
+    private static readonly TimeSpan Overdue = TimeSpan.FromDays(7) + TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Not against started hosts: a purge begins where the last one ended.
+    [Theory]
+    [InlineData(HostKind.Server)]
+    [InlineData(HostKind.Functions)]
+    public async Task AnOverdueAccountGoesWithItsNameAndAnActiveOneStays(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        var overdue = TestServer.NewName();
+        var active = TestServer.NewName();
+        var pending = TestServer.NewName();
+        await host.Accounts.InsertAsync(overdue, Overdue, isActive: false);
+        await host.Accounts.InsertAsync(active, Overdue, isActive: true);
+        await host.LinkAsync(pending);
+        await PurgeAsync(host);
+
+        using var patience = new CancellationTokenSource(Patience);
+        while (await host.Accounts.FindAsync(overdue) is not null) await Task.Delay(200, patience.Token);
+        Assert.False(await host.Accounts.IsClaimedAsync(overdue));
+        Assert.True(await host.Accounts.IsActiveAsync(active));
+        Assert.True(await host.Accounts.IsClaimedAsync(active));
+        Assert.NotNull(await host.Accounts.FindAsync(pending));
+        await host.LinkAsync(overdue);
+    }
+
+    private static async Task PurgeAsync(ProductHost host)
+    {
+        if (host.Kind == HostKind.Functions)
+        {
+            using var body = new StringContent("{}", null, "application/json");
+            using var answer = await host.SendAsync(HttpMethod.Post, "/admin/functions/Purge", body);
+            Assert.Equal(202, (int)answer.StatusCode);
+            return;
+        }
+
+        var server = Path.Combine(AppContext.BaseDirectory, "Server.dll");
+        string[] arguments =
+            [server, "--environment=Development", "--purge", $"--AzureWebJobsStorage={host.ConnectionString}"];
+        using var purge = Process.Start("dotnet", arguments);
+        await purge.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, purge.ExitCode);
+    }
+}

@@ -1,0 +1,123 @@
+using Accounts.Http;
+using Accounts.Links;
+using Accounts.Names;
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Functions.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Functions.Tests.Contract;
+
+/// <summary>
+/// A host's rows of accounts, as an operator or the passing of time would change them, and links that the host did not
+/// hand out: those of mails that need not be waited for, and those of earlier days.
+/// </summary>
+public sealed class StoredAccounts(string connectionString)
+{
+    private const string ClaimRow = "claim";
+
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(2);
+    private static readonly TokenOptions Keys =
+        new() { SigningKeys = [Convert.ToBase64String(Forgery.DevelopmentKey)] };
+
+    private readonly TableClient claims = new(connectionString, ClaimStore.TableName);
+    private readonly TableClient table = new(connectionString, AccountStore.TableName);
+
+    /// <summary>The path of an activation link of the account that was made so long ago.</summary>
+    public static string PathOf(string accountId, TimeSpan age = default)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow - age);
+        var purpose = new LinkPurpose("activation+jwt", "activate", Routes.Activate, LinkLifetime);
+        var token = new LinkTokens(Keys, clock).Create(purpose, new LinkClaims(accountId), DateTimeOffset.MaxValue);
+        return $"/api/activate/{token}";
+    }
+
+    /// <summary>The newest account of a name or email, or null.</summary>
+    public async Task<TableEntity?> FindAsync(string nameOrEmail)
+    {
+        var filter = TableClient.CreateQueryFilter($"UserName eq {nameOrEmail} or Email eq {nameOrEmail}");
+        var rows = await table.QueryAsync<TableEntity>(filter).ToListAsync();
+        return rows.MaxBy(row => row.RowKey, StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether the newest account of a name or email is active.</summary>
+    public async Task<bool> IsActiveAsync(string nameOrEmail) =>
+        (await FindAsync(nameOrEmail))!.GetBoolean(nameof(AccountEntity.IsActive))!.Value;
+
+    /// <summary>Brings an account into a state, by its name or email; its id.</summary>
+    public async Task<string> MakeAsync(AccountIs state, string nameOrEmail)
+    {
+        var row = (await FindAsync(nameOrEmail))!;
+        var now = DateTimeOffset.UtcNow;
+        switch (state)
+        {
+            case AccountIs.Pending:
+                break;
+            case AccountIs.Over:
+                row[nameof(AccountEntity.RegisteredAt)] = now - TimeSpan.FromDays(8);
+                break;
+            case AccountIs.Removed:
+                row[nameof(AccountEntity.RemovedAt)] = now;
+                break;
+            default:
+                row[nameof(AccountEntity.IsActive)] = state == AccountIs.Active;
+                row[nameof(AccountEntity.ActivatedAt)] = now;
+                break;
+        }
+
+        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
+        return row.RowKey;
+    }
+
+    /// <summary>Changes how the account's link is said to travel.</summary>
+    public async Task DeliverByAsync(Delivery delivery, string nameOrEmail)
+    {
+        var row = (await FindAsync(nameOrEmail))!;
+        row[nameof(AccountEntity.Delivery)] = delivery.ToString();
+        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
+    }
+
+    /// <summary>Whether the name or email is claimed.</summary>
+    public async Task<bool> IsClaimedAsync(string nameOrEmail) =>
+        (await claims.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrEmail), ClaimRow)).HasValue;
+
+    /// <summary>Inserts an account, with the claim of its name, that was registered so long ago.</summary>
+    public async Task InsertAsync(string userName, TimeSpan age, bool isActive)
+    {
+        var time = DateTimeOffset.UtcNow - age;
+        var id = AccountIds.New(time);
+        await table.CreateIfNotExistsAsync();
+        await claims.CreateIfNotExistsAsync();
+        await claims.AddEntityAsync(new TableEntity(AccountNames.Key(userName), ClaimRow) { ["AccountId"] = id });
+        await table.AddEntityAsync(new TableEntity(AccountIds.Partition(id), id)
+        {
+            [nameof(AccountEntity.UserName)] = userName,
+            [nameof(AccountEntity.PasswordHash)] = "",
+            [nameof(AccountEntity.IsActive)] = isActive,
+            [nameof(AccountEntity.RegisteredAt)] = time,
+            [nameof(AccountEntity.ActivatedAt)] = isActive ? time : null,
+            [nameof(AccountEntity.Delivery)] = nameof(Delivery.Response),
+            [nameof(AccountEntity.Stamp)] = "stamp",
+        });
+    }
+}
+
+/// <summary>What an account is.</summary>
+public enum AccountIs
+{
+    /// <summary>Registered, not yet active.</summary>
+    Pending,
+
+    /// <summary>Pending beyond its period.</summary>
+    Over,
+
+    /// <summary>In use.</summary>
+    Active,
+
+    /// <summary>Switched off by an operator.</summary>
+    Deactivated,
+
+    /// <summary>Its removal has begun.</summary>
+    Removed,
+}
