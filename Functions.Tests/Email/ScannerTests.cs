@@ -104,17 +104,23 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
     private static Task<string[]> AddressesAsync(IPage page) => page.EvaluateAsync<string[]>(
         "() => [...document.querySelectorAll('[href], [src], form')].map(e => e.href ?? e.src ?? e.action).filter(address => address.startsWith('http'))");
 
-    /// <summary>Presses each button of a page; a form that is sent leads to <c>?</c>.</summary>
+    /// <summary>Presses each button of a page, and waits for the answer where that sends its form.</summary>
     private static async Task PressAllAsync(IPage page, string link, string press, bool isSent)
     {
         await page.GotoAsync(link);
         for (var i = 0; i < await page.Locator("button").CountAsync(); i++)
         {
-            await page.Locator("button").Nth(i).EvaluateAsync(press);
+            var button = page.Locator("button").Nth(i);
             if (isSent)
             {
-                await page.WaitForURLAsync(url => url.EndsWith('?'));
+                await page.RunAndWaitForResponseAsync(() => button.EvaluateAsync(press), answer => answer.Request.Method == "POST");
             }
+            else
+            {
+                await button.EvaluateAsync(press);
+            }
+
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
             await page.GotoAsync(link);
         }
