@@ -88,9 +88,12 @@ public sealed class RegisterByResponseTests
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(async i =>
         {
             using var answer = await host.RegisterAsync(new { username = name, password = $"password {i}" });
-            return (int)answer.StatusCode;
+            return await TestServer.OutcomeAsync(answer);
         }));
-        Assert.Equal([201, 409, 409, 409, 409], outcomes.Order());
+        Assert.Single(outcomes, "201");
+        // Where five passwords are too many to be hashed in time, that alone may stand between.
+        string[] allowed = ["201", "409 username_taken", "503 overloaded"];
+        Assert.All(outcomes, outcome => Assert.Contains(outcome, allowed));
     }
 
     [Theory]
