@@ -10,7 +10,7 @@ internal static class ActivationFields
     private const int LongestPassword = 1024;
     private const int LongestEmail = 254;
 
-    /// <summary>The user name; it may be left empty, and then it is the email.</summary>
+    /// <summary>The user name, where names are used.</summary>
     public static FormField? Name(NameField? name, PageFrame frame, ActivationTexts texts) => name is null
         ? null
         : new FormField("username", "text", frame.Texts.UserNameLabel, "username", LongestName)
