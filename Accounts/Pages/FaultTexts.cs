@@ -17,13 +17,13 @@ public sealed partial class FaultTexts(CultureInfo language)
     {
         ["The password is longer than {0} bytes."] = "PasswordTooLong",
         ["The password is shorter than {0} characters."] = "PasswordTooShort",
-        ["The password is the user name or the mail address."] = "PasswordIsName",
+        ["The password is the user name or the email."] = "PasswordIsName",
         ["The password is too easy to guess."] = "PasswordTooWeak",
         ["The user name is longer than {0} characters."] = "NameTooLong",
         ["The user name holds control, invisible or text direction characters."] = "NameUnseen",
         ["The user name mixes letters of different scripts."] = "NameScripts",
         ["The user name holds two spaces in a row."] = "NameSpaces",
-        ["A user name with an @ must be the e-mail address, given as email too."] = "NameIsEmail",
+        ["A user name with an @ must be the account's email."] = "NameIsEmail",
     };
 
     /// <summary>What is wrong with a password.</summary>

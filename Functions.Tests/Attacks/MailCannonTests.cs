@@ -34,6 +34,8 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
         }
 
         await RegisterAsync(server, name, Email, "the owner's");
+        // Before time goes on every order has had a turn: a busy machine would spend the day's mails on the first of them.
+        await HandledAsync(25, server, another);
         var outcomes = new List<string>();
         for (var clock = Stopwatch.StartNew(); !outcomes.Contains("200 User Activated");)
         {
@@ -66,6 +68,15 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
         {
             Assert.DoesNotContain("win-", part, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("stranger", part, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    private static async Task HandledAsync(int orders, params TestServer[] servers)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (servers.Sum(server => server.Log.GetSnapshot().Count(one => one.Message.StartsWith("Mail order of", StringComparison.Ordinal))) < orders)
+        {
+            await Task.Delay(100, patience.Token);
         }
     }
 
