@@ -21,6 +21,8 @@ public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer
         await using var quiet = new StorageRelay(mails.ConnectionString, holdsPolls: true);
         await using var registering = await StartAsync(quiet.ConnectionString);
         var addresses = new List<string>();
+        // The first makes the tables.
+        await TakeAsync(registering, addresses, kill: null);
         var steps = await TakeAsync(registering, addresses, kill: null);
         // Poll, account and claim read, mailbox and email each read and written, mail marked, order deleted.
         Assert.Equal(9, steps);

@@ -171,7 +171,7 @@ public sealed partial class RegistrationLimitTests
         server.Storage.Reset(_ => StorageFault.BeforeCall);
         await new Client { Address = $"{client.Address[..^2]}::1" }.RegisterAsync(server);
         var rows = new List<string>();
-        await foreach (var row in server.Table.QueryAsync<TableEntity>("RowKey eq 'count'")) rows.Add(string.Join(' ', row.Select(pair => $"{pair.Key} {pair.Value}")));
+        await foreach (var row in server.Limits.QueryAsync<TableEntity>("RowKey eq 'count'")) rows.Add(string.Join(' ', row.Select(pair => $"{pair.Key} {pair.Value}")));
         Assert.True(rows.Count >= 2);
         Assert.All(rows, row => Assert.Matches(HashedKey(), row));
         var network = string.Join(':', client.Address.Split(':')[..2]);

