@@ -1,6 +1,8 @@
 namespace Benchmarks.Scale;
 
-/// <summary>Registrations that nobody activates: what they cost, and what the purge costs for them when their period is over.</summary>
+/// <summary>
+/// Registrations that nobody activates: what they cost, and what the purge costs for them when their period is over.
+/// </summary>
 internal static class JunkFlood
 {
     private const int Slice = 1000;
@@ -20,11 +22,12 @@ internal static class JunkFlood
                 for (var done = 0; done < accounts; done += Slice)
                 {
                     var first = done;
-                    await WholeWay.EachAsync(service, Math.Min(Slice, accounts - done),
-                        i => service.RegisterAsync(isOneEmail ? "victim@example.org" : $"junk-{first + i}@example.org", null));
+                    await WholeWay.EachAsync(service, Math.Min(Slice, accounts - done), i => service.RegisterAsync(
+                        isOneEmail ? "victim@example.org" : $"junk-{first + i}@example.org", null));
                     await WholeWay.MailAsync(service);
                 }
             }),
+            await WholeWay.TakeAsync(service, $"purge, nothing due, {suffix}", accounts, service.PurgeAsync),
             await WholeWay.TakeAsync(service, $"the week after, {suffix}", accounts, async () =>
             {
                 while (service.Clock.GetUtcNow() < begun + Period)
@@ -49,7 +52,8 @@ internal static class JunkFlood
             }
             while (!isWhole);
         }));
-        Console.WriteLine($"{accounts,9:N0} {suffix}: {service.Sender.Count:N0} mails, {service.Storage.Messages("activation-mails")} orders left, "
+        var left = service.Storage.Messages("activation-mails");
+        Console.WriteLine($"{accounts,9:N0} {suffix}: {service.Sender.Count:N0} mails, {left} orders left, "
             + $"removed {removed:N0} accounts and {limits:N0} rows of limits");
         return steps;
     }

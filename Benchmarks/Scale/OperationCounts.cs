@@ -66,7 +66,8 @@ internal sealed class OperationCounts
     {
         lock (gate)
         {
-            var taken = new PhaseCounts(calls, queue, queries, rowsRead, [.. kinds.Select(one => CountOf(one.Key, one.Value))]);
+            var counted = kinds.Select(one => CountOf(one.Key, one.Value)).ToList();
+            var taken = new PhaseCounts(calls, queue, queries, rowsRead, counted);
             kinds.Clear();
             calls = 0;
             queue = 0;

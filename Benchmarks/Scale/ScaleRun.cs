@@ -1,7 +1,8 @@
 namespace Benchmarks.Scale;
 
 /// <summary>
-/// Plays load against storage that only counts: operations of an account, the hottest keys, memory, floods, and what the purge costs.
+/// Plays load against storage that only counts: operations of an account, the hottest keys, floods, what the purge
+/// costs, and memory.
 /// For three sizes, so that whatever is more than linear is seen.
 /// </summary>
 internal static class ScaleRun
@@ -13,25 +14,6 @@ internal static class ScaleRun
     {
         int[] sizes = [most / 100, most / 10, most];
         await WholeWay.MemoryAsync(sizes[0]);
-        Console.WriteLine("heap of the process without the stand-in's rows and messages");
-        foreach (var size in sizes)
-        {
-            var (before, after) = await WholeWay.MemoryAsync(size);
-            Console.WriteLine($"  {size,9:N0} pending orders: {after / 1048576.0:0.0} MiB, {(after - before) / 1024.0:+0;-0} KiB more than without");
-        }
-
-        var steps = new List<Step>();
-        foreach (var size in sizes)
-        {
-            Console.Error.WriteLine($"{size:N0} accounts …");
-            steps.AddRange(await WholeWay.RunAsync(size, withNames: false));
-            steps.AddRange(await WholeWay.RunAsync(size, withNames: true));
-            steps.AddRange(await JunkFlood.RunAsync(size, isOneEmail: false));
-            steps.AddRange(await JunkFlood.RunAsync(size, isOneEmail: true));
-        }
-
-        PrintCalls(steps);
-        PrintHottest(steps);
         Console.WriteLine("orders of one email, storage at 5 ms a call");
         foreach (var atOnce in Handlers)
         {
@@ -44,34 +26,50 @@ internal static class ScaleRun
             await Waiting.FullHourAsync(orders);
         }
 
+        foreach (var size in sizes)
+        {
+            var steps = new List<Step>();
+            Console.Error.WriteLine($"{size:N0} accounts …");
+            steps.AddRange(await WholeWay.RunAsync(size, withNames: false));
+            steps.AddRange(await WholeWay.RunAsync(size, withNames: true));
+            steps.AddRange(await JunkFlood.RunAsync(size, isOneEmail: false));
+            steps.AddRange(await JunkFlood.RunAsync(size, isOneEmail: true));
+            Print(size, steps);
+        }
+
+        Console.WriteLine("heap of the process without the stand-in's rows and messages");
+        foreach (var size in sizes)
+        {
+            var (before, after) = await WholeWay.MemoryAsync(size);
+            Console.WriteLine($"  {size,9:N0} pending orders: {after / 1048576.0:0.0} MiB, "
+                + $"{(after - before) / 1024.0:+0;-0} KiB more than without");
+        }
+
         return 0;
     }
 
-    private static void PrintCalls(List<Step> steps)
+    private static void Print(int accounts, List<Step> steps)
     {
-        Console.WriteLine("calls to storage an account; in brackets those to the queue, pages of queries, rows these looked at");
-        foreach (var same in steps.GroupBy(step => step.Name))
+        Console.WriteLine($"{accounts:N0} accounts: calls to storage for each, of these to the queue; "
+            + "pages of queries, rows they looked at");
+        foreach (var step in steps)
         {
-            Console.WriteLine($"  {same.Key,-36} {string.Join("   ", same.Select(CallsOf))}");
+            var counts = step.Counts;
+            Console.WriteLine($"  {step.Name,-38} {Each(counts.Calls),7:0.00} {Each(counts.Queue),7:0.00}"
+                + $" {counts.Queries,9:N0} {counts.RowsRead,9:N0}   {step.Took.TotalSeconds:0} s");
         }
-    }
 
-    private static string CallsOf(Step step)
-    {
-        double Each(long count) => count / (double)step.Accounts;
-        var counts = step.Counts;
-        return $"{Each(counts.Calls),6:0.00} ({Each(counts.Queue):0.00}, {counts.Queries:N0}, {Each(counts.RowsRead):0.00})";
-    }
-
-    private static void PrintHottest(List<Step> steps)
-    {
-        Console.WriteLine($"rows touched: an account, and on the hottest partition; in brackets a second at {PerSecond:N0} registrations/s");
-        foreach (var same in steps.SelectMany(step => step.Counts.Kinds, (step, kind) => (step, kind)).GroupBy(one => (one.step.Name, one.kind.Kind)))
+        Console.WriteLine($"{accounts:N0} accounts: rows touched for each; most on one partition, "
+            + $"a second at {PerSecond:N0} registrations/s");
+        foreach (var step in steps)
         {
-            Console.WriteLine($"  {same.Key.Name,-36} {same.Key.Kind,-14} {string.Join("   ", same.Select(one => HottestOf(one.step, one.kind)))}");
+            foreach (var kind in step.Counts.Kinds)
+            {
+                Console.WriteLine($"  {step.Name,-38} {kind.Kind,-14} {Each(kind.All),7:0.00} {kind.Hottest,9:N0}"
+                    + $" {PerSecond * Each(kind.Hottest),7:0.0}");
+            }
         }
-    }
 
-    private static string HottestOf(Step step, KindCount kind) =>
-        $"{kind.All / (double)step.Accounts,5:0.00}, {kind.Hottest,7:N0} ({kind.Hottest * (double)PerSecond / step.Accounts,6:0.0})";
+        double Each(long count) => count / (double)accounts;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Accounts.Activation;
 using Accounts.Mail.Senders;
@@ -16,7 +17,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Benchmarks.Scale;
 
 /// <summary>
-/// The library's own services in this process over a storage stand-in. Hashes cost nothing worth mentioning: 8 KiB and one pass, since
+/// The library's own services in this process over a storage stand-in. Hashes cost nothing worth mentioning: 8 KiB
+/// and one pass, since
 /// what is measured is what comes to storage. All else is as in production.
 /// </summary>
 internal sealed class ScaleService : IDisposable
@@ -38,8 +40,10 @@ internal sealed class ScaleService : IDisposable
     {
         Storage = new StorageStandIn(Clock);
         var configuration = new ConfigurationBuilder().AddCommandLine([
-            $"--AzureWebJobsStorage={ConnectionString}", "--Activation:Delivery=Email", "--Activation:PublicUrl=http://localhost",
-            "--Token:SigningKeys:0=" + Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
+            $"--AzureWebJobsStorage={ConnectionString}",
+            "--Activation:Delivery=Email",
+            "--Activation:PublicUrl=http://localhost",
+            $"--Token:SigningKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
             "--Password:MinimumStrength=0", "--Mail:Provider=Pickup", $"--Mail:Pickup:Folder={Path.GetTempPath()}",
             "--Mail:From=accounts@example.org", .. settings]).Build();
         services = new ServiceCollection()
@@ -61,10 +65,12 @@ internal sealed class ScaleService : IDisposable
     {
         var client = Interlocked.Increment(ref clients) / RegistrationsOfClient;
         var body = JsonSerializer.SerializeToUtf8Bytes(new { email, username = name, password = Password });
-        await AskAsync("POST", "/api/register", body, client, 202, services.GetRequiredService<RegisterEndpoint>().HandleAsync);
+        var endpoint = services.GetRequiredService<RegisterEndpoint>();
+        await AskAsync("POST", "/api/register", body, client, 202, endpoint.HandleAsync);
     }
 
-    public async Task OpenAsync(string token, int client) => await AskAsync("GET", $"/api/activate/{token}", [], client, 200,
+    public Task OpenAsync(string token, int client) => AskAsync(
+        "GET", $"/api/activate/{token}", [], client, 200,
         request => services.GetRequiredService<ActivateEndpoint>().GetAsync(request, token));
 
     public async Task ActivateAsync(string token, int client)
@@ -88,7 +94,8 @@ internal sealed class ScaleService : IDisposable
         return true;
     }
 
-    public Task<PurgeCount> PurgeAsync() => services.GetRequiredService<AccountPurge>().RunAsync(CancellationToken.None);
+    public Task<PurgeCount> PurgeAsync() =>
+        services.GetRequiredService<AccountPurge>().RunAsync(CancellationToken.None);
 
     public void Dispose()
     {
@@ -114,7 +121,8 @@ internal sealed class ScaleService : IDisposable
         {
             context.Response.Body.Position = 0;
             using var reader = new StreamReader(context.Response.Body);
-            throw new InvalidOperationException($"{method} answered {context.Response.StatusCode}: {await reader.ReadToEndAsync()}");
+            var said = await reader.ReadToEndAsync();
+            throw new InvalidOperationException($"{method} answered {context.Response.StatusCode}: {said}");
         }
     }
 }

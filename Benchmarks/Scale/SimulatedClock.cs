@@ -1,6 +1,8 @@
 namespace Benchmarks.Scale;
 
-/// <summary>A clock that load moves on: so much a registration, so that a day's flood takes minutes. Timers stay real.</summary>
+/// <summary>
+/// A clock that load moves on: so much a registration, so that a day's flood takes minutes. Timers stay real.
+/// </summary>
 internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
 {
     private long ticks = start.UtcTicks;

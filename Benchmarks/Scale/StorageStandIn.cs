@@ -7,7 +7,8 @@ using System.Web;
 namespace Benchmarks.Scale;
 
 /// <summary>
-/// Table and queue service in memory, as the last handler of the SDK's HTTP pipeline: it counts, and delays where that is asked for.
+/// Table and queue service in memory, as the last handler of the SDK's HTTP pipeline: it counts, and delays where
+/// that is asked for.
 /// It knows what the product uses and fails on anything else.
 /// </summary>
 internal sealed partial class StorageStandIn(TimeProvider clock) : HttpMessageHandler
@@ -36,7 +37,8 @@ internal sealed partial class StorageStandIn(TimeProvider clock) : HttpMessageHa
         Counts.Take();
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (Delay > TimeSpan.Zero)
         {
@@ -65,10 +67,16 @@ internal sealed partial class StorageStandIn(TimeProvider clock) : HttpMessageHa
         if (Key().Match(path) is { Success: true } key)
         {
             return Do(key.Groups[1].Value, new TableOperation(
-                method, key.Groups[2].Value, key.Groups[3].Value, request.Headers.IfMatch.FirstOrDefault()?.ToString(), body));
+                method,
+                key.Groups[2].Value,
+                key.Groups[3].Value,
+                request.Headers.IfMatch.FirstOrDefault()?.ToString(),
+                body));
         }
 
-        return method == "GET" ? AnswerQuery(path.TrimEnd('(', ')'), request.RequestUri!.Query) : Do(path, TableBatch.Insert(body));
+        return method == "GET"
+            ? AnswerQuery(path.TrimEnd('(', ')'), request.RequestUri!.Query)
+            : Do(path, TableBatch.Insert(body));
     }
 
     private HttpResponseMessage Do(string name, TableOperation operation)
@@ -107,7 +115,8 @@ internal sealed partial class StorageStandIn(TimeProvider clock) : HttpMessageHa
         {
             var (rows, read, next) = table.Query(query);
             Counts.Query(read);
-            var response = new HttpResponseMessage { Content = Json($"{{\"value\":[{string.Join(',', rows.Select(StoredTable.Show))}]}}") };
+            var shown = string.Join(',', rows.Select(StoredTable.Show));
+            var response = new HttpResponseMessage { Content = Json($"{{\"value\":[{shown}]}}") };
             if (next?.Split('\n') is [var partition, var row])
             {
                 response.Headers.Add("x-ms-continuation-NextPartitionKey", partition);
@@ -132,7 +141,8 @@ internal sealed partial class StorageStandIn(TimeProvider clock) : HttpMessageHa
             case "GET":
                 return Messages(HttpStatusCode.OK, queue.Take(time) is { } taken ? Show(taken, isTaken: true) : "");
             case "DELETE":
-                return new(queue.Delete(parts[2], query["popreceipt"]!) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound);
+                var isDeleted = queue.Delete(parts[2], query["popreceipt"]!);
+                return new(isDeleted ? HttpStatusCode.NoContent : HttpStatusCode.NotFound);
             default:
                 throw new NotSupportedException($"{request.Method} of a queue");
         }
@@ -142,11 +152,13 @@ internal sealed partial class StorageStandIn(TimeProvider clock) : HttpMessageHa
         $"<QueueMessage><MessageId>{message.Id}</MessageId><InsertionTime>{clock.GetUtcNow():r}</InsertionTime>"
         + $"<ExpirationTime>{DateTimeOffset.MaxValue:r}</ExpirationTime><PopReceipt>{message.Receipt}</PopReceipt>"
         + $"<TimeNextVisible>{message.VisibleAt:r}</TimeNextVisible>"
-        + (isTaken ? $"<DequeueCount>1</DequeueCount><MessageText>{message.Text}</MessageText>" : "") + "</QueueMessage>";
+        + (isTaken ? $"<DequeueCount>1</DequeueCount><MessageText>{message.Text}</MessageText>" : "")
+        + "</QueueMessage>";
 
     private static HttpResponseMessage Messages(HttpStatusCode status, string messages) => new(status)
     {
-        Content = new StringContent($"<QueueMessagesList>{messages}</QueueMessagesList>", Encoding.UTF8, "application/xml"),
+        Content = new StringContent(
+            $"<QueueMessagesList>{messages}</QueueMessagesList>", Encoding.UTF8, "application/xml"),
     };
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

@@ -14,11 +14,16 @@ internal sealed record StoredRow(byte[] Json, string ETag, DateTimeOffset At);
 /// <summary>An answer without its HTTP.</summary>
 internal sealed record TableAnswer(int Status, string? Error = null, StoredRow? Row = null);
 
-/// <summary>One table in memory. Point operations answer as the service's documentation says; conditions are ETags.</summary>
+/// <summary>
+/// One table in memory. Point operations answer as the service's documentation says; conditions are ETags.
+/// </summary>
 internal sealed class StoredTable(TimeProvider clock)
 {
     private const char Between = '\n';
     private const string TypeOf = "@odata.type";
+    private static readonly TableAnswer Missing = new(404, "ResourceNotFound");
+    private static readonly TableAnswer Changed = new(412, "UpdateConditionNotSatisfied");
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, StoredRow> rows = [];
     private readonly SortedSet<string> keys = new(StringComparer.Ordinal);
@@ -42,7 +47,7 @@ internal sealed class StoredTable(TimeProvider clock)
 
         if (found is null)
         {
-            return new TableAnswer(404, "ResourceNotFound");
+            return Missing;
         }
 
         if (operation.Method == "GET")
@@ -52,7 +57,7 @@ internal sealed class StoredTable(TimeProvider clock)
 
         if (operation.IfMatch is not ("*" or null) && operation.IfMatch != found.ETag)
         {
-            return new TableAnswer(412, "UpdateConditionNotSatisfied");
+            return Changed;
         }
 
         switch (operation.Method)
@@ -76,14 +81,16 @@ internal sealed class StoredTable(TimeProvider clock)
             var found = rows.GetValueOrDefault(operation.Partition + Between + operation.Row);
             if (found is null || (operation.IfMatch != "*" && operation.IfMatch != found.ETag))
             {
-                return [found is null ? new TableAnswer(404, "ResourceNotFound") : new TableAnswer(412, "UpdateConditionNotSatisfied")];
+                return [found is null ? Missing : Changed];
             }
         }
 
         return [.. operations.Select(Do)];
     }
 
-    /// <summary>A page of the rows that a query asks for, in the order of their keys, and the key where the next page begins.</summary>
+    /// <summary>
+    /// A page of the rows that a query asks for, in the order of their keys, and the key where the next page begins.
+    /// </summary>
     public (IReadOnlyList<StoredRow> Rows, int Read, string? Next) Query(TableQuery query)
     {
         var page = new List<StoredRow>();
@@ -108,7 +115,8 @@ internal sealed class StoredTable(TimeProvider clock)
 
     private TableAnswer Write(string key, byte[] json)
     {
-        var row = new StoredRow(json, string.Create(CultureInfo.InvariantCulture, $"W/\"{++version}\""), clock.GetUtcNow());
+        var etag = string.Create(CultureInfo.InvariantCulture, $"W/\"{++version}\"");
+        var row = new StoredRow(json, etag, clock.GetUtcNow());
         rows[key] = row;
         return new TableAnswer(204, Row: row);
     }
@@ -141,16 +149,21 @@ internal sealed class StoredTable(TimeProvider clock)
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes a property, unless it is a null or not the row's. The service shows no type of a double, but a point in it.</summary>
+    /// <summary>
+    /// Writes a property, unless it is a null or not the row's. The service shows no type of a double, but a point in
+    /// it.
+    /// </summary>
     private static void Write(Utf8JsonWriter writer, JsonElement row, JsonProperty property)
     {
         var isDouble = row.TryGetProperty(property.Name + TypeOf, out var type) && type.ValueEquals("Edm.Double");
         if (isDouble && property.Value.ValueKind == JsonValueKind.Number)
         {
             writer.WritePropertyName(property.Name);
-            writer.WriteRawValue(property.Value.GetDouble().ToString("0.0###############", CultureInfo.InvariantCulture));
+            var number = property.Value.GetDouble();
+            writer.WriteRawValue(number.ToString("0.0###############", CultureInfo.InvariantCulture));
         }
-        else if (property.Value.ValueKind != JsonValueKind.Null && !property.Name.StartsWith("odata.", StringComparison.Ordinal)
+        else if (property.Value.ValueKind != JsonValueKind.Null
+            && !property.Name.StartsWith("odata.", StringComparison.Ordinal)
             && !(property.Name.EndsWith(TypeOf, StringComparison.Ordinal) && property.Value.ValueEquals("Edm.Double")))
         {
             property.WriteTo(writer);
@@ -159,6 +172,7 @@ internal sealed class StoredTable(TimeProvider clock)
 
     /// <summary>The row as an answer shows it.</summary>
     public static string Show(StoredRow row) =>
-        $"{{\"odata.etag\":{JsonSerializer.Serialize(row.ETag)},\"Timestamp@odata.type\":\"Edm.DateTime\",\"Timestamp\":\"{row.At:yyyy-MM-ddTHH:mm:ss.fffffffZ}\","
+        $"{{\"odata.etag\":{JsonSerializer.Serialize(row.ETag)},\"Timestamp@odata.type\":\"Edm.DateTime\","
+        + $"\"Timestamp\":\"{row.At:yyyy-MM-ddTHH:mm:ss.fffffffZ}\","
         + Encoding.UTF8.GetString(row.Json.AsSpan(1));
 }

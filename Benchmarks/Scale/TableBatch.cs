@@ -38,11 +38,13 @@ internal static partial class TableBatch
             text.Append($"--{Inner}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
             text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} {(HttpStatusCode)answer.Status}\r\n");
             text.Append(answer.Row is null ? "" : $"ETag: {answer.Row.ETag}\r\n");
-            text.Append(answer.Error is null ? "\r\n\r\n" : $"Content-Type: application/json\r\n\r\n{Error(answer)}\r\n");
+            var error = answer.Error is null ? "" : Error(answer);
+            text.Append(error.Length == 0 ? "\r\n\r\n" : $"Content-Type: application/json\r\n\r\n{error}\r\n");
         }
 
         text.Append($"--{Inner}--\r\n--{Outer}--\r\n");
-        var response = new HttpResponseMessage(HttpStatusCode.Accepted) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"{text}")) };
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes($"{text}"));
+        var response = new HttpResponseMessage(HttpStatusCode.Accepted) { Content = content };
         response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/mixed; boundary={Outer}");
         return response;
     }
@@ -56,7 +58,8 @@ internal static partial class TableBatch
     }
 
     public static string Error(TableAnswer answer) =>
-        $"{{\"odata.error\":{{\"code\":\"{answer.Error}\",\"message\":{{\"lang\":\"en-US\",\"value\":\"0:{answer.Error}\"}}}}}}";
+        $"{{\"odata.error\":{{\"code\":\"{answer.Error}\","
+        + $"\"message\":{{\"lang\":\"en-US\",\"value\":\"0:{answer.Error}\"}}}}}}";
 
     private static TableOperation OperationOf(Match part) => new(
         part.Groups[1].Value,
@@ -66,7 +69,8 @@ internal static partial class TableBatch
         Encoding.UTF8.GetBytes(part.Groups[6].Value));
 
     [GeneratedRegex(
-        @"^(PATCH|MERGE|PUT|DELETE) \S*/(\w+)\(PartitionKey=(?:'|%27)(\w+)(?:'|%27),RowKey=(?:'|%27)(\w+)(?:'|%27)\)\S* HTTP/1\.1\r?\n((?:[\w-]+:[^\n]*\n)*)\r?\n(\{[^\n]*\})?",
+        @"^(PATCH|MERGE|PUT|DELETE) \S*/(\w+)\(PartitionKey=(?:'|%27)(\w+)(?:'|%27),RowKey=(?:'|%27)(\w+)(?:'|%27)\)\S*"
+        + @" HTTP/1\.1\r?\n((?:[\w-]+:[^\n]*\n)*)\r?\n(\{[^\n]*\})?",
         RegexOptions.Multiline)]
     private static partial Regex Part();
 

@@ -42,7 +42,8 @@ internal sealed partial record TableQuery(string From, string To, int Most, Func
         {
             var time = DateTimeOffset.Parse(old.Groups[1].Value, CultureInfo.InvariantCulture);
             var other = old.Groups[2].Value + '\n';
-            return new TableQuery(from, End, most, (key, row) => row.At <= time && !key.StartsWith(other, StringComparison.Ordinal));
+            return new TableQuery(
+                from, End, most, (key, row) => row.At <= time && !key.StartsWith(other, StringComparison.Ordinal));
         }
 
         throw new NotSupportedException($"Filter: {filter}");
@@ -53,7 +54,8 @@ internal sealed partial record TableQuery(string From, string To, int Most, Func
     private static bool IsPendingOrRemoved(StoredRow row)
     {
         var text = Encoding.UTF8.GetString(row.Json);
-        return text.Contains("\"IsActive\":false", StringComparison.Ordinal) || text.Contains("\"RemovedAt\":", StringComparison.Ordinal);
+        return text.Contains("\"IsActive\":false", StringComparison.Ordinal)
+            || text.Contains("\"RemovedAt\":", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^PartitionKey eq '(\w+)' and \(IsActive eq false or RemovedAt gt datetime'[^']*'\)$")]

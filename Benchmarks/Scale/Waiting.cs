@@ -1,6 +1,8 @@
 namespace Benchmarks.Scale;
 
-/// <summary>Orders that get in each other's way: of one email by many handlers, and more than an hour's limit lets through.</summary>
+/// <summary>
+/// Orders that get in each other's way: of one email by many handlers, and more than an hour's limit lets through.
+/// </summary>
 internal static class Waiting
 {
     private const int Orders = 100;
@@ -19,7 +21,9 @@ internal static class Waiting
             + $"{email.All / (double)Orders,6:0.0} of the email's row, {Orders / step.Took.TotalSeconds,6:0} orders/s");
     }
 
-    /// <summary>So many orders, of which an hour lets a hundred through, until the last has gone or its period is over.</summary>
+    /// <summary>
+    /// So many orders, of which an hour lets a hundred through, until the last has gone or its period is over.
+    /// </summary>
     public static async Task FullHourAsync(int orders)
     {
         using var service = new ScaleService($"--Limits:MailsPerHour={PerHour}");
@@ -33,7 +37,8 @@ internal static class Waiting
                 service.Clock.Advance(TimeSpan.FromHours(1));
             }
         });
-        Console.WriteLine($"  {orders,6:N0} orders, {PerHour} an hour: {service.Sender.Count:N0} mails in {hours} hours, "
-            + $"{step.Counts.Calls / (double)orders,6:0.0} calls an order, {step.Counts.Of("mails per hour").All / (double)orders,6:0.0} of the hour's row");
+        var row = step.Counts.Of("mails per hour").All / (double)orders;
+        Console.WriteLine($"  {orders,6:N0} orders, {PerHour} an hour: {service.Sender.Count:N0} mails in {hours} hours,"
+            + $" {step.Counts.Calls / (double)orders,6:0.0} calls an order, {row,6:0.0} of the hour's row");
     }
 }

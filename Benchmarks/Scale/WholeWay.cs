@@ -1,9 +1,13 @@
+using System.Diagnostics;
+
 namespace Benchmarks.Scale;
 
 /// <summary>What one step of many accounts came to.</summary>
 internal sealed record Step(string Name, int Accounts, PhaseCounts Counts, TimeSpan Took);
 
-/// <summary>Accounts on their whole way: registered at 1,000 a second of the simulated clock, mailed, opened, activated.</summary>
+/// <summary>
+/// Accounts on their whole way: registered at 1,000 a second of the simulated clock, mailed, opened, activated.
+/// </summary>
 internal static class WholeWay
 {
     private const int AtOnce = 4;
@@ -52,9 +56,9 @@ internal static class WholeWay
     public static async Task<Step> TakeAsync(ScaleService service, string name, int accounts, Func<Task> step)
     {
         service.Storage.Counts.Take();
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var watch = Stopwatch.StartNew();
         await step();
-        return new Step(name, accounts, service.Storage.Counts.Take(), System.Diagnostics.Stopwatch.GetElapsedTime(start));
+        return new Step(name, accounts, service.Storage.Counts.Take(), watch.Elapsed);
     }
 
     /// <summary>Carries out orders until none is visible.</summary>
