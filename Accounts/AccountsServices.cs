@@ -13,7 +13,6 @@ using Accounts.Purging;
 using Accounts.Registration;
 using Accounts.Settings;
 using Accounts.Storage;
-using Azure.Core.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,13 +48,13 @@ public static class AccountsServices
         return services;
     }
 
-    /// <summary>Policies registered by a host, as tests do, see every single call.</summary>
+    /// <summary>A host may register policies that see every single call, or a transport that answers in the network's place.</summary>
     private static void AddStorage(IServiceCollection services, AccountsSettings settings)
     {
-        services.AddSingleton(provider => StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>()));
-        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, provider.GetServices<HttpPipelinePolicy>(), MailOrders.EncodeAsync));
+        services.AddSingleton(provider => StorageClients.Tables(settings.Storage, StorageHooks.Of(provider)));
+        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, StorageHooks.Of(provider), MailOrders.EncodeAsync));
         services.AddSingleton(provider => new PurgeTables(
-            StorageClients.Tables(settings.Storage, provider.GetServices<HttpPipelinePolicy>(), PurgeTables.Patience)));
+            StorageClients.Tables(settings.Storage, StorageHooks.Of(provider), PurgeTables.Patience)));
         services.AddSingleton<AccountStore>();
         services.AddSingleton<ClaimStore>();
     }

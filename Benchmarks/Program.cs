@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Benchmarks;
 using Benchmarks.Chaos;
 using Benchmarks.Fuzzing;
+using Benchmarks.Scale;
 using Server;
 
 Mode[] modes =
@@ -15,6 +16,8 @@ Mode[] modes =
     new("fuzz", "mutated inputs through all that reads what strangers send", [new("inputs", 1, int.MaxValue, 1_000_000), new("seed", 0, int.MaxValue, Random.Shared.Next())],
         numbers => FuzzRun.RunAsync(numbers[0], numbers[1])),
     new("chaos", "registrations and activations by mail while Server, mail server and storage go down and come up", [new("minutes", 1, 600, 5)], numbers => ChaosRun.RunAsync(numbers[0])),
+    new("scale", "what comes to storage, for accounts by the thousand and for floods", [new("accounts", 1_000, 1_000_000, 100_000)],
+        numbers => ScaleRun.RunAsync(numbers[0])),
 ];
 
 // The mail server of chaos: this program once more.

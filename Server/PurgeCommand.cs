@@ -12,16 +12,18 @@ internal static class PurgeCommand
     {
         await using var app = ServerApp.Build([.. args.Where(argument => argument != Option)]);
         await using var azurite = await LocalStorage.StartIfNeededAsync(app.Configuration, say, app.Lifetime.ApplicationStopping);
-        var verb = app.Services.GetRequiredService<PurgeOptions>().DryRun ? "would be removed" : "removed";
+        var isDryRun = app.Services.GetRequiredService<PurgeOptions>().DryRun;
+        var verb = isDryRun ? "would be removed" : "removed";
         try
         {
             PurgeCount count;
             do
             {
                 count = await app.Services.GetRequiredService<AccountPurge>().RunAsync(app.Lifetime.ApplicationStopping);
-                say($"{count.Accounts} accounts never activated and {count.Limits} rows of limits {verb}.");
+                var more = isDryRun && !count.IsWhole ? " There are more: a dry run ends after four minutes." : "";
+                say($"{count.Accounts} accounts never activated and {count.Limits} rows of limits {verb}.{more}");
             }
-            while (!count.IsWhole);
+            while (!count.IsWhole && !isDryRun); // a dry run moves no place: the next would begin where this one did
         }
         catch (Exception failure) when (failure is RequestFailedException or AggregateException)
         {

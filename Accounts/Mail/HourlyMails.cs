@@ -20,13 +20,24 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
     private const string Since = "Since";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>Not longer, or a limit that was raised meanwhile would help nobody who waits.</summary>
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromHours(12);
+
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
     private readonly SemaphoreSlim turn = new(1);
     private int left;
-    private bool isFull;
     private DateTimeOffset end;
 
-    /// <summary>Takes one mail, or says how long it is until the hour ends when none is left.</summary>
+    /// <summary>The row had nothing left: until the hour ends nobody need ask it again.</summary>
+    private bool isFull;
+
+    /// <summary>Orders of this process that wait for an hour that is to come.</summary>
+    private long waiting;
+
+    /// <summary>
+    /// Takes one mail, or says how long to wait when none is left: until the hour ends, and an hour more for each hour's
+    /// mails that wait already. Were all to come back at the next hour, what waits would cost its own square.
+    /// </summary>
     internal async Task<HourTurn> TakeAsync(CancellationToken cancellationToken)
     {
         if (options.MailsPerHour == 0)
@@ -40,6 +51,11 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
             var now = clock.GetUtcNow();
             // A clock that has stepped back leaves an hour that ends too late. Those of other instances may be a little ahead.
             var isOver = now >= end || end - now > 2 * Hour;
+            if (isOver)
+            {
+                waiting = 0;
+            }
+
             if (isOver || (left == 0 && !isFull))
             {
                 await LeaseAsync(cancellationToken);
@@ -47,7 +63,8 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
 
             if (left == 0)
             {
-                return new HourTurn(end - clock.GetUtcNow(), end);
+                var queue = Hour * (waiting++ / options.MailsPerHour);
+                return new HourTurn(end - clock.GetUtcNow() + (queue < LongestQueue ? queue : LongestQueue), end);
             }
 
             left--;
@@ -104,6 +121,6 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
 }
 
 /// <summary>A mail's place in the hour.</summary>
-/// <param name="Pause">How long until the hour ends, where no mail is left in it.</param>
+/// <param name="Pause">How long to wait, where no mail is left in it.</param>
 /// <param name="End">When the hour ends.</param>
 internal sealed record HourTurn(TimeSpan? Pause, DateTimeOffset End);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Purging;
 
 /// <summary>Purges every hour where no Functions runtime does it.</summary>
-public sealed class PurgeWorker(AccountPurge purge, ILogger<PurgeWorker> log) : BackgroundService
+public sealed class PurgeWorker(AccountPurge purge, PurgeOptions options, ILogger<PurgeWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -15,7 +15,10 @@ public sealed class PurgeWorker(AccountPurge purge, ILogger<PurgeWorker> log) : 
         using var timer = new PeriodicTimer(Interval);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await PurgeAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await PurgeAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -27,7 +30,11 @@ public sealed class PurgeWorker(AccountPurge purge, ILogger<PurgeWorker> log) : 
     {
         try
         {
-            await purge.RunAsync(cancellationToken);
+            // A run ends after four minutes. A flood leaves more than that to remove, and would never be caught up with once an hour.
+            while (!(await purge.RunAsync(cancellationToken)).IsWhole && !options.DryRun)
+            {
+                // Goes on where the run ended.
+            }
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

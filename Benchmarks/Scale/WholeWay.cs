@@ -1,0 +1,80 @@
+using System.Diagnostics;
+
+namespace Benchmarks.Scale;
+
+/// <summary>What one step of many accounts came to.</summary>
+internal sealed record Step(string Name, int Accounts, PhaseCounts Counts, TimeSpan Took);
+
+/// <summary>
+/// Accounts on their whole way: registered at 1,000 a second of the simulated clock, mailed, opened, activated.
+/// </summary>
+internal static class WholeWay
+{
+    private const int AtOnce = 4;
+
+    /// <summary>Fewer than a client may do within a minute, also where two clients share a count.</summary>
+    private const int LinksOfClient = 10;
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(1);
+
+    public static async Task<IReadOnlyList<Step>> RunAsync(int accounts, bool withNames)
+    {
+        using var service = new ScaleService("--Limits:MailsPerHour=100000000");
+        var suffix = withNames ? " with a name" : "";
+        var steps = new List<Step>
+        {
+            await TakeAsync(service, $"register{suffix}", accounts, () => RegisterAsync(service, accounts, withNames)),
+            await TakeAsync(service, $"mail{suffix}", accounts, () => MailAsync(service)),
+        };
+        var tokens = service.Sender.Tokens.Values.ToList();
+        if (tokens.Count != accounts || service.Storage.Messages("activation-mails") > 0)
+        {
+            throw new InvalidOperationException($"{tokens.Count} of {accounts} were mailed.");
+        }
+
+        steps.Add(await TakeAsync(service, $"open{suffix}", accounts, () => EachAsync(service, accounts,
+            i => service.OpenAsync(tokens[i], i / LinksOfClient))));
+        steps.Add(await TakeAsync(service, $"activate{suffix}", accounts, () => EachAsync(service, accounts,
+            i => service.ActivateAsync(tokens[i], i / LinksOfClient))));
+        return steps;
+    }
+
+    /// <summary>Heap that the library keeps while so many orders are pending: all but the stand-in's own.</summary>
+    public static async Task<(long Before, long After)> MemoryAsync(int accounts)
+    {
+        using var service = new ScaleService();
+        await RegisterAsync(service, 100, withNames: false);
+        service.Storage.Clear();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await RegisterAsync(service, accounts, withNames: false);
+        service.Storage.Clear();
+        return (before, GC.GetTotalMemory(forceFullCollection: true));
+    }
+
+    public static Task RegisterAsync(ScaleService service, int accounts, bool withNames) => EachAsync(service, accounts,
+        i => service.RegisterAsync($"reader-{i}@example.org", withNames ? $"name{i}" : null));
+
+    public static async Task<Step> TakeAsync(ScaleService service, string name, int accounts, Func<Task> step)
+    {
+        service.Storage.Counts.Take();
+        var watch = Stopwatch.StartNew();
+        await step();
+        return new Step(name, accounts, service.Storage.Counts.Take(), watch.Elapsed);
+    }
+
+    /// <summary>Carries out orders until none is visible.</summary>
+    public static Task MailAsync(ScaleService service, int atOnce = AtOnce) =>
+        Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
+        {
+            while (await service.MailAsync())
+            {
+                // The next one.
+            }
+        })));
+
+    public static Task EachAsync(ScaleService service, int count, Func<int, Task> one) =>
+        Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        {
+            service.Clock.Advance(Between);
+            await one(i);
+        });
+}

@@ -1,0 +1,134 @@
+using System.Net.Http.Json;
+using Accounts.Mail;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Hosts;
+
+/// <summary>Three processes over one storage, asked in turn, as several instances are behind a balancer.</summary>
+[Collection(Alone.Name)]
+public sealed class SeveralServersTests : IAsyncLifetime
+{
+    private const int Servers = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>For each test its own: one leaves orders that wait for an hour.</summary>
+    private readonly MailServer mails = new();
+
+    /// <summary>Each server has its own: a mail sent by two lies in two of them.</summary>
+    private readonly string[] folders =
+        [.. Enumerable.Range(0, Servers).Select(_ => Directory.CreateTempSubdirectory("pickup-").FullName)];
+
+    [Fact]
+    public async Task TheLimitOfAClientHoldsOverAllAndNoMailIsDoubled()
+    {
+        const int Limit = 30;
+        const int Tries = 45;
+        await using var servers = await StartAsync($"Limits:RegistrationsPerClientPerHour={Limit}");
+        var answers = await servers.RegisterAsync(Tries);
+        // A busy machine may fail some after they were counted.
+        var accepted = answers.Count(status => status == 202);
+        var failed = answers.Count(status => status == 503);
+        Assert.InRange(accepted, 1, Limit);
+        Assert.True(accepted + failed >= Limit, $"{accepted} were accepted, {failed} failed.");
+        Assert.Equal(Tries, accepted + failed + answers.Count(status => status == 429));
+
+        // A registration that failed late may have sent its order all the same.
+        await UntilAsync(async () => await WaitingAsync() == 0);
+        var sent = Mails();
+        Assert.InRange(sent.Count, accepted, accepted + failed);
+        Assert.Equal(sent.Count, sent.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task TheLimitOfTheHourHoldsOverAll()
+    {
+        const int Limit = 12;
+        const int Tries = 24;
+        await using var servers = await StartAsync(
+            "Limits:RegistrationsPerClientPerHour=0", $"Limits:MailsPerHour={Limit}");
+        var accepted = (await servers.RegisterAsync(Tries)).Count(status => status == 202);
+        Assert.InRange(accepted, Limit + 1, Tries);
+
+        // All others wait for the next hour. What one server leased and has not used is not another's.
+        var emails = new TableClient(mails.ConnectionString, "Limits");
+        await UntilAsync(async () =>
+        {
+            var filter = "RowKey eq 'email' and ActivationWaiting ne ''";
+            var waiting = await emails.QueryAsync<TableEntity>(filter).ToListAsync();
+            return Mails().Count + waiting.Count >= accepted;
+        });
+        Assert.InRange(Mails().Count, 1, Limit);
+        Assert.Equal(Mails().Count, Mails().Distinct().Count());
+    }
+
+    public Task InitializeAsync() => mails.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await mails.DisposeAsync();
+        foreach (var folder in folders)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<Group> StartAsync(params string[] settings)
+    {
+        var started = new List<ServerProcess>();
+        foreach (var folder in folders)
+        {
+            started.Add(await ServerProcess.StartAsync(mails.ConnectionString,
+                [.. mails.PickupSettings, $"Mail:Pickup:Folder={folder}", .. settings]));
+        }
+
+        return new Group(started);
+    }
+
+    /// <summary>The mails in all folders by their operation, which their Message-ID is made of.</summary>
+    private List<string?> Mails() =>
+        [.. folders.SelectMany(folder => Directory.GetFiles(folder, "*.eml")).Select(Path.GetFileName)];
+
+    private async Task<int> WaitingAsync()
+    {
+        var queue = new QueueClient(mails.ConnectionString, MailOrders.QueueName);
+        return (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await isSo())
+        {
+            await Task.Delay(200, patience.Token);
+        }
+    }
+
+    private sealed class Group(IReadOnlyList<ServerProcess> servers) : IAsyncDisposable
+    {
+        /// <summary>Registers so many, six at once, each at the next server: the answers' status codes.</summary>
+        public async Task<IReadOnlyList<int>> RegisterAsync(int count)
+        {
+            var answers = new int[count];
+            var few = new ParallelOptions { MaxDegreeOfParallelism = 6 };
+            await Parallel.ForAsync(0, count, few, async (i, cancellationToken) =>
+            {
+                var body = new { email = $"{TestServer.NewName()}@example.org", password = "krzysiek" };
+                var next = servers[i % servers.Count].Http;
+                using var answer = await next.PostAsJsonAsync("/api/register", body, cancellationToken);
+                answers[i] = (int)answer.StatusCode;
+            });
+            return answers;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var server in servers)
+            {
+                await server.DisposeAsync();
+            }
+        }
+    }
+}
