@@ -1,14 +1,14 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Accounts;
 using Accounts.Activation;
-using Accounts.Mail.Senders;
 using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Accounts.Passwords;
 using Accounts.Purging;
 using Accounts.Registration;
 using Accounts.Settings;
-using Accounts;
 using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
