@@ -25,7 +25,8 @@ public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer
         await TakeAsync(registering, addresses, kill: null);
         var steps = await TakeAsync(registering, addresses, kill: null);
         // Poll, account and claim read, mailbox and email each read and written, mail marked, order deleted.
-        Assert.Equal(9, steps);
+        // Now and then a poll finds nothing first.
+        Assert.InRange(steps, 9, 10);
         foreach (var isAnswered in new[] { false, true })
             for (var step = 1; step <= steps; step++) await TakeAsync(registering, addresses, (step, isAnswered));
 
