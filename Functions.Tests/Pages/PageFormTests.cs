@@ -17,6 +17,7 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
     [BrowserFact]
     public Task The_password_is_focused_and_enter_sends_it_to_the_same_address() => VisitAsync("confirm-password", async page =>
     {
+        await Assertions.Expect(page.GetByLabel("Password")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("correct horse");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForLoadStateAsync();
@@ -34,6 +35,7 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "I know the password after all" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "I do not know this password" }).ClickAsync();
         Assert.Empty(_site.Posts);
+        await Assertions.Expect(page.GetByLabel("New password")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("correct horse");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set password and activate" }).ClickAsync();
     }, "/en/base/api/activate/confirm-password username=krzysiek&new_password=correct horse");
