@@ -125,7 +125,14 @@ public sealed class PurgeStopTests(PurgeSite site) : IClassFixture<PurgeSite>
         }
 
         gate.Stop();
-        await Assert.ThrowsAsync<ProcessStoppedException>(() => purging);
+        var end = await Record.ExceptionAsync(() => purging);
+        if (end is null)
+        {
+            // The last call was the purge's last, too.
+            return true;
+        }
+
+        Assert.IsType<ProcessStoppedException>(end);
         return false;
     }
 }

@@ -45,6 +45,7 @@ public sealed class WatchedRun : IAsyncLifetime
         await SendAsync(HttpMethod.Post, "/api/register", new { username = TestServer.NewName(), email = $"late-{Address}", password = Password }, 503);
         await WatchedServer.UntilAsync(() => Collector.Value("accounts.registrations", "storage_unavailable") == 1 && Collector.Value("accounts.link.openings", "opened") == 2
             && Collector.Spans.Count(span => span.Attributes.GetValueOrDefault("outcome") == "storage_unavailable") == 1
+            && Collector.Value("accounts.storage.failures", "queue") >= 4 && Collector.Value("accounts.storage.retries", "queue") >= 3
             && Collector.Logs.Any(log => log.Body.StartsWith("Storage failed", StringComparison.Ordinal)));
     }
 
