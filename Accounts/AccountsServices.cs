@@ -11,7 +11,9 @@ using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Purging;
 using Accounts.Registration;
+using Accounts.Sessions;
 using Accounts.Settings;
+using Accounts.SignIn;
 using Accounts.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +39,7 @@ public static class AccountsServices
         services.AddSingleton(settings.Limits);
         services.AddSingleton(settings.Http);
         services.AddSingleton(settings.Purge);
+        services.AddSingleton(settings.SignIn);
 
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
@@ -57,6 +60,7 @@ public static class AccountsServices
             StorageClients.Tables(settings.Storage, StorageHooks.Of(provider), PurgeTables.Patience)));
         services.AddSingleton<AccountStore>();
         services.AddSingleton<ClaimStore>();
+        services.AddSingleton<SessionStore>();
     }
 
     private static void AddShared(IServiceCollection services, HostTraits host)
@@ -73,6 +77,7 @@ public static class AccountsServices
         services.AddSingleton<ClientLimits>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProxyWatch>(provider, !host.IsDevelopment));
         services.AddSingleton<PasswordTries>();
+        services.AddSingleton<SignInTries>();
 
         // Passwords.
         services.AddSingleton<HashingGate>();
@@ -89,6 +94,15 @@ public static class AccountsServices
         services.AddSingleton<AccountActivator>();
         services.AddSingleton<AccountRemoval>();
         services.AddSingleton<VouchedRegistration>();
+
+        // Sessions.
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<SignInIssuer>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<SessionRules>();
+        services.AddSingleton<BearerReader>();
+        services.AddSingleton<CredentialCheck>();
 
         // Pages.
         services.AddSingleton<PageMaker>();
@@ -127,9 +141,19 @@ public static class AccountsServices
         services.AddSingleton<ActivateEndpoint>();
         services.AddSingleton<ResendEndpoint>();
 
+        // Sign-in.
+        services.AddSingleton<SignInRules>();
+        services.AddSingleton<SessionAnswers>();
+        services.AddSingleton<LoginEndpoint>();
+        services.AddSingleton<RefreshEndpoint>();
+        services.AddSingleton<LogoutEndpoint>();
+        services.AddSingleton<MeEndpoint>();
+        services.AddSingleton<DiscoveryEndpoint>();
+
         // Purging.
         services.AddSingleton<PurgeBatch>();
         services.AddSingleton<OverdueAccounts>();
+        services.AddSingleton<EndedSessions>();
         services.AddSingleton<OldLimits>();
         services.AddSingleton<AccountPurge>();
 

@@ -8,6 +8,12 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Registered {Account}")]
     public static partial void Registered(this ILogger log, string account);
 
+    [LoggerMessage(3, LogLevel.Warning, "Session {Session} of {Account} ended: two hold it")]
+    public static partial void SessionReused(this ILogger log, string session, string account);
+
+    [LoggerMessage(4, LogLevel.Information, "Signed in {Account}, session {Session}")]
+    public static partial void SignedIn(this ILogger log, string account, string session);
+
     [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
     public static partial void MailOrderEnded(this ILogger log, string? account, string end, string what);
 
@@ -32,8 +38,8 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Too many password hashes are waiting")]
     public static partial void Overloaded(this ILogger log);
 
-    [LoggerMessage(30, LogLevel.Information, "Purge {Did} {Accounts} accounts and {Limits} rows of limits; all that was due: {IsWhole}")]
-    public static partial void Purged(this ILogger log, string did, int accounts, int limits, bool isWhole);
+    [LoggerMessage(30, LogLevel.Information, "Purge {Did} {Accounts} accounts, {Sessions} sessions and {Limits} rows of limits; all that was due: {IsWhole}")]
+    public static partial void Purged(this ILogger log, string did, int accounts, int sessions, int limits, bool isWhole);
 
     [LoggerMessage(32, LogLevel.Information, "Another instance purges")]
     public static partial void PurgeRunsElsewhere(this ILogger log);

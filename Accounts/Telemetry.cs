@@ -24,6 +24,11 @@ public static class Telemetry
     internal static readonly Counter<long> Activations = Meter.CreateCounter<long>("accounts.activations", "{activation}", "Requests to activate, by outcome.");
     internal static readonly Counter<long> Resends = Meter.CreateCounter<long>("accounts.resends", "{resend}", "Requests to mail a link again, by outcome.");
 
+    // Sign-in.
+    internal static readonly Counter<long> SignIns = Meter.CreateCounter<long>("accounts.signins", "{signin}", "Requests to sign in, by outcome.");
+    internal static readonly Counter<long> Refreshes = Meter.CreateCounter<long>("accounts.refreshes", "{refresh}", "Requests to carry a session on, by outcome.");
+    internal static readonly Counter<long> SessionsReused = Meter.CreateCounter<long>("accounts.sessions.reused", "{session}", "Sessions ended because two held them.");
+
     // Mail.
     internal static readonly Counter<long> Orders = Meter.CreateCounter<long>("accounts.mail.orders", "{order}", "Turns of mail orders, by what came of them.");
     internal static readonly Histogram<double> OrderAge = Seconds("accounts.mail.order.age", "From the order to the provider's taking of the mail.", [1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400]);

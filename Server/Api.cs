@@ -3,6 +3,7 @@ using Accounts.Activation;
 using Accounts.Health;
 using Accounts.Http;
 using Accounts.Registration;
+using Accounts.SignIn;
 using Server.ApiDescription;
 
 namespace Server;
@@ -26,6 +27,18 @@ internal static class Api
             .WithName("ActivateWithoutToken").ExcludeFromDescription();
         api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Resend").WithMetadata(AccountOperations.Resend);
+        api.MapPost(Routes.Login, (HttpRequest request, LoginEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Login").WithMetadata(SignInOperations.Login);
+        api.MapPost(Routes.Refresh, (HttpRequest request, RefreshEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Refresh").WithMetadata(SignInOperations.Refresh);
+        api.MapPost(Routes.Logout, (HttpRequest request, LogoutEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Logout").WithMetadata(SignInOperations.Logout);
+        api.MapGetAndHead(Routes.Me, (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Me").WithMetadata(SignInOperations.Me);
+        api.MapGetAndHead(Routes.Discovery, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
+            .WithName("Discovery").WithMetadata(SignInOperations.Discovery);
+        api.MapGetAndHead(Routes.Keys, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))
+            .WithName("Keys").WithMetadata(SignInOperations.Keys);
         api.MapGetAndHead(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Health").WithMetadata(ServiceOperations.Health);
         api.MapGetAndHead(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))

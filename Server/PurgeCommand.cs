@@ -21,7 +21,7 @@ internal static class PurgeCommand
             {
                 count = await app.Services.GetRequiredService<AccountPurge>().RunAsync(app.Lifetime.ApplicationStopping);
                 var more = isDryRun && !count.IsWhole ? " There are more: a dry run ends after four minutes." : "";
-                say($"{count.Accounts} accounts never activated and {count.Limits} rows of limits {verb}.{more}");
+                say($"{count.Accounts} accounts never activated, {count.Sessions} sessions that are over and {count.Limits} rows of limits {verb}.{more}");
             }
             while (!count.IsWhole && !isDryRun); // a dry run moves no place: the next would begin where this one did
         }

@@ -33,6 +33,9 @@ public static class Answers
     public static IResult Of(Problem problem) =>
         Results.Json(problem, AnswerJson.Default.Problem, "application/problem+json", problem.Status);
 
+    /// <summary>An answer that anybody may keep for ten minutes.</summary>
+    public static IResult Cached(IResult result) => new CachedResult(result);
+
     /// <summary>The result with the headers that every answer has, and those of its problem.</summary>
     public static IResult WithHeaders(IResult result, Problem? problem = null) => new HeaderedResult(result, problem);
 
@@ -47,6 +50,15 @@ public static class Answers
             if (problem?.RetryAfter is { } pause)
                 headers.RetryAfter = Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             if (problem?.Challenge is { } challenge) headers.WWWAuthenticate = challenge;
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+
+    private sealed class CachedResult(IResult inner) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.CacheControl = "public, max-age=600";
             return inner.ExecuteAsync(httpContext);
         }
     }

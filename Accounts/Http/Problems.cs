@@ -4,6 +4,8 @@ namespace Accounts.Http;
 public static class Problems
 {
     private const string TokenChallenge = "JWT realm=\"api\"";
+    private const string BearerChallenge = "Bearer realm=\"api\"";
+    private const string BearerFault = "Bearer realm=\"api\", error=\"invalid_token\"";
 
     /// <summary>400: fields that cannot be taken.</summary>
     public static Problem ValidationFailed(IReadOnlyDictionary<string, string[]> errors) =>
@@ -30,6 +32,31 @@ public static class Problems
     /// <summary>401: anything that is no authentic activation token.</summary>
     public static Problem TokenInvalid { get; } =
         new(401, "token_invalid", "Token invalid", "Error decoding signature.") { Challenge = TokenChallenge };
+
+    /// <summary>401: no account, another password, or not active: all the same.</summary>
+    public static Problem SignInFailed { get; } = new(
+        401, "sign_in_failed", "Sign-in failed", "Name or password is wrong, or the account is not active yet.")
+    { Challenge = BearerChallenge };
+
+    /// <summary>401: the session has expired, was signed out or reused, or its account changed.</summary>
+    public static Problem SessionEnded { get; } =
+        new(401, "session_ended", "Session ended", "The session has ended. Sign in again.") { Challenge = BearerFault };
+
+    /// <summary>401: no bearer token.</summary>
+    public static Problem BearerMissing { get; } =
+        new(401, "token_invalid", "Token invalid", "A bearer token is required.") { Challenge = BearerChallenge };
+
+    /// <summary>401: a bearer or refresh token that is not authentic.</summary>
+    public static Problem BearerInvalid { get; } =
+        new(401, "token_invalid", "Token invalid", "The token is not one of this service.") { Challenge = BearerFault };
+
+    /// <summary>401: a bearer or refresh token whose time is over.</summary>
+    public static Problem BearerExpired { get; } =
+        new(401, "token_expired", "Token expired", "The token has expired.") { Challenge = BearerFault };
+
+    /// <summary>403: the right password of an account that was registered with delivery Response and is not active yet.</summary>
+    public static Problem AccountPending { get; } =
+        new(403, "account_pending", "Account pending", "The account is not active yet. Open its activation link.");
 
     /// <summary>403: not the password chosen at registration.</summary>
     public static Problem PasswordMismatch { get; } =

@@ -21,6 +21,7 @@ internal sealed class RequestFields
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private readonly Dictionary<string, string?> values = [];
+    private readonly Dictionary<string, bool> flags = [];
     private readonly Dictionary<string, List<string>> faults = [];
 
     /// <summary>Reads a JSON object; with <paramref name="formOrEmpty"/> also a form or nothing at all.</summary>
@@ -58,6 +59,17 @@ internal sealed class RequestFields
     {
         if (values.TryGetValue(name, out var text) && text is null && IsSound(name)) Fault(name, "Must be a text.");
         return text;
+    }
+
+    /// <summary>The truth value of a JSON field; false when it is not given, or no truth value (a fault).</summary>
+    public bool Flag(string name)
+    {
+        if (values.ContainsKey(name) && !flags.ContainsKey(name) && IsSound(name))
+        {
+            Fault(name, "Must be true or false.");
+        }
+
+        return flags.GetValueOrDefault(name);
     }
 
     /// <summary>Whether nothing is wrong with the field so far.</summary>
@@ -146,6 +158,10 @@ internal sealed class RequestFields
         try
         {
             values[member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
+            if (member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            {
+                flags[member.Name] = member.Value.GetBoolean();
+            }
         }
         catch (InvalidOperationException)
         {

@@ -23,4 +23,22 @@ public static class Routes
 
     /// <summary>Describes the API.</summary>
     public const string OpenApi = "openapi.json";
+
+    /// <summary>Signs in.</summary>
+    public const string Login = "login";
+
+    /// <summary>Carries a session on.</summary>
+    public const string Refresh = "refresh";
+
+    /// <summary>Ends a session, or all.</summary>
+    public const string Logout = "logout";
+
+    /// <summary>Says who bears the token.</summary>
+    public const string Me = "me";
+
+    /// <summary>Describes the issuer of access tokens.</summary>
+    public const string Discovery = ".well-known/openid-configuration";
+
+    /// <summary>The keys that access tokens are verified by.</summary>
+    public const string Keys = ".well-known/jwks.json";
 }

@@ -34,11 +34,19 @@ public sealed class ClientLimits(
         CountAsync("client-resends", options.ResendsPerClientPerHour, request, cancellationToken);
 
     /// <summary>Counts an activation, also one that only opens the link.</summary>
-    public void CountActivation(HttpRequest request)
+    public void CountActivation(HttpRequest request) => CountInMemory("activation", options.ActivationsPerClientPerMinute, request);
+
+    /// <summary>Counts a sign-in.</summary>
+    public void CountSignIn(HttpRequest request) => CountInMemory("sign-in", options.SignInsPerClientPerMinute, request);
+
+    /// <summary>Counts a refresh.</summary>
+    public void CountRefresh(HttpRequest request) => CountInMemory("refresh", options.RefreshesPerClientPerMinute, request);
+
+    private void CountInMemory(string kind, int limit, HttpRequest request)
     {
-        foreach (var (name, limit) in Limits(request, options.ActivationsPerClientPerMinute))
+        foreach (var (name, most) in Limits(request, limit))
         {
-            ThrowIfOver(minute.Take(name, limit));
+            ThrowIfOver(minute.Take($"{kind}:{name}", most));
         }
     }
 

@@ -7,6 +7,9 @@ public sealed class LimitOptions
 {
     private const string NotNegative = "is negative";
 
+    /// <summary>As many as a row has room for.</summary>
+    private const int MostTries = 1000;
+
     /// <summary>The least time between two mails to one address.</summary>
     public TimeSpan MailInterval { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -29,4 +32,20 @@ public sealed class LimitOptions
     /// <summary>The most activations of one client network in a minute, likewise, counted in this process only.</summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int ActivationsPerClientPerMinute { get; init; } = 120;
+
+    /// <summary>The most tries to sign in with one name from one client in 15 minutes.</summary>
+    [Range(0, MostTries, ErrorMessage = "is not between 0 and 1000")]
+    public int SignInTriesPerClient { get; init; } = 10;
+
+    /// <summary>The most tries to sign in with one name without a success between; then it is closed for a day.</summary>
+    [Range(0, MostTries, ErrorMessage = "is not between 0 and 1000")]
+    public int SignInTriesPerName { get; init; } = 50;
+
+    /// <summary>The most sign-ins of one client network in a minute, counted in this process only.</summary>
+    [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
+    public int SignInsPerClientPerMinute { get; init; } = 30;
+
+    /// <summary>The most refreshes of one client network in a minute, counted in this process only.</summary>
+    [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
+    public int RefreshesPerClientPerMinute { get; init; } = 120;
 }

@@ -1,35 +1,43 @@
 namespace Accounts.Limits;
 
 /// <summary>
-/// Counts by network within a minute, in this process only and in a memory that does not grow: clients share 65,536 counters by a hash
-/// that nobody outside can foresee. Two clients that share one share its limit, until the process restarts.
+/// Counts by network within a minute, in this process only and in a memory that does not grow: each network has a counter in each of
+/// two rows of 65,536, by hashes that nobody outside can foresee, and the lower one is its count. Only who shares both with others
+/// shares their limit.
 /// </summary>
 public sealed class MinuteCounts(TimeProvider clock)
 {
+    private const int Counters = 65_536;
+
     private readonly Lock gate = new();
-    private readonly int[] counts = new int[65_536];
+    private readonly int[] first = new int[Counters];
+    private readonly int[] second = new int[Counters];
     private long current;
 
     /// <summary>Adds one to the network's count unless it has reached <paramref name="limit"/>: then how long until the minute ends.</summary>
     internal TimeSpan? Take(string network, int limit)
     {
-        // .NET seeds the hash in each process.
-        var position = (uint)network.GetHashCode(StringComparison.Ordinal) % counts.Length;
+        // .NET seeds both hashes in each process.
+        var hash = HashCode.Combine(network);
+        ref var one = ref first[(uint)hash % Counters];
+        ref var other = ref second[(uint)HashCode.Combine(hash, network.GetHashCode(StringComparison.Ordinal)) % Counters];
         var (minute, elapsed) = Math.DivRem(clock.GetUtcNow().Ticks, TimeSpan.TicksPerMinute);
         lock (gate)
         {
             if (minute != current)
             {
-                Array.Clear(counts);
+                Array.Clear(first);
+                Array.Clear(second);
                 current = minute;
             }
 
-            if (counts[position] >= limit)
+            if (Math.Min(one, other) >= limit)
             {
                 return TimeSpan.FromTicks(TimeSpan.TicksPerMinute - elapsed);
             }
 
-            counts[position]++;
+            one++;
+            other++;
             return null;
         }
     }

@@ -17,11 +17,25 @@ public sealed class ClientKeyGuard(ActivationOptions options)
     /// <exception cref="ProblemException">401: no valid key.</exception>
     public bool Check(HttpRequest request)
     {
-        if (options.Delivery != Delivery.Response || keys.Length == 0) return false;
+        if (options.Delivery != Delivery.Response || keys.Length == 0)
+        {
+            return false;
+        }
+
+        return IsTrusted(request) ? true : throw new ProblemException(Problems.ClientKeyInvalid);
+    }
+
+    /// <summary>Whether the caller is a trusted back end, which speaks for many clients: only delivery Response knows any.</summary>
+    public bool IsTrusted(HttpRequest request)
+    {
+        if (options.Delivery != Delivery.Response)
+        {
+            return false;
+        }
+
         var given = Hash(request.Headers[Header].ToString());
-        // All are compared, so that the time tells nothing.
-        if (!keys.Aggregate(false, (found, key) => CryptographicOperations.FixedTimeEquals(key, given) | found)) throw new ProblemException(Problems.ClientKeyInvalid);
-        return true;
+        // All are compared, so that the time says nothing.
+        return keys.Aggregate(false, (found, key) => CryptographicOperations.FixedTimeEquals(key, given) | found);
     }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -36,19 +36,30 @@ public sealed class LinkTokens
     public string Create(LinkPurpose purpose, LinkClaims claims, DateTimeOffset notAfter)
     {
         var now = clock.GetUtcNow();
-        var end = now + LifetimeOf(purpose, notAfter);
+        var content = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = claims.AccountId };
+        if (claims.ETag is { } etag)
+        {
+            content[ETagClaim] = etag.ToString();
+        }
+
+        return Sign(purpose, content, now, now + LifetimeOf(purpose, notAfter));
+    }
+
+    /// <summary>A token of a purpose with these claims beside the common ones. The same arguments make the same token.</summary>
+    internal string Sign(
+        LinkPurpose purpose, IReadOnlyDictionary<string, object> claims, DateTimeOffset issuedAt, DateTimeOffset expires)
+    {
         var content = new Dictionary<string, object>
         {
             [JwtRegisteredClaimNames.Iss] = Issuer,
             [JwtRegisteredClaimNames.Aud] = purpose.Audience,
-            [JwtRegisteredClaimNames.Sub] = claims.AccountId,
-            [JwtRegisteredClaimNames.Iat] = now.ToUnixTimeSeconds(),
-            // Whole seconds, rounded up: a link never lives shorter than it says.
-            [JwtRegisteredClaimNames.Exp] = (long)Math.Ceiling((end - DateTimeOffset.UnixEpoch).TotalSeconds),
+            [JwtRegisteredClaimNames.Iat] = issuedAt.ToUnixTimeSeconds(),
+            // Whole seconds, rounded up: a token never lives shorter than it says.
+            [JwtRegisteredClaimNames.Exp] = (long)Math.Ceiling((expires - DateTimeOffset.UnixEpoch).TotalSeconds),
         };
-        if (claims.ETag is { } etag)
+        foreach (var (name, value) in claims)
         {
-            content[ETagClaim] = etag.ToString();
+            content[name] = value;
         }
 
         return handler.CreateToken(new SecurityTokenDescriptor { TokenType = purpose.Type, SigningCredentials = signing, Claims = content });
@@ -61,29 +72,25 @@ public sealed class LinkTokens
         return left < purpose.Lifetime ? left : purpose.Lifetime;
     }
 
-    /// <summary>Judges a token made for this purpose. Never throws for what it holds.</summary>
+    /// <summary>Judges a link's token made for this purpose. Never throws for what it holds.</summary>
     public async Task<TokenReading> ReadAsync(LinkPurpose purpose, string token)
+    {
+        var (status, content) = await ReadContentAsync(purpose, token);
+        return content is not null && ClaimsOf(content) is { } claims ? new TokenReading(status, claims) : Invalid;
+    }
+
+    /// <summary>Judges a token made for this purpose, whatever else it says; its content is null unless it is authentic.</summary>
+    internal async Task<(TokenStatus Status, StrictJwt? Content)> ReadContentAsync(LinkPurpose purpose, string token)
     {
         if (!StrictJwt.TryRead(token, out var content))
         {
-            return Invalid;
+            return (TokenStatus.Invalid, null);
         }
 
         var result = await handler.ValidateTokenAsync(token, parameters.GetOrAdd(purpose, ParametersOf));
-        if (!result.IsValid || ClaimsOf(content) is not { } claims || content.Seconds(JwtRegisteredClaimNames.Exp) is not { } expires)
-        {
-            return Invalid;
-        }
-
-        // Times are judged after all else, so that only an authentic token is called expired.
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (content.Has(JwtRegisteredClaimNames.Nbf)
-            && (content.Seconds(JwtRegisteredClaimNames.Nbf) is not { } notBefore || now < notBefore * 1000))
-        {
-            return Invalid;
-        }
-
-        return new TokenReading(now < expires * 1000 ? TokenStatus.Valid : TokenStatus.Expired, claims);
+        return result.IsValid && content.StatusAt(clock.GetUtcNow()) is var status and not TokenStatus.Invalid
+            ? (status, content)
+            : (TokenStatus.Invalid, null);
     }
 
     private static TokenReading Invalid { get; } = new(TokenStatus.Invalid, null);

@@ -38,6 +38,24 @@ internal sealed class StrictJwt
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= 253_402_300_799 ? seconds : null;
 
+    /// <summary>Judges the times of an authentic token: after all else, so that only such a one is called expired.</summary>
+    public TokenStatus StatusAt(DateTimeOffset time)
+    {
+        var now = time.ToUnixTimeMilliseconds();
+        var isEarly = Has("nbf") && (Seconds("nbf") is not { } notBefore || now < notBefore * 1000);
+        if (isEarly || Seconds("exp") is not { } expires)
+        {
+            return TokenStatus.Invalid;
+        }
+
+        return now < expires * 1000 ? TokenStatus.Valid : TokenStatus.Expired;
+    }
+
+    /// <summary>A whole number from 0.</summary>
+    public long? Number(string name) =>
+        payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var number) && number is >= 0 and < long.MaxValue ? number : null;
+
     private static JsonElement? Json(string part)
     {
         if (Bytes(part) is not { } bytes) return null;

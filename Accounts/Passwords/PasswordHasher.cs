@@ -66,6 +66,14 @@ public sealed class PasswordHasher(HashingGate gate)
             cancellationToken);
     }
 
+    /// <summary>A hash of today's parameters that no password has: verifying it takes as long as any.</summary>
+    public string Dummy() =>
+        new PhcString(MemoryKiB, Passes, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes)).ToString();
+
+    /// <summary>Whether a hash was made with less than today's parameters: it is made again when its password is known.</summary>
+    public bool IsWeak(string phcString) =>
+        PhcString.TryParse(phcString) is not { } phc || phc.MemoryKiB < MemoryKiB || phc.Passes < Passes || phc.Hash.Length < HashBytes;
+
     private static byte[] Derive(string password, byte[] salt, int memoryKiB, int passes, int length)
     {
         var argon2id = PasswordBasedKeyDerivationAlgorithm.Argon2id(new Argon2Parameters

@@ -5,11 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Purging;
 
 /// <summary>
-/// Removes accounts that were not activated within their pending period, removals that were not finished, and rows of limits that no
-/// longer limit anything. One instance purges at a time; a purge that ends early is taken up by the next.
+/// Removes accounts that were not activated within their pending period, removals that were not finished, sessions that are over, and
+/// rows of limits that no longer limit anything. One instance purges at a time; a purge that ends early is taken up by the next.
 /// </summary>
 public sealed class AccountPurge(
-    OverdueAccounts accounts, OldLimits limits, PurgeTables tables, PurgeOptions options, TimeProvider clock, ILogger<AccountPurge> log)
+    OverdueAccounts accounts,
+    EndedSessions sessions,
+    OldLimits limits,
+    PurgeTables tables,
+    PurgeOptions options,
+    TimeProvider clock,
+    ILogger<AccountPurge> log)
 {
     /// <summary>A purge ends after this time, which the Functions runtime grants on every plan.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(4);
@@ -23,11 +29,12 @@ public sealed class AccountPurge(
         if (await PurgePlace.TakeAsync(tables.Limits, clock, options.DryRun, cancellationToken) is not { } place)
         {
             log.PurgeRunsElsewhere();
-            return new PurgeCount(0, 0, IsWhole: true);
+            return new PurgeCount(0, 0, 0, IsWhole: true);
         }
 
         var isWhole = true;
         var removed = 0;
+        var ended = 0;
         var forgotten = 0;
         try
         {
@@ -36,6 +43,17 @@ public sealed class AccountPurge(
                 removed += partition.Removed;
                 place.LastPartition = partition.Name;
                 // The lease is another's now, or the time is over.
+                if ((partition.Found > 0 && !await place.SaveAsync(cancellationToken)) || !HasTime())
+                {
+                    isWhole = false;
+                    break;
+                }
+            }
+
+            await foreach (var partition in sessions.PurgeAsync(place, options.DryRun, cancellationToken))
+            {
+                ended += partition.Removed;
+                place.LastSessions = partition.Name;
                 if ((partition.Found > 0 && !await place.SaveAsync(cancellationToken)) || !HasTime())
                 {
                     isWhole = false;
@@ -59,7 +77,7 @@ public sealed class AccountPurge(
             await place.ReleaseAsync(CancellationToken.None);
         }
 
-        log.Purged(options.DryRun ? "would remove" : "removed", removed, forgotten, isWhole);
-        return new PurgeCount(removed, forgotten, isWhole);
+        log.Purged(options.DryRun ? "would remove" : "removed", removed, ended, forgotten, isWhole);
+        return new PurgeCount(removed, ended, forgotten, isWhole);
     }
 }

@@ -4,7 +4,6 @@ using Accounts.Names;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 
 namespace Accounts.Purging;
 
@@ -35,11 +34,9 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
     internal async IAsyncEnumerable<PurgedPartition> PurgeAsync(
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var end = AccountIds.SlotAt(place.Now - options.PendingPeriod) - 1;
-        // A place later than now is a clock's that has stepped back since. One that is not due yet stays: the period was made longer.
-        var last = place.LastPartition is { } saved && AccountIds.SlotOf(saved) <= AccountIds.SlotAt(place.Now) ? saved : null;
-        var first = last is null ? await OldestSlotAsync(cancellationToken) ?? end + 1 : 0;
-        foreach (var partition in DuePartitions.Between(last, first, end))
+        var due = place.Now - options.PendingPeriod;
+        var partitions = await DuePartitions.SinceAsync(tables.Accounts, place.LastPartition, due, place.Now, cancellationToken);
+        foreach (var partition in partitions)
         {
             yield return await PurgeAsync(partition, place.Now, isDryRun, cancellationToken);
         }
@@ -68,31 +65,5 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         }
 
         return account.RemovedAt + TimeOfOrders <= now;
-    }
-
-    /// <summary>The slot of the oldest account; null when there is none. The first row of a range is found at once.</summary>
-    private async Task<long?> OldestSlotAsync(CancellationToken cancellationToken)
-    {
-        long? oldest = null;
-        foreach (var digit in AccountIds.Digits)
-        {
-            var filter = $"PartitionKey ge '{digit}' and PartitionKey lt '{digit}g'";
-            try
-            {
-                await foreach (var row in tables.Accounts.QueryAsync<TableEntity>(filter, 1, ["PartitionKey"], cancellationToken))
-                {
-                    var slot = AccountIds.SlotOf(row.PartitionKey);
-                    oldest = oldest < slot ? oldest : slot;
-                    break;
-                }
-            }
-            catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
-            {
-                // Nobody has registered yet.
-                return null;
-            }
-        }
-
-        return oldest;
     }
 }

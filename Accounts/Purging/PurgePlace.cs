@@ -15,6 +15,7 @@ internal sealed class PurgePlace
 
     private const string RowKey = "place";
     private const string Partition = "Partition";
+    private const string SessionsAt = "SessionsAt";
     private const string LimitsAt = "LimitsAt";
     private const string Until = "Until";
 
@@ -40,11 +41,18 @@ internal sealed class PurgePlace
     /// </summary>
     public DateTimeOffset Now { get; }
 
-    /// <summary>The partition that was looked at last; null at the first purge.</summary>
+    /// <summary>The partition of accounts that was looked at last; null at the first purge.</summary>
     public string? LastPartition
     {
         get => row.GetString(Partition);
         set => row[Partition] = value;
+    }
+
+    /// <summary>The partition of sessions that was looked at last; null at the first purge.</summary>
+    public string? LastSessions
+    {
+        get => row.GetString(SessionsAt);
+        set => row[SessionsAt] = value;
     }
 
     /// <summary>Where the walk over the limits goes on; null for its beginning.</summary>

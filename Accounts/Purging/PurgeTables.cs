@@ -12,6 +12,9 @@ public sealed class PurgeTables(TableServiceClient patient)
     /// <summary>The table of accounts.</summary>
     internal TableClient Accounts { get; } = patient.GetTableClient(AccountStore.TableName);
 
+    /// <summary>The table of sessions.</summary>
+    internal TableClient Sessions { get; } = patient.GetTableClient(SessionStore.TableName);
+
     /// <summary>The table of limits.</summary>
     internal TableClient Limits { get; } = patient.GetTableClient(LimitTable.Name);
 }

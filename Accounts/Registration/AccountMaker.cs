@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Storage;
@@ -8,8 +7,6 @@ namespace Accounts.Registration;
 /// <summary>Makes the row of a new account.</summary>
 public sealed class AccountMaker(PasswordHasher hasher, TimeProvider clock)
 {
-    private const int StampBytes = 12;
-
     /// <summary>The account, not written yet. Hashing its password takes some 20 ms of one core.</summary>
     /// <exception cref="GateClosedException">Too many passwords wait to be hashed.</exception>
     internal async Task<AccountEntity> MakeAsync(RegisterRequest wanted, CancellationToken cancellationToken)
@@ -24,7 +21,7 @@ public sealed class AccountMaker(PasswordHasher hasher, TimeProvider clock)
             PasswordHash = hash,
             RegisteredAt = now,
             Delivery = wanted.Delivery,
-            Stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StampBytes)),
+            Stamp = Stamps.New(),
             Locale = wanted.Locale,
             ReturnUrl = wanted.ReturnUrl,
         };

@@ -6,6 +6,7 @@ using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Purging;
+using Accounts.Sessions;
 using Accounts.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -27,6 +28,7 @@ internal sealed record AccountsSettings(
     LimitOptions Limits,
     HttpOptions Http,
     PurgeOptions Purge,
+    SignInOptions SignIn,
     StorageOptions Storage)
 {
     /// <summary>Reads and checks every setting.</summary>
@@ -43,6 +45,7 @@ internal sealed record AccountsSettings(
             binder.Bind<LimitOptions>("Limits"),
             binder.Bind<HttpOptions>("Http"),
             binder.Bind<PurgeOptions>("Purge"),
+            binder.Bind<SignInOptions>("SignIn"),
             StorageOptions.From(configuration));
         foreach (var fault in AccountsSettingsCheck.Faults(settings, host)) binder.Fault(fault.Setting, fault.Fault);
         if (!AccountNames.NormalizationWorks)

@@ -6,6 +6,7 @@ using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Pages;
+using Accounts.Sessions;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using MimeKit;
@@ -26,6 +27,7 @@ internal static class AccountsSettingsCheck
         .. Storage(settings.Storage),
         .. Activation(settings.Activation, host),
         .. Token(settings.Token, settings.Storage, host),
+        .. SignIn(settings.SignIn, settings.Storage, host),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
         .. settings.Activation.Delivery == Delivery.Email ? Brand(settings.Brand) : [],
         .. Smtp(settings.Mail.Smtp, host),
@@ -82,19 +84,66 @@ internal static class AccountsSettingsCheck
 
     private static IEnumerable<SettingFault> Token(TokenOptions token, StorageOptions storage, HostTraits host)
     {
-        if (token.SigningKeys.Count == 0) yield return new("Token__SigningKeys__0", "is required: base64 of 32 bytes or more");
-        for (var i = 0; i < token.SigningKeys.Count; i++)
+        foreach (var fault in Keys("Token__SigningKeys", token.SigningKeys, TokenOptions.DevelopmentKey, storage, host))
         {
-            if (TokenOptions.Decode(token.SigningKeys[i]) is not { } key)
-                yield return new($"Token__SigningKeys__{i}", "is not base64 of 32 bytes or more");
-            else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(TokenOptions.DevelopmentKey)) && !(host.IsDevelopment && storage.IsLoopback))
-                yield return new($"Token__SigningKeys__{i}", "is the public development key, which works only in Development with storage on this machine");
-            else if (key.Distinct().Count() < LeastVariety && !host.IsDevelopment)
-                yield return new($"Token__SigningKeys__{i}", "is no random key: too many of its bytes are the same");
+            yield return fault;
         }
 
         if (token.Lifetime < TimeSpan.FromSeconds(1) || token.Lifetime > LongestLifetime)
             yield return new("Token__Lifetime", "is not between 1 second and 7 days");
+    }
+
+    private static IEnumerable<SettingFault> SignIn(SignInOptions signIn, StorageOptions storage, HostTraits host)
+    {
+        foreach (var fault in Keys("SignIn__AccessKeys", signIn.AccessKeys, SignInOptions.DevelopmentKey, storage, host))
+        {
+            yield return fault;
+        }
+
+        if (signIn.AccessLifetime < TimeSpan.FromMinutes(1) || signIn.AccessLifetime > TimeSpan.FromHours(1))
+        {
+            yield return new("SignIn__AccessLifetime", "is not between 1 minute and 1 hour");
+        }
+
+        if (signIn.IdleLifetime < TimeSpan.FromMinutes(1) || signIn.IdleLifetime > LongestPendingPeriod)
+        {
+            yield return new("SignIn__IdleLifetime", "is not between 1 minute and 365 days");
+        }
+
+        if (signIn.MaximumLifetime < TimeSpan.FromMinutes(1) || signIn.MaximumLifetime > LongestPendingPeriod)
+        {
+            yield return new("SignIn__MaximumLifetime", "is not between 1 minute and 365 days");
+        }
+
+        if (signIn.ReuseGrace < TimeSpan.Zero || signIn.ReuseGrace > TimeSpan.FromMinutes(5))
+        {
+            yield return new("SignIn__ReuseGrace", "is not between 0 seconds and 5 minutes");
+        }
+    }
+
+    private static IEnumerable<SettingFault> Keys(
+        string setting, IReadOnlyList<string> keys, string development, StorageOptions storage, HostTraits host)
+    {
+        if (keys.Count == 0)
+        {
+            yield return new($"{setting}__0", "is required: base64 of 32 bytes or more");
+        }
+
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (TokenOptions.Decode(keys[i]) is not { } key)
+            {
+                yield return new($"{setting}__{i}", "is not base64 of 32 bytes or more");
+            }
+            else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(development)) && !(host.IsDevelopment && storage.IsLoopback))
+            {
+                yield return new($"{setting}__{i}", "is the public development key, which works only in Development with storage on this machine");
+            }
+            else if (key.Distinct().Count() < LeastVariety && !host.IsDevelopment)
+            {
+                yield return new($"{setting}__{i}", "is no random key: too many of its bytes are the same");
+            }
+        }
     }
 
     private static IEnumerable<SettingFault> Mail(MailOptions mail, HostTraits host)

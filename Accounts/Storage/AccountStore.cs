@@ -16,6 +16,14 @@ public sealed class AccountStore(TableServiceClient service)
     public async Task<AccountEntity?> FindAsync(string id, CancellationToken cancellationToken) =>
         await table.FindAsync(AccountIds.Partition(id), id, cancellationToken) is { } row ? AccountRows.Read(row) : null;
 
+    /// <summary>The account, or null, and when it was read, by storage's clock in whole seconds.</summary>
+    public async Task<(AccountEntity? Account, DateTimeOffset ReadAt)> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id, cancellationToken: cancellationToken);
+        var readAt = found.GetRawResponse().Headers.Date ?? DateTimeOffset.UtcNow;
+        return (found.HasValue ? AccountRows.Read(found.Value!) : null, readAt);
+    }
+
     /// <summary>Inserts a new account and sets its ETag. Its id is nobody else's: one that is there already is ours.</summary>
     public async Task InsertAsync(AccountEntity account, CancellationToken cancellationToken)
     {

@@ -44,6 +44,7 @@ internal sealed class ScaleService : IDisposable
             "--Activation:Delivery=Email",
             "--Activation:PublicUrl=http://localhost",
             $"--Token:SigningKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+            $"--SignIn:AccessKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
             "--Password:MinimumStrength=0", "--Mail:Provider=Pickup", $"--Mail:Pickup:Folder={Path.GetTempPath()}",
             "--Mail:From=accounts@example.org", .. settings]).Build();
         services = new ServiceCollection()

@@ -38,7 +38,8 @@ public sealed class DevelopmentPagesTests(BrowserFixture fixture)
     public async Task OutsideDevelopmentThereAreNone(string path)
     {
         await using var server = await TestServer.StartAsync("environment=Production", "Activation:PublicUrl=https://accounts.example.org", "Activation:Delivery=Response",
-            "Activation:ClientKeys:0=a-client-key-of-thirty-two-characters", $"Token:SigningKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+            "Activation:ClientKeys:0=a-client-key-of-thirty-two-characters", $"Token:SigningKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+            $"SignIn:AccessKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
         using var answer = await server.Http.GetAsync(path);
         Assert.Equal("404 not_found", await TestServer.OutcomeAsync(answer));
     }

@@ -15,7 +15,7 @@ public sealed partial class FloorsTests
     private static readonly string[][] Floors =
     [
         ["Registration", "Activation", "SignIn", "Recovery", "Leaving", "Purging", "Health"],
-        ["Mail"],
+        ["Mail", "Sessions"],
         ["Claims"],
         ["Pages", "Limits"],
         ["Links"],

@@ -15,6 +15,7 @@ internal static class Configured
         ["AzureWebJobsStorage"] = Cloud,
         ["Activation__PublicUrl"] = "https://accounts.example.org",
         ["Token__SigningKeys__0"] = "c2VjcmV0IGtleSBvZiB0aGlydHktdHdvIGJ5dGVzIG9yIG1vcmU=",
+        ["SignIn__AccessKeys__0"] = "YWNjZXNzIGtleSBvZiB0aGlydHktdHdvIGJ5dGVzIG9yIG1vcmU=",
         ["Mail__Provider"] = "Smtp",
         ["Mail__From"] = "accounts@example.org",
         ["Mail__Smtp__Host"] = "smtp.example.org",

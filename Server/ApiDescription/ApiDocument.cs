@@ -15,6 +15,7 @@ public static class ApiDocument
     public const string Option = "--openapi";
 
     internal const string ClientKey = "clientKey";
+    internal const string Bearer = "bearer";
 
     private const string Name = "openapi";
 
@@ -61,8 +62,8 @@ public static class ApiDocument
             Title = "Account activation",
             Version = "1",
             Description = """
-                Registers accounts and activates them by a link. Every error is a problem (RFC 9457) with a stable `code`. No answer may be
-                cached. Where a page is listed (`text/html`), a caller whose `Accept` names it no less than JSON gets it, in the language of
+                Registers accounts, activates them by a link and signs them in. Every error is a problem (RFC 9457) with a stable `code`. No answer but the
+                issuer's description and keys may be cached. Where a page is listed (`text/html`), a caller whose `Accept` names it no less than JSON gets it, in the language of
                 `Accept-Language`.
                 """,
         };
@@ -72,8 +73,16 @@ public static class ApiDocument
         {
             new() { Name = "Accounts", Description = "Registering, and sending the link again." },
             new() { Name = "Activation", Description = "What an activation link opens." },
+            new() { Name = "Sign-in", Description = "Sessions of active accounts, and what other APIs verify their tokens by." },
             new() { Name = "Service", Description = "The service itself." },
         };
+        document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "The access token of a session.",
+        });
         document.AddComponent<IOpenApiSecurityScheme>(ClientKey, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.ApiKey,

@@ -27,6 +27,9 @@ internal sealed record OperationDescription(string Group, string Summary, string
 
     /// <summary>Whether <c>x-client-key</c> may be required.</summary>
     public bool TakesClientKey { get; init; }
+
+    /// <summary>Whether it takes an access token, and whether it needs one.</summary>
+    public Credential AccessToken { get; init; }
 }
 
 /// <summary>A body that an operation takes.</summary>
@@ -44,3 +47,16 @@ internal sealed record RequestBody(Type Type, bool IsRequired, params IReadOnlyL
 /// <param name="Text">When it is answered.</param>
 /// <param name="Examples">Every body it can have, by name, all of one type; none where it is any JSON object.</param>
 internal sealed record Answer(int Status, string Text, params IReadOnlyList<(string Name, object Body)> Examples);
+
+/// <summary>Whether an operation takes a credential.</summary>
+internal enum Credential
+{
+    /// <summary>It does not.</summary>
+    None,
+
+    /// <summary>For some requests.</summary>
+    Optional,
+
+    /// <summary>Always.</summary>
+    Required,
+}

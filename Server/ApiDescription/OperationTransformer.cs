@@ -27,9 +27,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         (operation.Summary, operation.Description) = (description.Summary, description.Text);
         operation.Tags = new HashSet<OpenApiTagReference> { new(description.Group, document) };
-        operation.Security = description.TakesClientKey
-            ? [new OpenApiSecurityRequirement(), new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.ClientKey, document)] = [] }]
-            : [];
+        operation.Security = [.. SecurityOf(description, document)];
         operation.RequestBody = null;
         if (description.Body is { } body)
         {
@@ -40,6 +38,12 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Responses = [];
         foreach (var answer in description.Answers)
         {
+            if (answer.Status == StatusCodes.Status204NoContent)
+            {
+                operation.Responses["204"] = new OpenApiResponse { Description = answer.Text };
+                continue;
+            }
+
             var content = await ContentAsync(answer.Examples.Select(example => example.Body.GetType()).Distinct().SingleOrDefault(typeof(JsonObject)), answer.Examples, SchemaAsync);
             Add(operation.Responses, description, answer.Status, answer.Text, OperationDescription.Json, content);
         }
@@ -49,6 +53,25 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             var text = string.Join("; ", kind.Select(problem => $"{problem.Title} (`{problem.Code}`)"));
             var content = await ContentAsync(typeof(Problem), [.. kind.Select(problem => (problem.Code, (object)problem))], SchemaAsync);
             Add(operation.Responses, description, kind.Key, text, OperationDescription.ProblemJson, content).Headers = HeadersOf(kind.First());
+        }
+    }
+
+    private static IEnumerable<OpenApiSecurityRequirement> SecurityOf(OperationDescription description, OpenApiDocument document)
+    {
+        OpenApiSecurityRequirement Scheme(string name) => new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
+        if (description.TakesClientKey || description.AccessToken == Credential.Optional)
+        {
+            yield return new OpenApiSecurityRequirement();
+        }
+
+        if (description.TakesClientKey)
+        {
+            yield return Scheme(ApiDocument.ClientKey);
+        }
+
+        if (description.AccessToken != Credential.None)
+        {
+            yield return Scheme(ApiDocument.Bearer);
         }
     }
 

@@ -53,3 +53,42 @@ internal sealed record ResendBody
     [Description("The token of a link, the part after `/api/activate/`. It may have expired.")]
     public string? Token { get; init; }
 }
+
+/// <summary>The body of a sign-in.</summary>
+[Description("Who signs in: exactly one of `username` and `email`, and the password.")]
+internal sealed record LoginBody
+{
+    [JsonPropertyName("username")]
+    [Description("The account's name or its email.")]
+    public string? UserName { get; init; }
+
+    [Description("The account's email.")]
+    public string? Email { get; init; }
+
+    [Description("The account's password.")]
+    public required string Password { get; init; }
+
+    [JsonPropertyName("refresh_token")]
+    [Description("A refresh token that this device got at an earlier sign-in of the account. It gives the device tries of its own.")]
+    public string? RefreshToken { get; init; }
+}
+
+/// <summary>The body that carries a session on.</summary>
+internal sealed record RefreshBody
+{
+    [JsonPropertyName("refresh_token")]
+    [Description("The session's newest refresh token.")]
+    public required string RefreshToken { get; init; }
+}
+
+/// <summary>The body of a sign-out.</summary>
+[Description("What to end: the session of `refresh_token`, or with `everywhere` and a bearer token all sessions of the account.")]
+internal sealed record LogoutBody
+{
+    [JsonPropertyName("refresh_token")]
+    [Description("A refresh token of the session. It may have expired.")]
+    public string? RefreshToken { get; init; }
+
+    [Description("Whether to end all sessions of the account that bears the token.")]
+    public bool? Everywhere { get; init; }
+}

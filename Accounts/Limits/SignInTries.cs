@@ -1,0 +1,121 @@
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Accounts.Limits;
+
+/// <summary>Whose tries are counted: one row of the table of limits.</summary>
+/// <param name="Partition">The row's partition.</param>
+/// <param name="Row">The row's key.</param>
+public sealed record SignInCount(string Partition, string Row)
+{
+    /// <summary>The count of a key that was typed: by it, so that counts tie no name to an email.</summary>
+    public static SignInCount OfKey(string key) => new(key, "sign-in");
+
+    /// <summary>The count of a device that has signed in before: nobody else can spend its tries.</summary>
+    public static SignInCount OfDevice(string accountId, string sessionId) => new(accountId, $"sign-in-{sessionId}");
+}
+
+/// <summary>A try that was taken, or the time until there is one.</summary>
+public sealed class SignInTry
+{
+    /// <summary>A try of a count.</summary>
+    internal SignInTry(SignInCount count, TryRow row, TryEntry entry, TimeSpan? pause)
+    {
+        Count = count;
+        Row = row;
+        Entry = entry;
+        Pause = pause;
+    }
+
+    /// <summary>How long until there is a try; null when one was taken.</summary>
+    public TimeSpan? Pause { get; }
+
+    internal SignInCount Count { get; }
+
+    internal TryRow Row { get; }
+
+    internal TryEntry Entry { get; }
+
+    /// <summary>Clears the count after a success. One that others wrote meanwhile stays: their own success clears it.</summary>
+    public Task ClearAsync(CancellationToken cancellationToken) => Row.WriteAsync([], cancellationToken);
+}
+
+/// <summary>
+/// Limits guesses at the passwords of accounts: so many in 15 minutes for one client and one count, and so many for a count without a
+/// success between, after which it is closed for a day. Keys that nobody has are counted alike. A try that is refused writes nothing,
+/// so nobody can prolong a closure.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class SignInTries(TableServiceClient service, LimitOptions options, TimeProvider clock)
+{
+    private const string Nobody = "-";
+    private static readonly TimeSpan ClientWindow = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Closure = TimeSpan.FromDays(1);
+
+    private readonly TableClient table = service.GetTableClient(LimitTable.Name);
+
+    /// <summary>Takes a try before it is judged, or says how long until there is one.</summary>
+    /// <param name="count">Whose tries.</param>
+    /// <param name="client">Who tries; null where no client is counted.</param>
+    /// <param name="cancellationToken">Ends the taking.</param>
+    public async Task<SignInTry> TakeAsync(SignInCount count, string? client, CancellationToken cancellationToken)
+    {
+        var contention = new Contention(TimeSpan.MaxValue);
+        while (true)
+        {
+            var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
+            var now = clock.GetUtcNow();
+            var tries = row.Entries.Where(one => Counts(one, now)).ToList();
+            if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
+            {
+                tries = [];
+            }
+
+            var mine = new TryEntry(now, client is null ? Nobody : TryEntry.HashOf(count.Partition, client));
+            if (PauseOf(tries, mine) is { } pause)
+            {
+                return new SignInTry(count, row, mine, pause);
+            }
+
+            if (await row.WriteAsync([.. tries, mine], cancellationToken))
+            {
+                return new SignInTry(count, row, mine, null);
+            }
+
+            await contention.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Clears a count for good: its owner has proven himself by other means.</summary>
+    public Task ClearAsync(SignInCount count, CancellationToken cancellationToken) =>
+        table.DeleteAsync(count.Partition, count.Row, ETag.All, cancellationToken);
+
+    /// <summary>Gives back a try that could not be judged.</summary>
+    public Task GiveBackAsync(SignInTry taken, CancellationToken cancellationToken) =>
+        TryRow.RemoveAsync(table, taken.Count.Partition, taken.Count.Row, taken.Entry, cancellationToken);
+
+    private bool IsClosed(List<TryEntry> tries) => options.SignInTriesPerName > 0 && tries.Count >= options.SignInTriesPerName;
+
+    private TimeSpan? PauseOf(List<TryEntry> tries, TryEntry mine)
+    {
+        if (IsClosed(tries))
+        {
+            return tries[^1].At + Closure - mine.At;
+        }
+
+        var most = options.SignInTriesPerClient;
+        if (most == 0 || mine.Client == Nobody)
+        {
+            return null;
+        }
+
+        var own = tries.Where(one => one.Client == mine.Client && IsWithin(ClientWindow, one, mine.At)).ToList();
+        return own.Count >= most ? own[^most].At + ClientWindow - mine.At : null;
+    }
+
+    /// <summary>Where no number closes a count, tries are kept for no longer than a client's are counted.</summary>
+    private bool Counts(TryEntry one, DateTimeOffset now) => options.SignInTriesPerName > 0 || IsWithin(ClientWindow, one, now);
+
+    private static bool IsWithin(TimeSpan window, TryEntry one, DateTimeOffset now) => (now - one.At).Duration() < window;
+}

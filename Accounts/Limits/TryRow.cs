@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Accounts.Limits;
+
+/// <summary>A try at a password.</summary>
+/// <param name="At">When.</param>
+/// <param name="Client">By whom: a hash, or a word of whoever counts.</param>
+internal sealed record TryEntry(DateTimeOffset At, string Client)
+{
+    private const int HashBytes = 6;
+
+    /// <summary>
+    /// A client's name as it stands in a row of this partition. No client IP lies in the table, and who tries at one account cannot be
+    /// recognised at another.
+    /// </summary>
+    public static string HashOf(string partition, string client) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{partition}:{client}")).AsSpan(0, HashBytes));
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static TryEntry Parse(string text)
+    {
+        var parts = text.Split('/');
+        return new TryEntry(new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1]);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}/{Client}");
+}
+
+/// <summary>
+/// The tries of one account or key in one row, so that a limit holds over all instances. Every write is conditional: of many at once,
+/// each is counted.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+internal sealed class TryRow
+{
+    private const string Tries = "Tries";
+
+    private readonly TableClient table;
+    private readonly string partition;
+    private readonly string rowKey;
+    private ETag etag;
+
+    private TryRow(TableClient table, string partition, string rowKey, TableEntity? found)
+    {
+        this.table = table;
+        this.partition = partition;
+        this.rowKey = rowKey;
+        etag = found?.ETag ?? default;
+        var texts = (found?.GetString(Tries) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Entries = [.. texts.Select(TryEntry.Parse)];
+    }
+
+    /// <summary>The tries as read, the oldest first.</summary>
+    public IReadOnlyList<TryEntry> Entries { get; }
+
+    /// <summary>Reads a row; one that is not there has no tries.</summary>
+    public static async Task<TryRow> ReadAsync(TableClient table, string partition, string rowKey, CancellationToken cancellationToken) =>
+        new(table, partition, rowKey, await table.FindAsync(partition, rowKey, cancellationToken));
+
+    /// <summary>Takes an entry out of a row, whoever else writes it.</summary>
+    public static async Task RemoveAsync(TableClient table, string partition, string rowKey, TryEntry entry, CancellationToken cancellationToken)
+    {
+        var contention = new Contention(TimeSpan.MaxValue);
+        while (true)
+        {
+            var row = await ReadAsync(table, partition, rowKey, cancellationToken);
+            var left = row.Entries.ToList();
+            if (!left.Remove(entry) || await row.WriteAsync(left, cancellationToken))
+            {
+                return;
+            }
+
+            await contention.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Writes other tries in place of those read; false where somebody else wrote meanwhile.</summary>
+    public async Task<bool> WriteAsync(IEnumerable<TryEntry> entries, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(partition, rowKey) { [Tries] = string.Join(' ', entries.OrderBy(one => one.At)) };
+        var written = etag == default
+            ? await table.InsertAsync(row, cancellationToken)
+            : await table.UpdateAsync(row, etag, TableUpdateMode.Replace, cancellationToken);
+        etag = written ?? etag;
+        return written is not null;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Accounts.Links;
+using Accounts.Storage;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Accounts.Sessions;
+
+/// <summary>What a refresh token says.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="Secret">128 random bits that nothing but the session's refresh tokens have.</param>
+/// <param name="Number">Its number within the session, from 1.</param>
+internal sealed record RefreshClaims(string AccountId, string SessionId, byte[] Secret, long Number)
+{
+    /// <summary>Whether the session's row is of this account and has this secret's hash.</summary>
+    public bool Match(SessionEntity session) =>
+        session.AccountId == AccountId && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Secret), session.SecretHash);
+}
+
+/// <summary>Makes and reads refresh tokens: signed by the link ring, so that a forged one costs no storage call.</summary>
+public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
+{
+    private const int SecretBytes = 16;
+    private const string SessionClaim = "sid";
+    private const string SecretClaim = "sec";
+    private const string NumberClaim = "n";
+
+    private readonly LinkPurpose purpose = new("refresh+jwt", "refresh", "", options.IdleLifetime);
+
+    /// <summary>A new secret.</summary>
+    internal static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
+
+    /// <summary>
+    /// The token of a session's newest number. It is made of the row and the secret alone: made again, it is the same.
+    /// </summary>
+    internal string Make(SessionEntity session, byte[] secret) => tokens.Sign(
+        purpose,
+        new Dictionary<string, object>
+        {
+            [JwtRegisteredClaimNames.Sub] = session.AccountId,
+            [SessionClaim] = session.Id,
+            [SecretClaim] = Base64UrlEncoder.Encode(secret),
+            [NumberClaim] = session.Current,
+        },
+        session.RefreshedAt,
+        EndOf(session));
+
+    /// <summary>When a session ends that is not used any more.</summary>
+    internal DateTimeOffset EndOf(SessionEntity session)
+    {
+        var idle = session.RefreshedAt + options.IdleLifetime;
+        var longest = session.CreatedAt + options.MaximumLifetime;
+        return idle < longest ? idle : longest;
+    }
+
+    /// <summary>Judges a token; the claims are null unless it is authentic.</summary>
+    internal async Task<(TokenStatus Status, RefreshClaims? Claims)> ReadAsync(string token)
+    {
+        var (status, content) = await tokens.ReadContentAsync(purpose, token);
+        if (content is null
+            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !AccountIds.IsId(accountId)
+            || content.Text(SessionClaim) is not { } sessionId || !AccountIds.IsId(sessionId)
+            || content.Text(SecretClaim) is not { Length: 22 } secret
+            || content.Number(NumberClaim) is not { } number)
+        {
+            return (TokenStatus.Invalid, null);
+        }
+
+        return (status, new RefreshClaims(accountId, sessionId, Base64UrlEncoder.DecodeBytes(secret), number));
+    }
+}

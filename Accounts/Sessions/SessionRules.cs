@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Accounts.Claims;
+using Accounts.Storage;
+
+namespace Accounts.Sessions;
+
+/// <summary>A session and the secret of its refresh tokens.</summary>
+internal sealed record OpenSession(SessionEntity Session, byte[] Secret);
+
+/// <summary>How a refresh ended.</summary>
+internal enum RefreshStatus
+{
+    /// <summary>The session goes on.</summary>
+    Refreshed,
+
+    /// <summary>It has ended: expired, signed out, or the account changed its password or is gone.</summary>
+    Ended,
+
+    /// <summary>Two hold it: it was ended.</summary>
+    Reused,
+}
+
+/// <summary>The end of a refresh.</summary>
+internal sealed record RefreshResult(RefreshStatus Status, OpenSession? Open = null);
+
+/// <summary>Begins sessions, carries them on, and ends them. All times are storage's.</summary>
+public sealed class SessionRules(
+    SessionStore store, AccountStore accounts, AccountStates states, RefreshTokens tokens, SignInOptions options, TimeProvider clock)
+{
+    private const int MostRounds = 10;
+
+    /// <summary>Begins a session of an account that was read at this time, with the stamp that the verified password had.</summary>
+    internal async Task<OpenSession> BeginAsync(AccountEntity account, DateTimeOffset readAt, CancellationToken cancellationToken)
+    {
+        var secret = RefreshTokens.NewSecret();
+        var session = new SessionEntity
+        {
+            Id = AccountIds.New(readAt),
+            AccountId = account.Id,
+            SecretHash = SHA256.HashData(secret),
+            Stamp = account.Stamp,
+            Current = 1,
+            Parent = 0,
+            CreatedAt = readAt,
+            RefreshedAt = readAt,
+        };
+        await store.InsertAsync(session, cancellationToken);
+        return new OpenSession(session, secret);
+    }
+
+    /// <summary>Carries a session on for an authentic refresh token.</summary>
+    /// <exception cref="ContentionException">Others wrote the session all the time, or the call took too long to end it.</exception>
+    internal async Task<RefreshResult> RefreshAsync(RefreshClaims claims, CancellationToken cancellationToken)
+    {
+        var arrived = clock.GetTimestamp();
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var reading = store.FindAsync(claims.SessionId, cancellationToken);
+            var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
+            var (session, readAt) = await reading;
+            if (session is null || !claims.Match(session) || !IsLive(session, account, readAt))
+            {
+                return new RefreshResult(RefreshStatus.Ended);
+            }
+
+            var isWithinGrace = readAt - session.RefreshedAt < options.ReuseGrace;
+            var verdict = RefreshVerdict.Of(claims.Number, session.Current, session.Parent, isWithinGrace);
+            if (verdict.Meaning == RefreshMeaning.Reuse)
+            {
+                await EndReusedAsync(session, arrived, cancellationToken);
+                return new RefreshResult(RefreshStatus.Reused);
+            }
+
+            if (!verdict.Writes)
+            {
+                return new RefreshResult(RefreshStatus.Refreshed, new OpenSession(session, claims.Secret));
+            }
+
+            if (await store.RotateAsync(session, verdict.Current, verdict.Parent, readAt, cancellationToken))
+            {
+                var next = session.With(verdict.Current, verdict.Parent, readAt);
+                return new RefreshResult(RefreshStatus.Refreshed, new OpenSession(next, claims.Secret));
+            }
+        }
+
+        throw new ContentionException();
+    }
+
+    /// <summary>Whether a session may be used now.</summary>
+    internal bool IsLive(SessionEntity session, AccountEntity? account, DateTimeOffset now) =>
+        states.Of(account) == AccountState.Active && account!.Stamp == session.Stamp && now < tokens.EndOf(session);
+
+    /// <summary>
+    /// A call that was under way for long may have been overtaken by its own client's next one: it ends nothing, and is repeated.
+    /// </summary>
+    private async Task EndReusedAsync(SessionEntity session, long arrived, CancellationToken cancellationToken)
+    {
+        if (options.ReuseGrace == TimeSpan.Zero)
+        {
+            await store.DeleteAsync(session, cancellationToken);
+            return;
+        }
+
+        var left = (options.ReuseGrace / 2) - clock.GetElapsedTime(arrived);
+        if (left <= TimeSpan.Zero)
+        {
+            throw new ContentionException();
+        }
+
+        using var limit = new CancellationTokenSource(left, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await store.DeleteAsync(session, either.Token);
+    }
+}

@@ -1,0 +1,41 @@
+using Accounts.Http;
+using Accounts.Sessions;
+using Accounts.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.SignIn;
+
+/// <summary><c>POST /api/logout</c>: ends a session, or with a bearer token all of the account's.</summary>
+public sealed class LogoutEndpoint(RequestGuard guard, RefreshTokens tokens, BearerReader bearers, SessionStore store, AccountStore accounts)
+{
+    /// <summary>Answers 204, or a problem.</summary>
+    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
+    {
+        var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
+        if (fields.Flag("everywhere"))
+        {
+            fields.ThrowIfFaulty();
+            await EndAllAsync(request, cancellationToken);
+            return Results.NoContent();
+        }
+
+        // An expired token ends its session too: it is authentic, and its holder wants it.
+        var claims = await RefreshField.ReadAsync(fields, tokens, takesExpired: true);
+        await store.EndAsync(claims.SessionId, cancellationToken);
+        return Results.NoContent();
+    });
+
+    /// <summary>A new stamp: one write ends all sessions without looking for them.</summary>
+    private async Task EndAllAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var bearer = await bearers.ReadAsync(request, cancellationToken);
+            var changes = new Dictionary<string, object?> { [nameof(AccountEntity.Stamp)] = Stamps.New() };
+            if (await accounts.MergeAsync(bearer.Account.Id, bearer.Account.ETag, changes, cancellationToken) is not null)
+            {
+                return;
+            }
+        }
+    }
+}

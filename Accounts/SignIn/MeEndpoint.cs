@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using Accounts.Http;
+using Accounts.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.SignIn;
+
+/// <summary>The session of a bearer token.</summary>
+public sealed record MeSession(
+    [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
+    [property: JsonPropertyName("refreshed_at")] DateTimeOffset RefreshedAt);
+
+/// <summary>All that is held of a person but hashes, stamps and secrets.</summary>
+public sealed record MeBody(
+    [property: JsonPropertyName("sub")] string Sub,
+    [property: JsonPropertyName("username")] string UserName,
+    [property: JsonPropertyName("email")] string? Email,
+    [property: JsonPropertyName("locale")] string? Locale,
+    [property: JsonPropertyName("registered_at")] DateTimeOffset RegisteredAt,
+    [property: JsonPropertyName("activated_at")] DateTimeOffset? ActivatedAt,
+    [property: JsonPropertyName("password_changed_at")] DateTimeOffset? PasswordChangedAt,
+    [property: JsonPropertyName("session")] MeSession Session);
+
+/// <summary><c>GET /api/me</c>: all that is held of who bears the token.</summary>
+public sealed class MeEndpoint(RequestGuard guard, BearerReader bearers)
+{
+    /// <summary>Answers 200, or a problem.</summary>
+    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
+    {
+        var (account, session) = await bearers.ReadAsync(request, cancellationToken);
+        var body = new MeBody(
+            account.Id, account.UserName, account.Email, account.Locale, account.RegisteredAt, account.ActivatedAt,
+            account.PasswordChangedAt, new MeSession(session.Id, session.CreatedAt, session.RefreshedAt));
+        return Results.Json(body, SignInJson.Default.MeBody);
+    });
+}

@@ -1,0 +1,31 @@
+using Accounts.Passwords;
+using Accounts.Sessions;
+using Accounts.Storage;
+
+namespace Accounts.SignIn;
+
+/// <summary>Begins a session for the right credentials.</summary>
+public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, SessionRules sessions)
+{
+    /// <summary>Begins a session of the account whose password was right.</summary>
+    internal async Task<OpenSession> SignInAsync(CredentialResult right, string password, CancellationToken cancellationToken)
+    {
+        await StrengthenAsync(right.Account!, password, cancellationToken);
+        var open = await sessions.BeginAsync(right.Account!, right.ReadAt, cancellationToken);
+        await right.Try.ClearAsync(cancellationToken);
+        return open;
+    }
+
+    /// <summary>Makes a hash of weaker parameters than today's again. Whoever changed the account meanwhile has the last word.</summary>
+    private async Task StrengthenAsync(AccountEntity account, string password, CancellationToken cancellationToken)
+    {
+        if (!hasher.IsWeak(account.PasswordHash))
+        {
+            return;
+        }
+
+        var hash = await hasher.HashAsync(password, HashingLane.Verification, cancellationToken);
+        var changes = new Dictionary<string, object?> { [nameof(AccountEntity.PasswordHash)] = hash };
+        await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken);
+    }
+}
