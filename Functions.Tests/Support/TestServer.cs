@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Accounts;
 using Accounts.Names;
+using Accounts.Passwords;
 using Accounts.Storage;
 using Azure;
 using Azure.Core.Pipeline;
@@ -62,11 +63,15 @@ public sealed class TestServer : IAsyncDisposable
             {
                 builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<HttpPipelinePolicy>(storage);
                 builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log)).SetMinimumLevel(LogLevel.Trace);
+                builder.Services.AddSingleton(CheapHasher);
                 change?.Invoke(builder.Services);
             });
         await app.StartAsync();
         return new TestServer(app, clock, storage, log, azurite.ConnectionString);
     }
+
+    /// <summary>Makes a server hash as in production, which few tests are about.</summary>
+    public static void HashFully(IServiceCollection services) => services.AddSingleton<PasswordHasher>();
 
     /// <summary>A user name nobody has.</summary>
     public static string NewName() => $"user-{Guid.NewGuid():N}"[..20];
@@ -124,6 +129,9 @@ public sealed class TestServer : IAsyncDisposable
         change(row);
         await Table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
     }
+
+    private static PasswordHasher CheapHasher(IServiceProvider services) =>
+        new(services.GetRequiredService<HashingGate>()) { MemoryKiB = 8, Passes = 1 };
 
     public async ValueTask DisposeAsync()
     {
