@@ -27,7 +27,7 @@ internal static class AccountsSettingsCheck
         .. Storage(settings.Storage),
         .. Activation(settings.Activation, host),
         .. Token(settings.Token, settings.Storage, host),
-        .. SignIn(settings.SignIn, settings.Storage, host),
+        .. SignIn(settings.SignIn, settings.Token, settings.Storage, host),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
         .. settings.Activation.Delivery == Delivery.Email ? Brand(settings.Brand) : [],
         .. Smtp(settings.Mail.Smtp, host),
@@ -93,11 +93,20 @@ internal static class AccountsSettingsCheck
             yield return new("Token__Lifetime", "is not between 1 second and 7 days");
     }
 
-    private static IEnumerable<SettingFault> SignIn(SignInOptions signIn, StorageOptions storage, HostTraits host)
+    private static IEnumerable<SettingFault> SignIn(
+        SignInOptions signIn, TokenOptions token, StorageOptions storage, HostTraits host)
     {
         foreach (var fault in Keys("SignIn__AccessKeys", signIn.AccessKeys, SignInOptions.DevelopmentKey, storage, host))
         {
             yield return fault;
+        }
+
+        for (var i = 0; i < signIn.AccessKeys.Count; i++)
+        {
+            if (token.SigningKeys.Contains(signIn.AccessKeys[i], StringComparer.Ordinal))
+            {
+                yield return new($"SignIn__AccessKeys__{i}", "is a key of Token__SigningKeys too: who gets one must not have the other");
+            }
         }
 
         if (signIn.AccessLifetime < TimeSpan.FromMinutes(1) || signIn.AccessLifetime > TimeSpan.FromHours(1))

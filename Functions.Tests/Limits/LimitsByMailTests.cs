@@ -8,7 +8,12 @@ namespace Functions.Tests.Limits;
 public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServer>
 {
     private const string SigningKey = "Token:SigningKeys:0=bGltaXRzIG9mIGNsaWVudHM6IGEga2V5IG9mIHRlc3RzIG9ubHk=";
-    private static readonly string[] Production = ["environment=Production", SigningKey, "Activation:PublicUrl=https://example.org", "Password:MinimumStrength=0", Client.Proxy];
+    private const string AccessKey = "SignIn:AccessKeys:0=bGltaXRzIG9mIGNsaWVudHM6IGFuIGFjY2VzcyBrZXkgb2YgdGVzdHM=";
+    private static readonly string[] Production =
+    [
+        "environment=Production", SigningKey, AccessKey, "Activation:PublicUrl=https://example.org", "Password:MinimumStrength=0",
+        Client.Proxy,
+    ];
 
     private readonly Client client = new();
 

@@ -6,6 +6,7 @@ namespace Functions.Tests.Settings;
 public sealed class SettingsTests
 {
     private const string DevelopmentKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBrZXkgaXMgcHVibGljIQ==";
+    private const string SigningKey = "c2VjcmV0IGtleSBvZiB0aGlydHktdHdvIGJ5dGVzIG9yIG1vcmU=";
     private const string Zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     private static readonly HostTraits Development = new(IsDevelopment: true);
 
@@ -36,6 +37,9 @@ public sealed class SettingsTests
     [InlineData("Token__SigningKeys__0", Zeros)]
     [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
     [InlineData("Token__SigningKeys__1", DevelopmentKey)]
+    [InlineData("SignIn__AccessKeys__0", "")]
+    [InlineData("SignIn__AccessKeys__0", "c2hvcnQ=")]
+    [InlineData("SignIn__AccessKeys__0", SigningKey)]
     [InlineData("Token__Lifetime", "7")]
     [InlineData("Token__Lifetime", "24:00:00")]
     [InlineData("Token__Lifetime", "00:00:00.5")]
