@@ -10,17 +10,18 @@ namespace Accounts.Links;
 /// </summary>
 internal sealed class StrictJwt
 {
-    private const int Longest = 1024;
+    private const int LongestLink = 1024;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     private readonly JsonElement payload;
 
     private StrictJwt(JsonElement payload) => this.payload = payload;
 
-    public static bool TryRead(string token, out StrictJwt content)
+    /// <summary>Reads the form; <paramref name="longest"/> is the most characters that the kind of token can have.</summary>
+    public static bool TryRead(string token, out StrictJwt content, int longest = LongestLink)
     {
         content = null!;
-        if (token.Length > Longest) return false;
+        if (token.Length > longest) return false;
         var parts = token.Split('.');
         if (parts.Length != 3 || Json(parts[0]) is not { } header || Json(parts[1]) is not { } payload || Bytes(parts[2]) is null) return false;
         if (header.EnumerateObject().Any(member => member.Name is not ("alg" or "typ" or "kid") || member.Value.ValueKind != JsonValueKind.String)) return false;

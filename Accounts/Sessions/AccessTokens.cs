@@ -22,6 +22,9 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
     private const string ClientId = "accounts";
     private const string SessionClaim = "sid";
     private const int IdBytes = 12;
+
+    /// <summary>More than issuer and audiences may make it, which the settings' check bounds.</summary>
+    private const int Longest = 4096;
     private static readonly string[] Methods = ["pwd"];
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -57,7 +60,7 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
     /// <summary>Judges a token; the claims are null unless it is authentic.</summary>
     internal async Task<(TokenStatus Status, AccessClaims? Claims)> ReadAsync(string token, HttpRequest request)
     {
-        if (!StrictJwt.TryRead(token, out var content))
+        if (!StrictJwt.TryRead(token, out var content, Longest))
         {
             return (TokenStatus.Invalid, null);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Accounts.Http;
+using Accounts.Limits;
 using Accounts.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -23,11 +24,12 @@ public sealed record MeBody(
     [property: JsonPropertyName("session")] MeSession Session);
 
 /// <summary><c>GET /api/me</c>: all that is held of who bears the token.</summary>
-public sealed class MeEndpoint(RequestGuard guard, BearerReader bearers)
+public sealed class MeEndpoint(RequestGuard guard, ClientLimits limits, BearerReader bearers)
 {
     /// <summary>Answers 200, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
     {
+        limits.CountMe(request);
         var (account, session) = await bearers.ReadAsync(request, cancellationToken);
         var body = new MeBody(
             account.Id, account.UserName, account.Email, account.Locale, account.RegisteredAt, account.ActivatedAt,
