@@ -122,7 +122,7 @@ internal static class AccountsSettingsCheck
         {
             yield return new("SignIn__ReuseGrace", "is not between 0 seconds and 5 minutes");
         }
-        else if (signIn.ReuseGrace >= signIn.IdleLifetime)
+        else if (signIn.ReuseGrace >= signIn.IdleLifetime && signIn.IdleLifetime >= TimeSpan.FromMinutes(1))
         {
             yield return new("SignIn__ReuseGrace", "is not shorter than SignIn__IdleLifetime: no session could be carried on");
         }
