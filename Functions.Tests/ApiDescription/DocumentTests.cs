@@ -44,8 +44,8 @@ public sealed class DocumentTests
             .SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
         string[] schemas =
         [
-            "ActivateBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "KeyBody", "KeysBody", "LoginBody", "LogoutBody", "MeBody",
-            "MeSession", "Problem", "RefreshBody", "RegisterBody", "ResendBody", "SessionBody",
+            "ActivateBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "KeysBody", "LoginBody", "LogoutBody", "MeBody",
+            "Problem", "RefreshBody", "RegisterBody", "ResendBody", "SessionBody",
         ];
         Assert.Equal(
             schemas,
