@@ -42,6 +42,12 @@ public sealed class ClientLimits(
     /// <summary>Counts a refresh.</summary>
     public void CountRefresh(HttpRequest request) => CountInMemory("refresh", options.RefreshesPerClientPerMinute, request);
 
+    /// <summary>Counts a sign-out; as many as refreshes, and apart from them.</summary>
+    public void CountLogout(HttpRequest request) => CountInMemory("logout", options.RefreshesPerClientPerMinute, request);
+
+    /// <summary>Counts a question who bears a token; as many as refreshes, and apart from them.</summary>
+    public void CountMe(HttpRequest request) => CountInMemory("me", options.RefreshesPerClientPerMinute, request);
+
     private void CountInMemory(string kind, int limit, HttpRequest request)
     {
         foreach (var (name, most) in Limits(request, limit))

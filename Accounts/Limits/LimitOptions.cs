@@ -7,8 +7,8 @@ public sealed class LimitOptions
 {
     private const string NotNegative = "is negative";
 
-    /// <summary>As many as a row has room for.</summary>
-    private const int MostTries = 1000;
+    /// <summary>As many tries as a row has room for.</summary>
+    internal const int MostTries = 1000;
 
     /// <summary>The least time between two mails to one address.</summary>
     public TimeSpan MailInterval { get; init; } = TimeSpan.FromMinutes(1);
@@ -45,7 +45,10 @@ public sealed class LimitOptions
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int SignInsPerClientPerMinute { get; init; } = 30;
 
-    /// <summary>The most refreshes of one client network in a minute, counted in this process only.</summary>
+    /// <summary>
+    /// The most refreshes of one client network in a minute, counted in this process only; likewise its sign-outs and its calls of
+    /// <c>me</c>.
+    /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int RefreshesPerClientPerMinute { get; init; } = 120;
 }

@@ -37,8 +37,14 @@ public sealed class SignInTry
 
     internal TryEntry Entry { get; }
 
-    /// <summary>Clears the count after a success. One that others wrote meanwhile stays: their own success clears it.</summary>
-    public Task ClearAsync(CancellationToken cancellationToken) => Row.WriteAsync([], cancellationToken);
+    /// <summary>Clears the count after a success. Tries that came after this one stay.</summary>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        if (!await Row.WriteAsync([], cancellationToken))
+        {
+            await Row.RemoveUntilAsync(Entry.At, cancellationToken);
+        }
+    }
 }
 
 /// <summary>
@@ -78,7 +84,8 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
                 return new SignInTry(count, row, mine, pause);
             }
 
-            if (await row.WriteAsync([.. tries, mine], cancellationToken))
+            // Without a limit nothing but the row's room ends it.
+            if (await row.WriteAsync([.. tries.TakeLast(LimitOptions.MostTries - 1), mine], cancellationToken))
             {
                 return new SignInTry(count, row, mine, null);
             }

@@ -64,21 +64,15 @@ internal sealed class TryRow
         new(table, partition, rowKey, await table.FindAsync(partition, rowKey, cancellationToken));
 
     /// <summary>Takes an entry out of a row, whoever else writes it.</summary>
-    public static async Task RemoveAsync(TableClient table, string partition, string rowKey, TryEntry entry, CancellationToken cancellationToken)
-    {
-        var contention = new Contention(TimeSpan.MaxValue);
-        while (true)
-        {
-            var row = await ReadAsync(table, partition, rowKey, cancellationToken);
-            var left = row.Entries.ToList();
-            if (!left.Remove(entry) || await row.WriteAsync(left, cancellationToken))
-            {
-                return;
-            }
+    public static Task RemoveAsync(TableClient table, string partition, string rowKey, TryEntry entry, CancellationToken cancellationToken) =>
+        RewriteAsync(
+            () => ReadAsync(table, partition, rowKey, cancellationToken),
+            entries => Without(entries, entry),
+            cancellationToken);
 
-            await contention.WaitAsync(cancellationToken);
-        }
-    }
+    /// <summary>Takes out all entries up to a time, whoever else writes the row.</summary>
+    public Task RemoveUntilAsync(DateTimeOffset time, CancellationToken cancellationToken) => RewriteAsync(
+        () => ReadAsync(table, partition, rowKey, cancellationToken), entries => entries.Where(one => one.At > time), cancellationToken);
 
     /// <summary>Writes other tries in place of those read; false where somebody else wrote meanwhile.</summary>
     public async Task<bool> WriteAsync(IEnumerable<TryEntry> entries, CancellationToken cancellationToken)
@@ -89,5 +83,29 @@ internal sealed class TryRow
             : await table.UpdateAsync(row, etag, TableUpdateMode.Replace, cancellationToken);
         etag = written ?? etag;
         return written is not null;
+    }
+
+    private static List<TryEntry> Without(IReadOnlyList<TryEntry> entries, TryEntry entry)
+    {
+        var left = entries.ToList();
+        left.Remove(entry);
+        return left;
+    }
+
+    private static async Task RewriteAsync(
+        Func<Task<TryRow>> read, Func<IReadOnlyList<TryEntry>, IEnumerable<TryEntry>> change, CancellationToken cancellationToken)
+    {
+        var contention = new Contention(TimeSpan.MaxValue);
+        while (true)
+        {
+            var row = await read();
+            var left = change(row.Entries).ToList();
+            if (left.Count == row.Entries.Count || await row.WriteAsync(left, cancellationToken))
+            {
+                return;
+            }
+
+            await contention.WaitAsync(cancellationToken);
+        }
     }
 }

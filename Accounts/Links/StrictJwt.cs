@@ -10,15 +10,15 @@ namespace Accounts.Links;
 /// </summary>
 internal sealed class StrictJwt
 {
-    /// <summary>The most characters of a link's token, far more than one has.</summary>
-    private const int Longest = 1024;
+    private const int LongestLink = 1024;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     private readonly JsonElement payload;
 
     private StrictJwt(JsonElement payload) => this.payload = payload;
 
-    public static bool TryRead(string token, out StrictJwt content, int longest = Longest)
+    /// <summary>Reads the form; <paramref name="longest"/> is the most characters that the kind of token can have.</summary>
+    public static bool TryRead(string token, out StrictJwt content, int longest = LongestLink)
     {
         content = null!;
         if (token.Length > longest) return false;

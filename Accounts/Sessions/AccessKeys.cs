@@ -15,7 +15,7 @@ public sealed class AccessKeys
     }
 
     /// <summary>All keys; each one's id is its thumbprint (RFC 7638).</summary>
-    internal IReadOnlyList<ECDsaSecurityKey> Ring { get; }
+    public IReadOnlyList<ECDsaSecurityKey> Ring { get; }
 
     /// <summary>Signs with the first.</summary>
     internal SigningCredentials Signing { get; }

@@ -23,8 +23,8 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
     private const string SessionClaim = "sid";
     private const int IdBytes = 12;
 
-    /// <summary>The most characters that are read: many audiences make a token long.</summary>
-    private const int Longest = 8192;
+    /// <summary>More than issuer and audiences may make it, which the settings' check bounds.</summary>
+    private const int Longest = 4096;
     private static readonly string[] Methods = ["pwd"];
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };

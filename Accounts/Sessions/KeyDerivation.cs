@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Accounts.Sessions;
 
 /// <summary>Derives a private key of P-256 from a seed: DeriveKeyPair of DHKEM(P-256, HKDF-SHA256), RFC 9180, 7.1.3.</summary>
-internal static class KeyDerivation
+public static class KeyDerivation
 {
     private const int ScalarBytes = 32;
     private static readonly byte[] Suite = [.. "HPKE-v1KEM"u8, 0x00, 0x10];

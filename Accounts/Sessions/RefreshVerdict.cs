@@ -1,7 +1,7 @@
 namespace Accounts.Sessions;
 
 /// <summary>What a refresh token's number means for its session.</summary>
-internal enum RefreshMeaning
+public enum RefreshMeaning
 {
     /// <summary>Just made: the same token again.</summary>
     Young,
@@ -23,7 +23,7 @@ internal enum RefreshMeaning
 /// <param name="Meaning">What it means.</param>
 /// <param name="Current">The session's newest number after it.</param>
 /// <param name="Parent">The number that the newest was made for.</param>
-internal sealed record RefreshVerdict(RefreshMeaning Meaning, long Current, long Parent)
+public sealed record RefreshVerdict(RefreshMeaning Meaning, long Current, long Parent)
 {
     /// <summary>Whether the session's row has to be written.</summary>
     public bool Writes => Meaning is RefreshMeaning.Rotate or RefreshMeaning.Repair;

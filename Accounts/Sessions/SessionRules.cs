@@ -49,10 +49,12 @@ public sealed class SessionRules(
     }
 
     /// <summary>Carries a session on for an authentic refresh token.</summary>
+    /// <param name="claims">What the token says.</param>
+    /// <param name="arrived">When the call came, as a timestamp of the clock: before its body was read.</param>
+    /// <param name="cancellationToken">Ends the refresh.</param>
     /// <exception cref="ContentionException">Others wrote the session all the time, or the call took too long to end it.</exception>
-    internal async Task<RefreshResult> RefreshAsync(RefreshClaims claims, CancellationToken cancellationToken)
+    internal async Task<RefreshResult> RefreshAsync(RefreshClaims claims, long arrived, CancellationToken cancellationToken)
     {
-        var arrived = clock.GetTimestamp();
         for (var round = 0; round < MostRounds; round++)
         {
             var reading = store.FindAsync(claims.SessionId, cancellationToken);
@@ -67,8 +69,13 @@ public sealed class SessionRules(
             var verdict = RefreshVerdict.Of(claims.Number, session.Current, session.Parent, isWithinGrace);
             if (verdict.Meaning == RefreshMeaning.Reuse)
             {
-                await EndReusedAsync(session, arrived, cancellationToken);
-                return new RefreshResult(RefreshStatus.Reused);
+                if (await EndReusedAsync(session, arrived, cancellationToken))
+                {
+                    return new RefreshResult(RefreshStatus.Reused);
+                }
+
+                // Somebody wrote the session meanwhile: it still lives, and is judged again.
+                continue;
             }
 
             if (!verdict.Writes)
@@ -91,14 +98,14 @@ public sealed class SessionRules(
         states.Of(account) == AccountState.Active && account!.Stamp == session.Stamp && now < tokens.EndOf(session);
 
     /// <summary>
-    /// A call that was under way for long may have been overtaken by its own client's next one: it ends nothing, and is repeated.
+    /// Ends a session that two hold; whether it is over now. A call that was under way for long may have been overtaken by its own
+    /// client's next one: it ends nothing, and is repeated.
     /// </summary>
-    private async Task EndReusedAsync(SessionEntity session, long arrived, CancellationToken cancellationToken)
+    private async Task<bool> EndReusedAsync(SessionEntity session, long arrived, CancellationToken cancellationToken)
     {
         if (options.ReuseGrace == TimeSpan.Zero)
         {
-            await store.DeleteAsync(session, cancellationToken);
-            return;
+            return await store.DeleteAsync(session, cancellationToken);
         }
 
         var left = (options.ReuseGrace / 2) - clock.GetElapsedTime(arrived);
@@ -109,6 +116,6 @@ public sealed class SessionRules(
 
         using var limit = new CancellationTokenSource(left, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await store.DeleteAsync(session, either.Token);
+        return await store.DeleteAsync(session, either.Token);
     }
 }

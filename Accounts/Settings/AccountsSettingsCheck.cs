@@ -17,6 +17,9 @@ namespace Accounts.Settings;
 internal static class AccountsSettingsCheck
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
+
+    /// <summary>Characters of issuer and audiences together: they stand in every access token, and those in headers.</summary>
+    private const int LongestAudiences = 2000;
     private static readonly TimeSpan LongestPendingPeriod = TimeSpan.FromDays(365);
 
     /// <summary>Different bytes in a key: 32 random ones have 30, and fewer than 12 never in practice (once in 10^17).</summary>
@@ -127,6 +130,25 @@ internal static class AccountsSettingsCheck
         if (signIn.ReuseGrace < TimeSpan.Zero || signIn.ReuseGrace > TimeSpan.FromMinutes(5))
         {
             yield return new("SignIn__ReuseGrace", "is not between 0 seconds and 5 minutes");
+        }
+        else if (signIn.ReuseGrace >= signIn.IdleLifetime && signIn.IdleLifetime >= TimeSpan.FromMinutes(1))
+        {
+            yield return new("SignIn__ReuseGrace", "is not shorter than SignIn__IdleLifetime: no session could be carried on");
+        }
+
+        if (signIn.Issuer is { } issuer && (issuer.Query.Length > 0 || issuer.Fragment.Length > 0 || issuer.UserInfo.Length > 0))
+        {
+            yield return new("SignIn__Issuer", "is not scheme://host[/base]");
+        }
+
+        if (signIn.Issuer is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps && !host.IsDevelopment)
+        {
+            yield return new("SignIn__Issuer", "is http: outside Development keys are fetched by https, unless from this machine");
+        }
+
+        if ((signIn.Issuer?.OriginalString.Length ?? 0) + signIn.Audiences.Sum(audience => audience.Length) > LongestAudiences)
+        {
+            yield return new("SignIn__Audiences__0", $"makes access tokens too long: issuer and audiences have more than {LongestAudiences} characters");
         }
     }
 

@@ -1,4 +1,5 @@
 using Accounts.Http;
+using Accounts.Limits;
 using Accounts.Sessions;
 using Accounts.Storage;
 using Microsoft.AspNetCore.Http;
@@ -6,11 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.SignIn;
 
 /// <summary><c>POST /api/logout</c>: ends a session, or with a bearer token all of the account's.</summary>
-public sealed class LogoutEndpoint(RequestGuard guard, RefreshTokens tokens, BearerReader bearers, SessionStore store, AccountStore accounts)
+public sealed class LogoutEndpoint(
+    RequestGuard guard, ClientLimits limits, RefreshTokens tokens, BearerReader bearers, SessionStore store, AccountStore accounts)
 {
     /// <summary>Answers 204, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
     {
+        limits.CountLogout(request);
         var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
         if (fields.Flag("everywhere"))
         {
@@ -28,11 +31,18 @@ public sealed class LogoutEndpoint(RequestGuard guard, RefreshTokens tokens, Bea
     /// <summary>A new stamp: one write ends all sessions without looking for them.</summary>
     private async Task EndAllAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        var stamp = Stamps.New();
         while (true)
         {
-            var bearer = await bearers.ReadAsync(request, cancellationToken);
-            var changes = new Dictionary<string, object?> { [nameof(AccountEntity.Stamp)] = Stamps.New() };
-            if (await accounts.MergeAsync(bearer.Account.Id, bearer.Account.ETag, changes, cancellationToken) is not null)
+            var (account, _) = await bearers.ReadAsync(request, cancellationToken);
+            var changes = new Dictionary<string, object?> { [nameof(AccountEntity.Stamp)] = stamp };
+            if (await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken) is not null)
+            {
+                return;
+            }
+
+            // Its answer was lost and storage's client repeated it.
+            if ((await accounts.FindAsync(account.Id, cancellationToken))?.Stamp == stamp)
             {
                 return;
             }

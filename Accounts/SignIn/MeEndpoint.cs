@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Accounts.Http;
+using Accounts.Limits;
 using Accounts.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -11,23 +12,26 @@ public sealed record MeSession(
     [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
     [property: JsonPropertyName("refreshed_at")] DateTimeOffset RefreshedAt);
 
-/// <summary>All that is held of a person but hashes, stamps and secrets.</summary>
+/// <summary>All that is held of a person but hashes, stamps and secrets; what has no value is left out.</summary>
 public sealed record MeBody(
     [property: JsonPropertyName("sub")] string Sub,
     [property: JsonPropertyName("username")] string UserName,
-    [property: JsonPropertyName("email")] string? Email,
-    [property: JsonPropertyName("locale")] string? Locale,
+    [property: JsonPropertyName("email"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email,
+    [property: JsonPropertyName("locale"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Locale,
     [property: JsonPropertyName("registered_at")] DateTimeOffset RegisteredAt,
-    [property: JsonPropertyName("activated_at")] DateTimeOffset? ActivatedAt,
-    [property: JsonPropertyName("password_changed_at")] DateTimeOffset? PasswordChangedAt,
+    [property: JsonPropertyName("activated_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    DateTimeOffset? ActivatedAt,
+    [property: JsonPropertyName("password_changed_at"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    DateTimeOffset? PasswordChangedAt,
     [property: JsonPropertyName("session")] MeSession Session);
 
 /// <summary><c>GET /api/me</c>: all that is held of who bears the token.</summary>
-public sealed class MeEndpoint(RequestGuard guard, BearerReader bearers)
+public sealed class MeEndpoint(RequestGuard guard, ClientLimits limits, BearerReader bearers)
 {
     /// <summary>Answers 200, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
     {
+        limits.CountMe(request);
         var (account, session) = await bearers.ReadAsync(request, cancellationToken);
         var body = new MeBody(
             account.Id, account.UserName, account.Email, account.Locale, account.RegisteredAt, account.ActivatedAt,

@@ -9,17 +9,24 @@ namespace Accounts.SignIn;
 
 /// <summary><c>POST /api/refresh</c>: carries a session on.</summary>
 public sealed class RefreshEndpoint(
-    RequestGuard guard, ClientLimits limits, RefreshTokens tokens, SessionRules sessions, SessionAnswers answers, ILogger<RefreshEndpoint> log)
+    RequestGuard guard,
+    ClientLimits limits,
+    RefreshTokens tokens,
+    SessionRules sessions,
+    SessionAnswers answers,
+    TimeProvider clock,
+    ILogger<RefreshEndpoint> log)
 {
     /// <summary>Answers 200 with the next pair, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
         request,
         async cancellationToken =>
         {
+            var arrived = clock.GetTimestamp();
             limits.CountRefresh(request);
             var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
             var claims = await RefreshField.ReadAsync(fields, tokens, takesExpired: false);
-            var result = await sessions.RefreshAsync(claims, cancellationToken);
+            var result = await sessions.RefreshAsync(claims, arrived, cancellationToken);
             switch (result.Status)
             {
                 case RefreshStatus.Reused:

@@ -35,9 +35,20 @@ public sealed class DocumentTests
         using var document = JsonDocument.Parse(ApiContract.CommittedText());
         var root = document.RootElement;
         Assert.Equal("3.1", root.GetProperty("openapi").GetString()![..3]);
-        Assert.Equal(["Activate", "Health", "OpenActivationLink", "OpenApi", "Register", "Resend"], root.GetProperty("paths").EnumerateObject()
+        string[] operations =
+        [
+            "Activate", "Discovery", "Health", "Keys", "Login", "Logout", "Me", "OpenActivationLink", "OpenApi", "Refresh", "Register",
+            "Resend",
+        ];
+        Assert.Equal(operations, root.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
-        Assert.Equal(["ActivateBody", "ConfirmationBody", "DetailBody", "Problem", "RegisterBody", "ResendBody"],
+        string[] schemas =
+        [
+            "ActivateBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "KeysBody", "LoginBody", "LogoutBody", "MeBody",
+            "Problem", "RefreshBody", "RegisterBody", "ResendBody", "SessionBody",
+        ];
+        Assert.Equal(
+            schemas,
             root.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).Order());
     }
 

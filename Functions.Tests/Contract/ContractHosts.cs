@@ -62,7 +62,8 @@ internal static class ContractHosts
         HostSetup.Counted =>
         [
             "Limits:RegistrationsPerClientPerHour=3", "Limits:ResendsPerClientPerHour=2",
-            "Limits:ActivationsPerClientPerMinute=3", HostDifferences.ProxySetting(kind),
+            "Limits:ActivationsPerClientPerMinute=3", "Limits:SignInsPerClientPerMinute=4",
+            "Limits:RefreshesPerClientPerMinute=3", "Limits:SignInTriesPerClient=2", HostDifferences.ProxySetting(kind),
         ],
         HostSetup.Trusted =>
         [

@@ -28,8 +28,8 @@ public enum HostSetup
     Brief,
 
     /// <summary>
-    /// Three registrations and two resends an hour and three activations a minute for a client, behind a proxy on
-    /// loopback.
+    /// Three registrations and two resends an hour, three activations and refreshes and four sign-ins a minute, and two
+    /// tries to sign in for a client, behind a proxy on loopback.
     /// </summary>
     Counted,
 

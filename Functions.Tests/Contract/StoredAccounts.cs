@@ -82,6 +82,22 @@ public sealed class StoredAccounts(string connectionString)
     public async Task<bool> IsClaimedAsync(string nameOrEmail) =>
         (await claims.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrEmail), ClaimRow)).HasValue;
 
+    /// <summary>Gives the account another name, and leaves the claim.</summary>
+    public async Task RenameAsync(string userName, string another)
+    {
+        var row = (await FindAsync(userName))!;
+        row[nameof(AccountEntity.UserName)] = another;
+        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
+    }
+
+    /// <summary>Claims a name or email for its newest account, as an activation does that stops then.</summary>
+    public async Task ClaimAsync(string nameOrEmail)
+    {
+        var id = (await FindAsync(nameOrEmail))!.RowKey;
+        await claims.CreateIfNotExistsAsync();
+        await claims.AddEntityAsync(new TableEntity(AccountNames.Key(nameOrEmail), ClaimRow) { ["AccountId"] = id });
+    }
+
     /// <summary>Inserts an account, with the claim of its name, that was registered so long ago.</summary>
     public async Task InsertAsync(string userName, TimeSpan age, bool isActive)
     {

@@ -27,6 +27,7 @@ public sealed class TestServer : IAsyncDisposable
         Table = new TableClient(connectionString, AccountStore.TableName);
         Names = new TableClient(connectionString, ClaimStore.TableName);
         Limits = new TableClient(connectionString, "Limits");
+        Sessions = new TableClient(connectionString, SessionStore.TableName);
         Http = new HttpClient(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false })) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -47,6 +48,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>The table of limits.</summary>
     public TableClient Limits { get; }
+
+    /// <summary>The table of sessions.</summary>
+    public TableClient Sessions { get; }
 
     public IServiceProvider Services => app.Services;
 

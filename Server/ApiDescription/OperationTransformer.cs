@@ -50,11 +50,16 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         foreach (var kind in description.Problems.GroupBy(problem => problem.Status).OrderBy(kind => kind.Key))
         {
-            var text = string.Join("; ", kind.Select(problem => $"{problem.Title} (`{problem.Code}`)"));
-            var content = await ContentAsync(typeof(Problem), [.. kind.Select(problem => (problem.Code, (object)problem))], SchemaAsync);
+            var text = string.Join("; ", kind.Select(problem => $"{problem.Title} (`{problem.Code}`)").Distinct());
+            var content = await ContentAsync(typeof(Problem), [.. Named(kind)], SchemaAsync);
             Add(operation.Responses, description, kind.Key, text, OperationDescription.ProblemJson, content).Headers = HeadersOf(kind.First());
         }
     }
+
+    /// <summary>Examples by the problem's code; a second one of a code has a number.</summary>
+    private static IEnumerable<(string Name, object Problem)> Named(IEnumerable<Problem> problems) => problems
+        .GroupBy(problem => problem.Code)
+        .SelectMany(same => same.Select((problem, i) => (i == 0 ? problem.Code : $"{problem.Code}-{i + 1}", (object)problem)));
 
     private static IEnumerable<OpenApiSecurityRequirement> SecurityOf(OperationDescription description, OpenApiDocument document)
     {

@@ -54,14 +54,18 @@ internal static class SignInOperations
             Examples = [("session", new LogoutBody { RefreshToken = "eyJ…" }), ("everywhere", new LogoutBody { Everywhere = true })],
         },
         Answers = [new(204, "Signed out.")],
-        Problems = [.. Common, Problems.BearerInvalid, Problems.BearerExpired, Problems.SessionEnded],
+        Problems = [.. Common, Problems.BearerMissing, Problems.BearerInvalid, Problems.BearerExpired, Problems.SessionEnded],
     };
 
     public static readonly OperationDescription Me = new(Group, "Who bears the token", "All that is held of the person but hashes, stamps and secrets.")
     {
         AccessToken = Credential.Required,
         Answers = [new(200, "The account and the session.", ("me", Anna))],
-        Problems = [Problems.BearerInvalid, Problems.BearerExpired, Problems.SessionEnded, Problems.InternalError, Problems.StorageUnavailable],
+        Problems =
+        [
+            Problems.BearerMissing, Problems.BearerInvalid, Problems.BearerExpired, Problems.SessionEnded,
+            Problems.RateLimited(TimeSpan.FromMinutes(1)), Problems.InternalError, Problems.StorageUnavailable,
+        ],
     };
 
     public static readonly OperationDescription Discovery = new(Group, "The issuer of access tokens", "For APIs that verify access tokens.")

@@ -1,0 +1,55 @@
+using System.Net.Http.Json;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Contract;
+
+/// <summary>The calls of sign-in, as a client makes them.</summary>
+internal static class SignInCalls
+{
+    public const string Password = "krzysiek";
+
+    /// <summary>Registers and activates an account of this name.</summary>
+    public static async Task<string> AddActiveAsync(this ProductHost host, string? name = null)
+    {
+        name ??= TestServer.NewName();
+        Assert.Equal("200 User Activated", await host.GetAsync((await host.LinkAsync(name, Password)).AbsolutePath));
+        return name;
+    }
+
+    public static Task<HttpResponseMessage> LoginAsync(this ProductHost host, string name, string password = Password) =>
+        host.Http.PostAsJsonAsync("/api/login", new { username = name, password });
+
+    public static async Task<SessionTokens> SignInAsync(this ProductHost host, string? name = null)
+    {
+        using var answer = await host.LoginAsync(name ?? await host.AddActiveAsync());
+        return await SessionTokens.OfAsync(answer);
+    }
+
+    public static Task<HttpResponseMessage> RefreshAsync(this ProductHost host, string token) =>
+        host.Http.PostAsJsonAsync("/api/refresh", new { refresh_token = token });
+
+    public static Task<HttpResponseMessage> MeAsync(this ProductHost host, params string[] headers) =>
+        host.SendAsync(HttpMethod.Get, "/api/me", null, headers);
+
+    public static Task<HttpResponseMessage> LogoutAsync(this ProductHost host, string json, params string[] headers) =>
+        host.SendAsync(HttpMethod.Post, "/api/logout", new StringContent(json, null, "application/json"), headers);
+
+    /// <summary>Status, body and headers of an answer, but what differs from one to the next.</summary>
+    public static async Task<string> WholeAsync(this HttpResponseMessage answer)
+    {
+        var headers = answer.Headers.Concat(answer.Content.Headers)
+            .Where(header => header.Key is not ("Date" or "X-Request-Id"))
+            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order(StringComparer.Ordinal);
+        return $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n{await answer.Content.ReadAsStringAsync()}";
+    }
+
+    /// <summary>A 401 with the challenge of a bearer token.</summary>
+    public static async Task AssertChallengedAsync(this HttpResponseMessage answer, string code, bool isFault = true)
+    {
+        Assert.Equal($"401 {code}", await TestServer.OutcomeAsync(answer));
+        var challenge = isFault ? "Bearer realm=\"api\", error=\"invalid_token\"" : "Bearer realm=\"api\"";
+        Assert.Equal(challenge, $"{Assert.Single(answer.Headers.GetValues("WWW-Authenticate"))}");
+        Assert.Equal("no-store", $"{answer.Headers.CacheControl}");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Http.Json;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Contract;
+
+/// <summary>Limits of sign-in per client, on both hosts.</summary>
+public sealed class SignInLimitTests
+{
+    [Theory]
+    [OnEveryHost(Setup = HostSetup.Counted)]
+    public async Task TriesAtOneNameAreLimitedForAClientAndUnknownNamesAlike(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
+        var name = TestServer.NewName();
+        await host.Accounts.InsertAsync(name, TimeSpan.FromHours(1), isActive: true);
+        foreach (var one in new[] { name, TestServer.NewName() })
+        {
+            var client = Client.NewAddress();
+            var statuses = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => LoginAsync(host, client, one)));
+            Assert.Equal(["401 sign_in_failed", "401 sign_in_failed"], statuses);
+            Assert.Equal("429 rate_limited", await LoginAsync(host, client, one));
+            Assert.Equal("401 sign_in_failed", await LoginAsync(host, Client.NewAddress(), one));
+        }
+    }
+
+    [Theory]
+    [OnEveryHost("login", 4, 400, Setup = HostSetup.Counted)]
+    [OnEveryHost("refresh", 3, 400, Setup = HostSetup.Counted)]
+    [OnEveryHost("logout", 3, 400, Setup = HostSetup.Counted)]
+    [OnEveryHost("me", 3, 401, Setup = HostSetup.Counted)]
+    public async Task CallsOfAClientInAMinuteAreLimited(HostKind kind, string call, int limit, int status)
+    {
+        var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
+        var header = $"X-Forwarded-For: {Client.NewAddress()}";
+        var statuses = new List<int>();
+        // The minute may end in between.
+        while (statuses.LastOrDefault() != 429 && statuses.Count <= 2 * limit)
+        {
+            using var body = JsonContent.Create(new { });
+            var (method, content) = call == "me" ? (HttpMethod.Get, null) : (HttpMethod.Post, body);
+            using var answer = await host.SendAsync(method, $"/api/{call}", content, header);
+            statuses.Add((int)answer.StatusCode);
+            if (statuses[^1] == 429)
+            {
+                Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+            }
+        }
+
+        Assert.Equal(429, statuses[^1]);
+        Assert.InRange(statuses.Count, limit + 1, (2 * limit) + 1);
+        Assert.All(statuses.SkipLast(1), one => Assert.Equal(status, one));
+    }
+
+    private static async Task<string> LoginAsync(ProductHost host, string client, string name)
+    {
+        using var body = JsonContent.Create(new { username = name, password = "another" });
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/login", body, $"X-Forwarded-For: {client}");
+        return await TestServer.OutcomeAsync(answer);
+    }
+}
