@@ -25,6 +25,11 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
         if (operation["responses"]![status] is not { } documented) return $"it has no status {status}.";
         if (Headers.Select(header => HeaderFault(answer, header, documented["headers"]?[header])).FirstOrDefault(fault => fault is not null) is { } fault) return fault;
         var type = answer.Content.Headers.ContentType?.MediaType;
+        if (documented["content"] is null)
+        {
+            return type is null && body.Length == 0 ? null : $"its {status} has no body.";
+        }
+
         if (type is null || documented["content"]?[type] is not { } content) return $"its {status} has no media type {type ?? "(none)"}.";
         return type.EndsWith("json", StringComparison.Ordinal) ? BodyFault($"{status} {type}", content, body) : null;
     }
