@@ -10,6 +10,8 @@ param packageContainer string
 param insightsName string
 param signingKeyUri string
 param previousSigningKeyUri string
+param accessKeyUri string
+param secondAccessKeyUri string
 param publicUrl string
 param allowedOrigins string[]
 param returnUrls string[]
@@ -101,6 +103,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       Token__SigningKeys__1: empty(previousSigningKeyUri)
         ? ''
         : '@Microsoft.KeyVault(SecretUri=${previousSigningKeyUri})'
+      SignIn__AccessKeys__0: '@Microsoft.KeyVault(SecretUri=${accessKeyUri})'
+      SignIn__AccessKeys__1: empty(secondAccessKeyUri) ? '' : '@Microsoft.KeyVault(SecretUri=${secondAccessKeyUri})'
       Mail__Provider: 'AzureCommunication'
       Mail__AzureCommunication__Endpoint: mailEndpoint
       Mail__From: mailFrom

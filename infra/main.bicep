@@ -41,6 +41,12 @@ param signingKey string = '1'
 @description('Name of the key that signed links until now and still verifies them. Empty: none.')
 param previousSigningKey string = ''
 
+@description('Name of the key that signs access tokens. Another name makes another key.')
+param accessKey string = '1'
+
+@description('Name of a key that is published beside it: the next one, a day before it signs, or the last one, until its tokens have ended. Empty: none.')
+param secondAccessKey string = ''
+
 @description('Mail address that alerts go to. Empty: they show in the portal only.')
 param alertAddress string = ''
 
@@ -75,6 +81,7 @@ module vault 'vault.bicep' = {
     location: location
     tags: tags
     signingKeys: empty(previousSigningKey) ? [signingKey] : [signingKey, previousSigningKey]
+    accessKeys: empty(secondAccessKey) ? [accessKey] : [accessKey, secondAccessKey]
   }
 }
 
@@ -131,6 +138,8 @@ module app 'app.bicep' = {
     insightsName: monitoring.outputs.insightsName
     signingKeyUri: vault.outputs.signingKeyUris[0]
     previousSigningKeyUri: empty(previousSigningKey) ? '' : vault.outputs.signingKeyUris[1]
+    accessKeyUri: vault.outputs.accessKeyUris[0]
+    secondAccessKeyUri: empty(secondAccessKey) ? '' : vault.outputs.accessKeyUris[1]
     publicUrl: publicUrl
     allowedOrigins: empty(allowedOrigins) ? [] : split(allowedOrigins, ',')
     returnUrls: split(returnUrls, ',')

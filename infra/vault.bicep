@@ -5,6 +5,9 @@ param tags object
 @description('Names of the keys that sign and verify links. Each is made once and never replaced.')
 param signingKeys string[]
 
+@description('Names of the keys that sign access tokens or are published with them. Each is made once and never replaced.')
+param accessKeys string[]
+
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: name
   location: location
@@ -13,16 +16,23 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
-    // Links live for hours: purge protection would keep the name of a removed environment for longer than any of them.
+    // Tokens live for days at most: purge protection would keep the name of a removed environment for longer than any of them.
     softDeleteRetentionInDays: 7
   }
 }
 
 module keys 'signing-key.bicep' = [
   for key in signingKeys: {
-    params: { vaultName: vault.name, name: 'token-signing-key-${key}' }
+    params: { vaultName: vault.name, name: 'token-signing-key-${key}', contentType: 'HS256 key, base64' }
+  }
+]
+
+module seeds 'signing-key.bicep' = [
+  for key in accessKeys: {
+    params: { vaultName: vault.name, name: 'access-key-${key}', contentType: 'Seed of an ES256 key, base64' }
   }
 ]
 
 output name string = vault.name
 output signingKeyUris string[] = [for (key, i) in signingKeys: keys[i].outputs.uri]
+output accessKeyUris string[] = [for (key, i) in accessKeys: seeds[i].outputs.uri]

@@ -42,6 +42,8 @@ public sealed partial class DeploymentTests
         ["Activation__ReturnUrls__2"] = "",
         ["Token__SigningKeys__0"] = SigningKey(),
         ["Token__SigningKeys__1"] = "",
+        ["SignIn__AccessKeys__0"] = SigningKey(),
+        ["SignIn__AccessKeys__1"] = "",
         ["Mail__AzureCommunication__Endpoint"] = "https://acs-name.europe.communication.azure.com",
         ["Mail__From"] = "DoNotReply@11111111-2222-3333-4444-555555555555.azurecomm.net",
         ["Mail__ProductName"] = "",
@@ -83,12 +85,24 @@ public sealed partial class DeploymentTests
     }
 
     [BicepFact]
-    public async Task ASigningKeyIsMadeOnceAndOnlyByResourceManager()
+    public async Task LinkAndAccessKeysAreMadeOnceAndOnlyByResourceManager()
     {
         var main = await Bicep.MainAsync();
-        var key = Assert.Single(Bicep.Resources(main, "Microsoft.KeyVault/vaults/secrets"));
-        Assert.True(key.GetProperty("@options").TryGetProperty("onlyIfNotExists", out _), "A redeploy would replace the key, and every link would die.");
+        var keys = Bicep.Resources(main, "Microsoft.KeyVault/vaults/secrets").ToList();
+        Assert.Equal(2, keys.Count);
+        Assert.All(keys, key => Assert.True(
+            key.GetProperty("@options").TryGetProperty("onlyIfNotExists", out _), "A redeploy would replace the key, and every token would die."));
         Assert.All(main.GetProperty("parameters").EnumerateObject(), parameter => Assert.DoesNotContain("secure", parameter.Value.GetProperty("type").GetString(), StringComparison.Ordinal));
+    }
+
+    [BicepFact]
+    public async Task TheKeyThatSignsStandsFirstAndTheOtherIsPublishedBesideIt()
+    {
+        var main = (await Bicep.MainAsync()).GetRawText();
+        Assert.Contains("createArray(parameters('accessKey'), parameters('secondAccessKey'))", main, StringComparison.Ordinal);
+        var settings = await SettingsAsync();
+        Assert.Contains("parameters('accessKeyUri')", settings["SignIn__AccessKeys__0"], StringComparison.Ordinal);
+        Assert.Contains("if(empty(parameters('secondAccessKeyUri')), ''", settings["SignIn__AccessKeys__1"], StringComparison.Ordinal);
     }
 
     [BicepFact]

@@ -30,7 +30,7 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
             return type is null && body.Length == 0 ? null : $"its {status} has no body.";
         }
 
-        if (type is null || documented["content"]![type] is not { } content) return $"its {status} has no media type {type ?? "(none)"}.";
+        if (type is null || documented["content"]?[type] is not { } content) return $"its {status} has no media type {type ?? "(none)"}.";
         return type.EndsWith("json", StringComparison.Ordinal) ? BodyFault($"{status} {type}", content, body) : null;
     }
 
