@@ -56,6 +56,7 @@ public sealed class SignInSite : IAsyncDisposable
             null,
             services =>
             {
+                TestServer.HashFully(services);
                 services.AddSingleton<HttpPipelinePolicy, StorageClock>().AddSingleton<HttpPipelinePolicy>(gate);
                 if (policy is not null)
                 {
