@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Purging;
 
 /// <summary>
-/// Removes accounts that were not activated within their pending period, removals that were not finished, sessions that are over, and
-/// rows of limits that no longer limit anything. One instance purges at a time; a purge that ends early is taken up by the next.
+/// Removes accounts that were not activated within their pending period, removals that were not finished, sessions that
+/// are over, and rows of limits that no longer limit anything. One instance purges at a time; a purge that ends early
+/// is taken up by the next.
 /// </summary>
 public sealed class AccountPurge(
     OverdueAccounts accounts,
@@ -21,7 +22,8 @@ public sealed class AccountPurge(
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(4);
 
     /// <summary>Removes what it finds, and counts it; with <see cref="PurgeOptions.DryRun"/> only counts.</summary>
-    /// <exception cref="RequestFailedException">Storage failed; what was removed is removed, and the next purge goes on.</exception>
+    /// <exception cref="RequestFailedException">Storage failed; what was removed is removed, and the next purge goes
+    /// on.</exception>
     public async Task<PurgeCount> RunAsync(CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
@@ -33,15 +35,14 @@ public sealed class AccountPurge(
         }
 
         var isWhole = true;
-        var removed = 0;
-        var ended = 0;
         var forgotten = 0;
-        try
+        async Task<int> WalkAsync(IAsyncEnumerable<PurgedPartition> partitions, Action<string> move)
         {
-            await foreach (var partition in accounts.PurgeAsync(place, options.DryRun, cancellationToken))
+            var count = 0;
+            await foreach (var partition in partitions)
             {
-                removed += partition.Removed;
-                place.LastPartition = partition.Name;
+                count += partition.Removed;
+                move(partition.Name);
                 // The lease is another's now, or the time is over.
                 if ((partition.Found > 0 && !await place.SaveAsync(cancellationToken)) || !HasTime())
                 {
@@ -50,17 +51,16 @@ public sealed class AccountPurge(
                 }
             }
 
-            await foreach (var partition in sessions.PurgeAsync(place, options.DryRun, cancellationToken))
-            {
-                ended += partition.Removed;
-                place.LastSessions = partition.Name;
-                if ((partition.Found > 0 && !await place.SaveAsync(cancellationToken)) || !HasTime())
-                {
-                    isWhole = false;
-                    break;
-                }
-            }
+            return count;
+        }
 
+        int removed, ended;
+        try
+        {
+            removed = await WalkAsync(
+                accounts.PurgeAsync(place, options.DryRun, cancellationToken), name => place.LastPartition = name);
+            ended = await WalkAsync(
+                sessions.PurgeAsync(place, options.DryRun, cancellationToken), name => place.LastSessions = name);
             await foreach (var page in limits.PurgeAsync(place, options.DryRun, cancellationToken))
             {
                 forgotten += page.Removed;
