@@ -13,8 +13,6 @@ public sealed record SessionBody(
     [property: JsonPropertyName("refresh_token")] string RefreshToken,
     [property: JsonPropertyName("refresh_expires_in")] long RefreshExpiresIn);
 
-// As in every answer: what has no value is left out.
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(MeBody))]
 [JsonSerializable(typeof(DiscoveryBody))]
