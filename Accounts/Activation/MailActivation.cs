@@ -107,7 +107,7 @@ public sealed class MailActivation(
         }
         catch (ContentionException)
         {
-            await tries.GiveBackAsync(tried, CancellationToken.None);
+            await tried.GiveBackAsync(CancellationToken.None);
             throw;
         }
     }
@@ -121,14 +121,14 @@ public sealed class MailActivation(
         }
         catch (Exception failure) when (failure is GateClosedException or OperationCanceledException)
         {
-            await tries.GiveBackAsync(tried, CancellationToken.None);
+            await tried.GiveBackAsync(CancellationToken.None);
             throw;
         }
     }
 
-    private async Task<AttemptResult> GiveBackAsync(PasswordTry tried, AttemptResult result, CancellationToken cancellationToken)
+    private static async Task<AttemptResult> GiveBackAsync(PasswordTry tried, AttemptResult result, CancellationToken cancellationToken)
     {
-        await tries.GiveBackAsync(tried, cancellationToken);
+        await tried.GiveBackAsync(cancellationToken);
         return result;
     }
 }

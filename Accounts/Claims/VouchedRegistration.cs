@@ -127,11 +127,11 @@ public sealed class VouchedRegistration(
         }
         catch (Exception failure) when (failure is GateClosedException or OperationCanceledException)
         {
-            await tries.GiveBackAsync(tried, CancellationToken.None);
+            await tried.GiveBackAsync(CancellationToken.None);
             throw;
         }
 
-        await tries.GiveBackAsync(tried, cancellationToken);
+        await tried.GiveBackAsync(cancellationToken);
         // Its claims were not written by this request: somebody may have touched it before it was read, and be about to replace one.
         return new RegistrationResult(RegistrationStatus.Registered, holder, HasAllClaims: false);
     }

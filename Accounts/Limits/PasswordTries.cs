@@ -5,8 +5,9 @@ using Azure.Data.Tables;
 namespace Accounts.Limits;
 
 /// <summary>
-/// Limits guesses at the password of a pending account: five an hour for each client network, twenty an hour in all. A try is taken
-/// before it is judged: otherwise many at once would all be judged. The account's own row keeps its version.
+/// Limits guesses at the password of a pending account: five an hour for each client network, twenty an hour in all. A
+/// try is taken before it is judged: otherwise many at once would all be judged. The account's own row keeps its
+/// version.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class PasswordTries(TableServiceClient service, TimeProvider clock)
@@ -33,24 +34,15 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
             var mine = new TryEntry(now, TryEntry.HashOf(accountId, network));
             if (PauseOf(tries, mine) is { } pause)
             {
-                return new PasswordTry(accountId, null, pause);
+                return new PasswordTry(row, mine, pause);
             }
 
             if (await row.WriteAsync([.. tries, mine], cancellationToken))
             {
-                return new PasswordTry(accountId, mine, null);
+                return new PasswordTry(row, mine, null);
             }
 
             await contention.WaitAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Gives back a try that was right, or could not be judged.</summary>
-    public async Task GiveBackAsync(PasswordTry taken, CancellationToken cancellationToken)
-    {
-        if (taken.Entry is { } entry)
-        {
-            await TryRow.RemoveAsync(table, taken.AccountId, RowKey, entry, cancellationToken);
         }
     }
 
@@ -71,25 +63,4 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
 
         return ends.Count == 0 ? null : ends.Max() - mine.At;
     }
-}
-
-/// <summary>A try that was taken, or the time until there is one.</summary>
-public sealed record PasswordTry
-{
-    /// <summary>A try of an account.</summary>
-    internal PasswordTry(string accountId, TryEntry? entry, TimeSpan? pause)
-    {
-        AccountId = accountId;
-        Entry = entry;
-        Pause = pause;
-    }
-
-    /// <summary>The account.</summary>
-    public string AccountId { get; }
-
-    /// <summary>How long until there is a try; null when one was taken.</summary>
-    public TimeSpan? Pause { get; }
-
-    /// <summary>What stands in the row for it; null when none was left.</summary>
-    internal TryEntry? Entry { get; }
 }

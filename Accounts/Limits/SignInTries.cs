@@ -16,41 +16,10 @@ public sealed record SignInCount(string Partition, string Row)
     public static SignInCount OfDevice(string accountId, string sessionId) => new(accountId, $"sign-in-{sessionId}");
 }
 
-/// <summary>A try that was taken, or the time until there is one.</summary>
-public sealed class SignInTry
-{
-    /// <summary>A try of a count.</summary>
-    internal SignInTry(SignInCount count, TryRow row, TryEntry entry, TimeSpan? pause)
-    {
-        Count = count;
-        Row = row;
-        Entry = entry;
-        Pause = pause;
-    }
-
-    /// <summary>How long until there is a try; null when one was taken.</summary>
-    public TimeSpan? Pause { get; }
-
-    internal SignInCount Count { get; }
-
-    internal TryRow Row { get; }
-
-    internal TryEntry Entry { get; }
-
-    /// <summary>Clears the count after a success. Tries that came after this one stay.</summary>
-    public async Task ClearAsync(CancellationToken cancellationToken)
-    {
-        if (!await Row.WriteAsync([], cancellationToken))
-        {
-            await Row.RemoveUntilAsync(Entry.At, cancellationToken);
-        }
-    }
-}
-
 /// <summary>
-/// Limits guesses at the passwords of accounts: so many in 15 minutes for one client and one count, and so many for a count without a
-/// success between, after which it is closed for a day. Keys that nobody has are counted alike. A try that is refused writes nothing,
-/// so nobody can prolong a closure.
+/// Limits guesses at the passwords of accounts: so many in 15 minutes for one client and one count, and so many for a
+/// count without a success between, after which it is closed for a day. Keys that nobody has are counted alike. A try
+/// that is refused writes nothing, so nobody can prolong a closure.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class SignInTries(TableServiceClient service, LimitOptions options, TimeProvider clock)
@@ -65,7 +34,7 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     /// <param name="count">Whose tries.</param>
     /// <param name="client">Who tries; null where no client is counted.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
-    public async Task<SignInTry> TakeAsync(SignInCount count, string? client, CancellationToken cancellationToken)
+    public async Task<PasswordTry> TakeAsync(SignInCount count, string? client, CancellationToken cancellationToken)
     {
         var contention = new Contention(TimeSpan.MaxValue);
         while (true)
@@ -81,13 +50,13 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
             var mine = new TryEntry(now, client is null ? Nobody : TryEntry.HashOf(count.Partition, client));
             if (PauseOf(tries, mine) is { } pause)
             {
-                return new SignInTry(count, row, mine, pause);
+                return new PasswordTry(row, mine, pause);
             }
 
             // Without a limit nothing but the row's room ends it.
             if (await row.WriteAsync([.. tries.TakeLast(LimitOptions.MostTries - 1), mine], cancellationToken))
             {
-                return new SignInTry(count, row, mine, null);
+                return new PasswordTry(row, mine, null);
             }
 
             await contention.WaitAsync(cancellationToken);
@@ -98,11 +67,8 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     public Task ClearAsync(SignInCount count, CancellationToken cancellationToken) =>
         table.DeleteAsync(count.Partition, count.Row, ETag.All, cancellationToken);
 
-    /// <summary>Gives back a try that could not be judged.</summary>
-    public Task GiveBackAsync(SignInTry taken, CancellationToken cancellationToken) =>
-        TryRow.RemoveAsync(table, taken.Count.Partition, taken.Count.Row, taken.Entry, cancellationToken);
-
-    private bool IsClosed(List<TryEntry> tries) => options.SignInTriesPerName > 0 && tries.Count >= options.SignInTriesPerName;
+    private bool IsClosed(List<TryEntry> tries) =>
+        options.SignInTriesPerName > 0 && tries.Count >= options.SignInTriesPerName;
 
     private TimeSpan? PauseOf(List<TryEntry> tries, TryEntry mine)
     {
@@ -122,7 +88,9 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     }
 
     /// <summary>Where no number closes a count, tries are kept for no longer than a client's are counted.</summary>
-    private bool Counts(TryEntry one, DateTimeOffset now) => options.SignInTriesPerName > 0 || IsWithin(ClientWindow, one, now);
+    private bool Counts(TryEntry one, DateTimeOffset now) =>
+        options.SignInTriesPerName > 0 || IsWithin(ClientWindow, one, now);
 
-    private static bool IsWithin(TimeSpan window, TryEntry one, DateTimeOffset now) => (now - one.At).Duration() < window;
+    private static bool IsWithin(TimeSpan window, TryEntry one, DateTimeOffset now) =>
+        (now - one.At).Duration() < window;
 }

@@ -15,8 +15,8 @@ internal sealed record TryEntry(DateTimeOffset At, string Client)
     private const int HashBytes = 6;
 
     /// <summary>
-    /// A client's name as it stands in a row of this partition. No client IP lies in the table, and who tries at one account cannot be
-    /// recognised at another.
+    /// A client's name as it stands in a row of this partition. No client IP lies in the table, and who tries at one
+    /// account cannot be recognised at another.
     /// </summary>
     public static string HashOf(string partition, string client) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{partition}:{client}")).AsSpan(0, HashBytes));
@@ -25,7 +25,8 @@ internal sealed record TryEntry(DateTimeOffset At, string Client)
     public static TryEntry Parse(string text)
     {
         var parts = text.Split('/');
-        return new TryEntry(new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1]);
+        return new TryEntry(
+            new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1]);
     }
 
     /// <inheritdoc/>
@@ -33,8 +34,8 @@ internal sealed record TryEntry(DateTimeOffset At, string Client)
 }
 
 /// <summary>
-/// The tries of one account or key in one row, so that a limit holds over all instances. Every write is conditional: of many at once,
-/// each is counted.
+/// The tries of one account or key in one row, so that a limit holds over all instances. Every write is conditional: of
+/// many at once, each is counted.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 internal sealed class TryRow
@@ -60,19 +61,17 @@ internal sealed class TryRow
     public IReadOnlyList<TryEntry> Entries { get; }
 
     /// <summary>Reads a row; one that is not there has no tries.</summary>
-    public static async Task<TryRow> ReadAsync(TableClient table, string partition, string rowKey, CancellationToken cancellationToken) =>
+    public static async Task<TryRow> ReadAsync(
+        TableClient table, string partition, string rowKey, CancellationToken cancellationToken) =>
         new(table, partition, rowKey, await table.FindAsync(partition, rowKey, cancellationToken));
 
-    /// <summary>Takes an entry out of a row, whoever else writes it.</summary>
-    public static Task RemoveAsync(TableClient table, string partition, string rowKey, TryEntry entry, CancellationToken cancellationToken) =>
-        RewriteAsync(
-            () => ReadAsync(table, partition, rowKey, cancellationToken),
-            entries => Without(entries, entry),
-            cancellationToken);
+    /// <summary>Takes an entry out of the row as it is now, whoever else writes it.</summary>
+    public Task RemoveAsync(TryEntry entry, CancellationToken cancellationToken) =>
+        RewriteAsync(entries => Without(entries, entry), cancellationToken);
 
     /// <summary>Takes out all entries up to a time, whoever else writes the row.</summary>
-    public Task RemoveUntilAsync(DateTimeOffset time, CancellationToken cancellationToken) => RewriteAsync(
-        () => ReadAsync(table, partition, rowKey, cancellationToken), entries => entries.Where(one => one.At > time), cancellationToken);
+    public Task RemoveUntilAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        RewriteAsync(entries => entries.Where(one => one.At > time), cancellationToken);
 
     /// <summary>Writes other tries in place of those read; false where somebody else wrote meanwhile.</summary>
     public async Task<bool> WriteAsync(IEnumerable<TryEntry> entries, CancellationToken cancellationToken)
@@ -92,13 +91,13 @@ internal sealed class TryRow
         return left;
     }
 
-    private static async Task RewriteAsync(
-        Func<Task<TryRow>> read, Func<IReadOnlyList<TryEntry>, IEnumerable<TryEntry>> change, CancellationToken cancellationToken)
+    private async Task RewriteAsync(
+        Func<IReadOnlyList<TryEntry>, IEnumerable<TryEntry>> change, CancellationToken cancellationToken)
     {
         var contention = new Contention(TimeSpan.MaxValue);
         while (true)
         {
-            var row = await read();
+            var row = await ReadAsync(table, partition, rowKey, cancellationToken);
             var left = change(row.Entries).ToList();
             if (left.Count == row.Entries.Count || await row.WriteAsync(left, cancellationToken))
             {

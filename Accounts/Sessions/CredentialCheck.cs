@@ -27,11 +27,12 @@ internal enum CredentialStatus
 /// <param name="Account">The account as read before, where the password is right.</param>
 /// <param name="ReadAt">When it was read, by storage's clock.</param>
 /// <param name="Try">The try that was taken for it.</param>
-internal sealed record CredentialResult(CredentialStatus Status, SignInTry Try, AccountEntity? Account = null, DateTimeOffset ReadAt = default);
+internal sealed record CredentialResult(
+    CredentialStatus Status, PasswordTry Try, AccountEntity? Account = null, DateTimeOffset ReadAt = default);
 
 /// <summary>
-/// Checks a name and a password, or the password of who is signed in, and counts the tries. Every name costs the same operations and a
-/// refusal the same time, whether or not there is an account.
+/// Checks a name and a password, or the password of who is signed in, and counts the tries. Every name costs the same
+/// operations and a refusal the same time, whether or not there is an account.
 /// </summary>
 public sealed class CredentialCheck(
     AccountStore accounts, ClaimStore claims, AccountStates states, SignInTries tries, PasswordHasher hasher)
@@ -49,12 +50,15 @@ public sealed class CredentialCheck(
     /// <param name="wanted">The name and the password.</param>
     /// <param name="client">The client's network; null for a trusted back end, whose clients are not known.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    internal async Task<CredentialResult> CheckAsync(Credentials wanted, string? client, CancellationToken cancellationToken)
+    internal async Task<CredentialResult> CheckAsync(
+        Credentials wanted, string? client, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         var (account, readAt) = await FindAsync(wanted.Key, cancellationToken);
         var isDevice = account is not null && wanted.Device?.AccountId == account.Id;
-        var count = isDevice ? SignInCount.OfDevice(account!.Id, wanted.Device!.SessionId) : SignInCount.OfKey(wanted.Key);
+        var count = isDevice
+            ? SignInCount.OfDevice(account!.Id, wanted.Device!.SessionId)
+            : SignInCount.OfKey(wanted.Key);
         var taken = await tries.TakeAsync(count, isDevice ? Device : client, cancellationToken);
         if (taken.Pause is not null)
         {
@@ -73,8 +77,11 @@ public sealed class CredentialCheck(
         return new CredentialResult(status, taken, account, readAt);
     }
 
-    /// <summary>Checks the password of who is signed in, by the tries of the session's device; a right one clears them.</summary>
-    internal async Task<CredentialResult> CheckAsync(Bearer bearer, string password, CancellationToken cancellationToken)
+    /// <summary>
+    /// Checks the password of who is signed in, by the tries of the session's device; a right one clears them.
+    /// </summary>
+    internal async Task<CredentialResult> CheckAsync(
+        Bearer bearer, string password, CancellationToken cancellationToken)
     {
         var count = SignInCount.OfDevice(bearer.Account.Id, bearer.Session.Id);
         var taken = await tries.TakeAsync(count, Device, cancellationToken);
@@ -92,7 +99,8 @@ public sealed class CredentialCheck(
         return new CredentialResult(CredentialStatus.Right, taken, bearer.Account);
     }
 
-    private async Task<bool> VerifyAsync(SignInTry taken, string password, string hash, CancellationToken cancellationToken)
+    private async Task<bool> VerifyAsync(
+        PasswordTry taken, string password, string hash, CancellationToken cancellationToken)
     {
         try
         {
@@ -100,16 +108,17 @@ public sealed class CredentialCheck(
         }
         catch (GateClosedException)
         {
-            await tries.GiveBackAsync(taken, cancellationToken);
+            await taken.GiveBackAsync(cancellationToken);
             throw;
         }
     }
 
     /// <summary>
-    /// The account whose password may be tried: an active one that bears the key, or one registered with delivery Response and still
-    /// pending. Where there is no claim, a row is read all the same.
+    /// The account whose password may be tried: an active one that bears the key, or one registered with delivery
+    /// Response and still pending. Where there is no claim, a row is read all the same.
     /// </summary>
-    private async Task<(AccountEntity? Account, DateTimeOffset ReadAt)> FindAsync(string key, CancellationToken cancellationToken)
+    private async Task<(AccountEntity? Account, DateTimeOffset ReadAt)> FindAsync(
+        string key, CancellationToken cancellationToken)
     {
         var claim = await claims.FindAsync(key, cancellationToken);
         var (account, readAt) = await accounts.ReadAsync(claim?.AccountId ?? key[..32], cancellationToken);

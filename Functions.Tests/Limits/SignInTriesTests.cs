@@ -135,14 +135,14 @@ public sealed class SignInTriesTests : IAsyncLifetime
     [Fact]
     public async Task ATryThatCouldNotBeJudgedIsGivenBack()
     {
-        var taken = new List<SignInTry>();
+        var taken = new List<PasswordTry>();
         for (var i = 0; i < PerClient; i++)
         {
             taken.Add(await tries!.TakeAsync(count, Client, default));
         }
 
         Assert.NotNull(await PauseAsync(Client));
-        await tries!.GiveBackAsync(taken[3], default);
+        await taken[3].GiveBackAsync(default);
         Assert.Null(await PauseAsync(Client));
         Assert.NotNull(await PauseAsync(Client));
     }

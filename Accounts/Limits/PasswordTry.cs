@@ -1,0 +1,31 @@
+namespace Accounts.Limits;
+
+/// <summary>A try at a password that was taken before it is judged, or the time until there is one.</summary>
+public sealed class PasswordTry
+{
+    private readonly TryRow row;
+    private readonly TryEntry entry;
+
+    /// <summary>A try as it stands in its row; with a pause it was not written.</summary>
+    internal PasswordTry(TryRow row, TryEntry entry, TimeSpan? pause)
+    {
+        this.row = row;
+        this.entry = entry;
+        Pause = pause;
+    }
+
+    /// <summary>How long until there is a try; null when one was taken.</summary>
+    public TimeSpan? Pause { get; }
+
+    /// <summary>Gives back a try that was right, or could not be judged.</summary>
+    public Task GiveBackAsync(CancellationToken cancellationToken) => row.RemoveAsync(entry, cancellationToken);
+
+    /// <summary>Clears the count after a success. Tries that came after this one stay.</summary>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        if (!await row.WriteAsync([], cancellationToken))
+        {
+            await row.RemoveUntilAsync(entry.At, cancellationToken);
+        }
+    }
+}
