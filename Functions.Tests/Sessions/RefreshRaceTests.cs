@@ -11,6 +11,7 @@ public sealed class RefreshRaceTests
     private const int AtOnce = 100;
     private const int Rounds = 20;
     private const int SlowRounds = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(false, Rounds)]
@@ -31,7 +32,9 @@ public sealed class RefreshRaceTests
         }
     }
 
-    /// <summary>One process writes and dies before it answers; the client comes again at once, or when the grace is over.</summary>
+    /// <summary>
+    /// One process writes and dies before it answers; the client comes again at once, or when the grace is over.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -134,9 +137,10 @@ public sealed class RefreshRaceTests
         site.Gate.Close();
         var late = site.TryRefreshAsync(first.Refresh);
         await site.Gate.StepsAsync("read Sessions 200", "read Accounts 200");
+        using var patience = new CancellationTokenSource(Patience);
         while (site.Gate.Held == 0)
         {
-            await Task.Delay(1);
+            await Task.Delay(1, patience.Token);
         }
 
         site.Server.Clock.Advance(TimeSpan.FromSeconds(15));
@@ -145,7 +149,9 @@ public sealed class RefreshRaceTests
         Assert.Equal("200", await site.TryRefreshAsync(third.Refresh));
     }
 
-    /// <summary>Tabs that share a store but no lock: each sends the token it read, and keeps what it is answered.</summary>
+    /// <summary>
+    /// Tabs that share a store but no lock: each sends the token it read, and keeps what it is answered.
+    /// </summary>
     [Fact]
     public async Task TabsThatRefreshWithoutALockAreNotSignedOut()
     {
