@@ -5,7 +5,10 @@ namespace Accounts.Http;
 /// <summary>The fields that say whom a request is about: exactly one of <c>username</c> and <c>email</c>.</summary>
 internal static class KeyField
 {
-    /// <summary>The key of what was typed; null where a fault was noted. An email may be typed as a name: they share one key space.</summary>
+    /// <summary>
+    /// The key of what was typed; null where a fault was noted. An email may be typed as a name: they share one key
+    /// space.
+    /// </summary>
     public static string? Read(RequestFields fields)
     {
         var userName = fields.Text("username");

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Limits;
 
 /// <summary>
-/// The limits per client network, and for IPv6 those of the wider networks around it. Registrations and resends are counted
-/// in Table Storage, so that the limit holds over all instances and restarts; activations in memory, so that an ordinary one
-/// stays one storage transaction.
+/// The limits per client network, and for IPv6 those of the wider networks around it. Registrations and resends are
+/// counted in Table Storage, so that the limit holds over all instances and restarts; activations in memory, so that an
+/// ordinary one stays one storage transaction.
 /// </summary>
 /// <exception cref="ProblemException">429: the client is over its limit.</exception>
 public sealed class ClientLimits(
@@ -34,16 +34,20 @@ public sealed class ClientLimits(
         CountAsync("client-resends", options.ResendsPerClientPerHour, request, cancellationToken);
 
     /// <summary>Counts an activation, also one that only opens the link.</summary>
-    public void CountActivation(HttpRequest request) => CountInMemory("activation", options.ActivationsPerClientPerMinute, request);
+    public void CountActivation(HttpRequest request) =>
+        CountInMemory("activation", options.ActivationsPerClientPerMinute, request);
 
     /// <summary>Counts a sign-in.</summary>
-    public void CountSignIn(HttpRequest request) => CountInMemory("sign-in", options.SignInsPerClientPerMinute, request);
+    public void CountSignIn(HttpRequest request) =>
+        CountInMemory("sign-in", options.SignInsPerClientPerMinute, request);
 
     /// <summary>Counts a refresh.</summary>
-    public void CountRefresh(HttpRequest request) => CountInMemory("refresh", options.RefreshesPerClientPerMinute, request);
+    public void CountRefresh(HttpRequest request) =>
+        CountInMemory("refresh", options.RefreshesPerClientPerMinute, request);
 
     /// <summary>Counts a sign-out; as many as refreshes, and apart from them.</summary>
-    public void CountLogout(HttpRequest request) => CountInMemory("logout", options.RefreshesPerClientPerMinute, request);
+    public void CountLogout(HttpRequest request) =>
+        CountInMemory("logout", options.RefreshesPerClientPerMinute, request);
 
     /// <summary>Counts a question who bears a token; as many as refreshes, and apart from them.</summary>
     public void CountMe(HttpRequest request) => CountInMemory("me", options.RefreshesPerClientPerMinute, request);

@@ -21,7 +21,10 @@ public sealed class LimitOptions
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int MailsPerHour { get; init; }
 
-    /// <summary>The most registrations of one client network in an hour: an IPv4 address or an IPv6 /64; four times as many of a /56, sixteen of a /48.</summary>
+    /// <summary>
+    /// The most registrations of one client network in an hour: an IPv4 address or an IPv6 /64; four times as many of a
+    /// /56, sixteen of a /48.
+    /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int RegistrationsPerClientPerHour { get; init; } = 60;
 
@@ -29,7 +32,9 @@ public sealed class LimitOptions
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int ResendsPerClientPerHour { get; init; } = 30;
 
-    /// <summary>The most activations of one client network in a minute, likewise, counted in this process only.</summary>
+    /// <summary>
+    /// The most activations of one client network in a minute, likewise, counted in this process only.
+    /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int ActivationsPerClientPerMinute { get; init; } = 120;
 
@@ -37,7 +42,9 @@ public sealed class LimitOptions
     [Range(0, MostTries, ErrorMessage = "is not between 0 and 1000")]
     public int SignInTriesPerClient { get; init; } = 10;
 
-    /// <summary>The most tries to sign in with one name without a success between; then it is closed for a day.</summary>
+    /// <summary>
+    /// The most tries to sign in with one name without a success between; then it is closed for a day.
+    /// </summary>
     [Range(0, MostTries, ErrorMessage = "is not between 0 and 1000")]
     public int SignInTriesPerName { get; init; } = 50;
 
@@ -46,8 +53,8 @@ public sealed class LimitOptions
     public int SignInsPerClientPerMinute { get; init; } = 30;
 
     /// <summary>
-    /// The most refreshes of one client network in a minute, counted in this process only; likewise its sign-outs and its calls of
-    /// <c>me</c>.
+    /// The most refreshes of one client network in a minute, counted in this process only; likewise its sign-outs and
+    /// its calls of <c>me</c>.
     /// </summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int RefreshesPerClientPerMinute { get; init; } = 120;

@@ -1,9 +1,9 @@
 namespace Accounts.Limits;
 
 /// <summary>
-/// Counts by network within a minute, in this process only and in a memory that does not grow: each network has a counter in each of
-/// two rows of 65,536, by hashes that nobody outside can foresee, and the lower one is its count. Only who shares both with others
-/// shares their limit.
+/// Counts by network within a minute, in this process only and in a memory that does not grow: each network has a
+/// counter in each of two rows of 65,536, by hashes that nobody outside can foresee, and the lower one is its count.
+/// Only who shares both with others shares their limit.
 /// </summary>
 public sealed class MinuteCounts(TimeProvider clock)
 {
@@ -14,13 +14,17 @@ public sealed class MinuteCounts(TimeProvider clock)
     private readonly int[] second = new int[Counters];
     private long current;
 
-    /// <summary>Adds one to the network's count unless it has reached <paramref name="limit"/>: then how long until the minute ends.</summary>
+    /// <summary>
+    /// Adds one to the network's count unless it has reached <paramref name="limit"/>: then how long until the minute
+    /// ends.
+    /// </summary>
     internal TimeSpan? Take(string network, int limit)
     {
         // .NET seeds both hashes in each process.
         var hash = HashCode.Combine(network);
         ref var one = ref first[(uint)hash % Counters];
-        ref var other = ref second[(uint)HashCode.Combine(hash, network.GetHashCode(StringComparison.Ordinal)) % Counters];
+        ref var other =
+            ref second[(uint)HashCode.Combine(hash, network.GetHashCode(StringComparison.Ordinal)) % Counters];
         var (minute, elapsed) = Math.DivRem(clock.GetUtcNow().Ticks, TimeSpan.TicksPerMinute);
         lock (gate)
         {

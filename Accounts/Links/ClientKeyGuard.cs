@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Links;
 
-/// <summary>With delivery Response whoever registers gets the link: only trusted back ends may, where client keys are set.</summary>
+/// <summary>
+/// With delivery Response whoever registers gets the link: only trusted back ends may, where client keys are set.
+/// </summary>
 public sealed class ClientKeyGuard(ActivationOptions options)
 {
     private const string Header = "x-client-key";
@@ -25,7 +27,9 @@ public sealed class ClientKeyGuard(ActivationOptions options)
         return IsTrusted(request) ? true : throw new ProblemException(Problems.ClientKeyInvalid);
     }
 
-    /// <summary>Whether the caller is a trusted back end, which speaks for many clients: only delivery Response knows any.</summary>
+    /// <summary>
+    /// Whether the caller is a trusted back end, which speaks for many clients: only delivery Response knows any.
+    /// </summary>
     public bool IsTrusted(HttpRequest request)
     {
         if (options.Delivery != Delivery.Response)

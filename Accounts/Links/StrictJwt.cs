@@ -17,14 +17,30 @@ internal sealed class StrictJwt
 
     private StrictJwt(JsonElement payload) => this.payload = payload;
 
-    /// <summary>Reads the form; <paramref name="longest"/> is the most characters that the kind of token can have.</summary>
+    /// <summary>
+    /// Reads the form; <paramref name="longest"/> is the most characters that the kind of token can have.
+    /// </summary>
     public static bool TryRead(string token, out StrictJwt content, int longest = LongestLink)
     {
         content = null!;
-        if (token.Length > longest) return false;
+        if (token.Length > longest)
+        {
+            return false;
+        }
+
         var parts = token.Split('.');
-        if (parts.Length != 3 || Json(parts[0]) is not { } header || Json(parts[1]) is not { } payload || Bytes(parts[2]) is null) return false;
-        if (header.EnumerateObject().Any(member => member.Name is not ("alg" or "typ" or "kid") || member.Value.ValueKind != JsonValueKind.String)) return false;
+        if (parts.Length != 3 || Json(parts[0]) is not { } header || Json(parts[1]) is not { } payload
+            || Bytes(parts[2]) is null)
+        {
+            return false;
+        }
+
+        if (header.EnumerateObject().Any(
+            member => member.Name is not ("alg" or "typ" or "kid") || member.Value.ValueKind != JsonValueKind.String))
+        {
+            return false;
+        }
+
         content = new StrictJwt(payload);
         return true;
     }
@@ -32,14 +48,18 @@ internal sealed class StrictJwt
     public bool Has(string name) => payload.TryGetProperty(name, out _);
 
     public string? Text(string name) =>
-        payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>A whole number of seconds since 1970, up to the year 9999.</summary>
     public long? Seconds(string name) =>
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= 253_402_300_799 ? seconds : null;
 
-    /// <summary>Judges the times of an authentic token: after all else, so that only such a one is called expired.</summary>
+    /// <summary>
+    /// Judges the times of an authentic token: after all else, so that only such a one is called expired.
+    /// </summary>
     public TokenStatus StatusAt(DateTimeOffset time)
     {
         var now = time.ToUnixTimeMilliseconds();
@@ -59,7 +79,11 @@ internal sealed class StrictJwt
 
     private static JsonElement? Json(string part)
     {
-        if (Bytes(part) is not { } bytes) return null;
+        if (Bytes(part) is not { } bytes)
+        {
+            return null;
+        }
+
         try
         {
             var element = JsonDocument.Parse(bytes, Strict).RootElement;
@@ -72,7 +96,9 @@ internal sealed class StrictJwt
         }
     }
 
-    /// <summary>A text may still hold bytes or escapes that are no Unicode; reading it is the only way to know.</summary>
+    /// <summary>
+    /// A text may still hold bytes or escapes that are no Unicode; reading it is the only way to know.
+    /// </summary>
     private static bool HasReadableTexts(JsonElement element)
     {
         try
@@ -88,7 +114,11 @@ internal sealed class StrictJwt
 
     private static byte[]? Bytes(string part)
     {
-        if (part.Length == 0 || !part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return null;
+        if (part.Length == 0 || !part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            return null;
+        }
+
         try
         {
             var bytes = Base64Url.DecodeFromChars(part);

@@ -7,7 +7,8 @@ using Azure.Data.Tables;
 namespace Accounts.Purging;
 
 /// <summary>
-/// Deletes sessions that have lived as long as any may, partition by partition, computed from the time as those of accounts are.
+/// Deletes sessions that have lived as long as any may, partition by partition, computed from the time as those of
+/// accounts are.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class EndedSessions(PurgeTables tables, SignInOptions options)
@@ -20,7 +21,8 @@ public sealed class EndedSessions(PurgeTables tables, SignInOptions options)
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var due = place.Now - options.MaximumLifetime;
-        var partitions = await DuePartitions.SinceAsync(tables.Sessions, place.LastSessions, due, place.Now, cancellationToken);
+        var partitions = await DuePartitions.SinceAsync(
+            tables.Sessions, place.LastSessions, due, place.Now, cancellationToken);
         foreach (var partition in partitions)
         {
             yield return await PurgeAsync(partition, isDryRun, cancellationToken);
@@ -48,7 +50,8 @@ public sealed class EndedSessions(PurgeTables tables, SignInOptions options)
     {
         try
         {
-            var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
+            var actions = rows.Select(
+                row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All));
             await tables.Sessions.SubmitTransactionAsync(actions, cancellationToken);
         }
         catch (RequestFailedException failure) when (failure.Status == 404)

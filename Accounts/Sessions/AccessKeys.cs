@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Accounts.Sessions;
 
-/// <summary>The ring of keys that sign access tokens: P-256, derived from the settings; the first signs, all are published.</summary>
+/// <summary>
+/// The ring of keys that sign access tokens: P-256, derived from the settings; the first signs, all are published.
+/// </summary>
 public sealed class AccessKeys
 {
     /// <summary>Derives the keys.</summary>
@@ -22,8 +24,10 @@ public sealed class AccessKeys
 
     private static ECDsaSecurityKey Derive(string setting)
     {
-        var seed = TokenOptions.Decode(setting) ?? throw new ArgumentException("An access key is not base64 of 32 bytes or more.");
-        var ecdsa = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = KeyDerivation.Scalar(seed) });
+        var seed = TokenOptions.Decode(setting)
+            ?? throw new ArgumentException("An access key is not base64 of 32 bytes or more.");
+        var ecdsa = ECDsa.Create(
+            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = KeyDerivation.Scalar(seed) });
         var key = new ECDsaSecurityKey(ecdsa);
         key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
         return key;

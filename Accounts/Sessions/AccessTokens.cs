@@ -13,8 +13,8 @@ namespace Accounts.Sessions;
 internal sealed record AccessClaims(string AccountId, string SessionId);
 
 /// <summary>
-/// Makes and reads access tokens (RFC 9068): JWT signed by ES256, readable by anybody and verified by any API that knows the
-/// published keys. They hold no name and no email.
+/// Makes and reads access tokens (RFC 9068): JWT signed by ES256, readable by anybody and verified by any API that
+/// knows the published keys. They hold no name and no email.
 /// </summary>
 public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOptions options, TimeProvider clock)
 {

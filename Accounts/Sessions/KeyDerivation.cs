@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Accounts.Sessions;
 
-/// <summary>Derives a private key of P-256 from a seed: DeriveKeyPair of DHKEM(P-256, HKDF-SHA256), RFC 9180, 7.1.3.</summary>
+/// <summary>
+/// Derives a private key of P-256 from a seed: DeriveKeyPair of DHKEM(P-256, HKDF-SHA256), RFC 9180, 7.1.3.
+/// </summary>
 public static class KeyDerivation
 {
     private const int ScalarBytes = 32;

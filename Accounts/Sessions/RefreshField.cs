@@ -9,7 +9,8 @@ internal static class RefreshField
     public const string Name = "refresh_token";
 
     /// <summary>What the token says.</summary>
-    /// <exception cref="ProblemException">400 where it is missing, 401 where it is not authentic or, if that matters, too old.</exception>
+    /// <exception cref="ProblemException">400 where it is missing, 401 where it is not authentic or, if that matters,
+    /// too old.</exception>
     public static async Task<RefreshClaims> ReadAsync(RequestFields fields, RefreshTokens tokens, bool takesExpired)
     {
         var text = fields.Text(Name);

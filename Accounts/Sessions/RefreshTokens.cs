@@ -16,10 +16,13 @@ internal sealed record RefreshClaims(string AccountId, string SessionId, byte[] 
 {
     /// <summary>Whether the session's row is of this account and has this secret's hash.</summary>
     public bool Match(SessionEntity session) =>
-        session.AccountId == AccountId && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Secret), session.SecretHash);
+        session.AccountId == AccountId
+            && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Secret), session.SecretHash);
 }
 
-/// <summary>Makes and reads refresh tokens: signed by the link ring, so that a forged one costs no storage call.</summary>
+/// <summary>
+/// Makes and reads refresh tokens: signed by the link ring, so that a forged one costs no storage call.
+/// </summary>
 public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
 {
     private const int SecretBytes = 16;
@@ -74,7 +77,8 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
     private static byte[]? SecretOf(string? text)
     {
         var secret = new byte[SecretBytes];
-        return Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, secret, out var length) && length == SecretBytes
+        return Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, secret, out var length)
+            && length == SecretBytes
             ? secret
             : null;
     }

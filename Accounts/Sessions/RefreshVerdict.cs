@@ -28,7 +28,10 @@ public sealed record RefreshVerdict(RefreshMeaning Meaning, long Current, long P
     /// <summary>Whether the session's row has to be written.</summary>
     public bool Writes => Meaning is RefreshMeaning.Rotate or RefreshMeaning.Repair;
 
-    /// <summary>Judges a number. Rotations are at least a grace apart, so whatever arrives within the grace is current or parent.</summary>
+    /// <summary>
+    /// Judges a number. Rotations are at least a grace apart, so whatever arrives within the grace is current or
+    /// parent.
+    /// </summary>
     public static RefreshVerdict Of(long number, long current, long parent, bool isWithinGrace)
     {
         if (number == current)
@@ -45,7 +48,8 @@ public sealed record RefreshVerdict(RefreshMeaning Meaning, long Current, long P
                 : new RefreshVerdict(RefreshMeaning.Repair, current + 1, parent);
         }
 
-        // Above: the table was restored from a copy. From the number itself, or two tokens would have the same successor.
+        // Above: the table was restored from a copy. From the number itself, or two tokens would have the same
+        // successor.
         return number > current
             ? new RefreshVerdict(RefreshMeaning.Rotate, number + 1, number)
             : new RefreshVerdict(RefreshMeaning.Reuse, current, parent);

@@ -29,8 +29,11 @@ public sealed class SessionRules(
 {
     private const int MostRounds = 10;
 
-    /// <summary>Begins a session of an account that was read at this time, with the stamp that the verified password had.</summary>
-    internal async Task<OpenSession> BeginAsync(AccountEntity account, DateTimeOffset readAt, CancellationToken cancellationToken)
+    /// <summary>
+    /// Begins a session of an account that was read at this time, with the stamp that the verified password had.
+    /// </summary>
+    internal async Task<OpenSession> BeginAsync(
+        AccountEntity account, DateTimeOffset readAt, CancellationToken cancellationToken)
     {
         var secret = RefreshTokens.NewSecret();
         var session = new SessionEntity
@@ -52,8 +55,10 @@ public sealed class SessionRules(
     /// <param name="claims">What the token says.</param>
     /// <param name="arrived">When the call came, as a timestamp of the clock: before its body was read.</param>
     /// <param name="cancellationToken">Ends the refresh.</param>
-    /// <exception cref="ContentionException">Others wrote the session all the time, or the call took too long to end it.</exception>
-    internal async Task<RefreshResult> RefreshAsync(RefreshClaims claims, long arrived, CancellationToken cancellationToken)
+    /// <exception cref="ContentionException">Others wrote the session all the time, or the call took too long to end
+    /// it.</exception>
+    internal async Task<RefreshResult> RefreshAsync(
+        RefreshClaims claims, long arrived, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds; round++)
         {
@@ -98,8 +103,8 @@ public sealed class SessionRules(
         states.Of(account) == AccountState.Active && account!.Stamp == session.Stamp && now < tokens.EndOf(session);
 
     /// <summary>
-    /// Ends a session that two hold; whether it is over now. A call that was under way for long may have been overtaken by its own
-    /// client's next one: it ends nothing, and is repeated.
+    /// Ends a session that two hold; whether it is over now. A call that was under way for long may have been overtaken
+    /// by its own client's next one: it ends nothing, and is repeated.
     /// </summary>
     private async Task<bool> EndReusedAsync(SessionEntity session, long arrived, CancellationToken cancellationToken)
     {

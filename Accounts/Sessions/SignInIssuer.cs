@@ -10,5 +10,6 @@ public sealed class SignInIssuer(SignInOptions options, LinkUrls urls)
     public string Of(HttpRequest request) => options.Issuer?.OriginalString ?? urls.ApiUrl(request);
 
     /// <summary>The audiences; the issuer itself where none is set.</summary>
-    public IReadOnlyList<string> Audiences(HttpRequest request) => options.Audiences.Count > 0 ? options.Audiences : [Of(request)];
+    public IReadOnlyList<string> Audiences(HttpRequest request) =>
+        options.Audiences.Count > 0 ? options.Audiences : [Of(request)];
 }

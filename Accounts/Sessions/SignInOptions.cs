@@ -3,13 +3,20 @@ namespace Accounts.Sessions;
 /// <summary>Settings of section <c>SignIn</c>.</summary>
 public sealed class SignInOptions
 {
-    /// <summary>The key of <c>local.settings.json</c>: public, therefore refused outside Development and on storage that is not loopback.</summary>
+    /// <summary>
+    /// The key of <c>local.settings.json</c>: public, therefore refused outside Development and on storage that is not
+    /// loopback.
+    /// </summary>
     internal const string DevelopmentKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBhY2Nlc3Mga2V5IGlzIHB1YmxpYyE=";
 
-    /// <summary>Seeds of the keys that sign access tokens, base64 of 32 bytes or more each: the first signs, all are published.</summary>
+    /// <summary>
+    /// Seeds of the keys that sign access tokens, base64 of 32 bytes or more each: the first signs, all are published.
+    /// </summary>
     public IReadOnlyList<string> AccessKeys { get; init; } = [];
 
-    /// <summary>Claim <c>iss</c>, and the URL that other APIs are given; by default the public URL with <c>/api</c>.</summary>
+    /// <summary>
+    /// Claim <c>iss</c>, and the URL that other APIs are given; by default the public URL with <c>/api</c>.
+    /// </summary>
     public Uri? Issuer { get; init; }
 
     /// <summary>Claim <c>aud</c>; by default the issuer.</summary>

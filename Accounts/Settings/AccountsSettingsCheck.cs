@@ -18,11 +18,15 @@ internal static class AccountsSettingsCheck
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Characters of issuer and audiences together: they stand in every access token, and those in headers.</summary>
+    /// <summary>
+    /// Characters of issuer and audiences together: they stand in every access token, and those in headers.
+    /// </summary>
     private const int LongestAudiences = 2000;
     private static readonly TimeSpan LongestPendingPeriod = TimeSpan.FromDays(365);
 
-    /// <summary>Different bytes in a key: 32 random ones have 30, and fewer than 12 never in practice (once in 10^17).</summary>
+    /// <summary>
+    /// Different bytes in a key: 32 random ones have 30, and fewer than 12 never in practice (once in 10^17).
+    /// </summary>
     private const int LeastVariety = 12;
 
     public static IEnumerable<SettingFault> Faults(AccountsSettings settings, HostTraits host) =>
@@ -41,7 +45,9 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Storage(StorageOptions storage)
     {
         if (storage.ConnectionString is null && storage.TableServiceUri is null)
-            yield return new(StorageOptions.Setting, "is not set: a connection string, or __tableServiceUri and __queueServiceUri with a managed identity");
+            yield return new(
+                StorageOptions.Setting,
+                "is not set: a connection string, or __tableServiceUri and __queueServiceUri with a managed identity");
         else if (storage.ConnectionString is null && storage.QueueServiceUri is null)
             yield return new($"{StorageOptions.Setting}__queueServiceUri", "is not an absolute http or https address");
         else if (storage.ConnectionString is not null && !IsConnectionString(storage.ConnectionString))
@@ -64,24 +70,35 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Activation(ActivationOptions activation, HostTraits host)
     {
         for (var i = 0; i < activation.ClientKeys.Count; i++)
-            if (activation.ClientKeys[i].Length < 32) yield return new($"Activation__ClientKeys__{i}", "is shorter than 32 characters");
+            if (activation.ClientKeys[i].Length < 32)
+            {
+                yield return new($"Activation__ClientKeys__{i}", "is shorter than 32 characters");
+            }
+
         if (activation is { Delivery: Delivery.Response, ClientKeys.Count: 0 } && !host.IsDevelopment)
             yield return new("Activation__Delivery", "Response outside Development needs Activation__ClientKeys__0");
         if (activation is { Delivery: Delivery.Email, ConfirmOnGet: false })
-            yield return new("Activation__ConfirmOnGet", "cannot be false with delivery Email: mail scanners open links");
+            yield return new(
+                "Activation__ConfirmOnGet", "cannot be false with delivery Email: mail scanners open links");
         if (activation.PublicUrl is null && !host.IsDevelopment)
             yield return new("Activation__PublicUrl", "is required outside Development");
-        if (activation.PublicUrl is { } url && (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0
+        if (activation.PublicUrl is { } url
+            && (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0
             || url.AbsolutePath.TrimEnd('/').EndsWith("/api", StringComparison.OrdinalIgnoreCase)))
             yield return new("Activation__PublicUrl", "is not scheme://host[/base] without /api");
-        if (activation.PublicUrl is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps && !host.IsDevelopment)
-            yield return new("Activation__PublicUrl", "is http: outside Development links are https, unless they lead to this machine");
+        if (activation.PublicUrl is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps
+            && !host.IsDevelopment)
+            yield return new(
+                "Activation__PublicUrl",
+                "is http: outside Development links are https, unless they lead to this machine");
         if (activation.PendingPeriod <= TimeSpan.Zero || activation.PendingPeriod > LongestPendingPeriod)
             yield return new("Activation__PendingPeriod", "is not between 1 second and 365 days");
         for (var i = 0; i < activation.ReturnUrls.Count; i++)
         {
             if (ReturnLink.Check(activation.ReturnUrls[i]) is null)
-                yield return new($"Activation__ReturnUrls__{i}", "is no URL that the success page links to: http, https, or an app's own scheme://");
+                yield return new(
+                    $"Activation__ReturnUrls__{i}",
+                    "is no URL that the success page links to: http, https, or an app's own scheme://");
         }
     }
 
@@ -99,7 +116,8 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> SignIn(
         SignInOptions signIn, TokenOptions token, StorageOptions storage, HostTraits host)
     {
-        foreach (var fault in Keys("SignIn__AccessKeys", signIn.AccessKeys, SignInOptions.DevelopmentKey, storage, host))
+        foreach (var fault in Keys(
+            "SignIn__AccessKeys", signIn.AccessKeys, SignInOptions.DevelopmentKey, storage, host))
         {
             yield return fault;
         }
@@ -108,7 +126,9 @@ internal static class AccountsSettingsCheck
         {
             if (token.SigningKeys.Contains(signIn.AccessKeys[i], StringComparer.Ordinal))
             {
-                yield return new($"SignIn__AccessKeys__{i}", "is a key of Token__SigningKeys too: who gets one must not have the other");
+                yield return new(
+                    $"SignIn__AccessKeys__{i}",
+                    "is a key of Token__SigningKeys too: who gets one must not have the other");
             }
         }
 
@@ -133,22 +153,27 @@ internal static class AccountsSettingsCheck
         }
         else if (signIn.ReuseGrace >= signIn.IdleLifetime && signIn.IdleLifetime >= TimeSpan.FromMinutes(1))
         {
-            yield return new("SignIn__ReuseGrace", "is not shorter than SignIn__IdleLifetime: no session could be carried on");
+            yield return new(
+                "SignIn__ReuseGrace", "is not shorter than SignIn__IdleLifetime: no session could be carried on");
         }
 
-        if (signIn.Issuer is { } issuer && (issuer.Query.Length > 0 || issuer.Fragment.Length > 0 || issuer.UserInfo.Length > 0))
+        if (signIn.Issuer is { } issuer
+            && (issuer.Query.Length > 0 || issuer.Fragment.Length > 0 || issuer.UserInfo.Length > 0))
         {
             yield return new("SignIn__Issuer", "is not scheme://host[/base]");
         }
 
         if (signIn.Issuer is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps && !host.IsDevelopment)
         {
-            yield return new("SignIn__Issuer", "is http: outside Development keys are fetched by https, unless from this machine");
+            yield return new(
+                "SignIn__Issuer", "is http: outside Development keys are fetched by https, unless from this machine");
         }
 
         if ((signIn.Issuer?.OriginalString.Length ?? 0) + signIn.Audiences.Sum(audience => audience.Length) > LongestAudiences)
         {
-            yield return new("SignIn__Audiences__0", $"makes access tokens too long: issuer and audiences have more than {LongestAudiences} characters");
+            yield return new(
+                "SignIn__Audiences__0",
+                $"makes access tokens too long: issuer and audiences have more than {LongestAudiences} characters");
         }
     }
 
@@ -166,9 +191,12 @@ internal static class AccountsSettingsCheck
             {
                 yield return new($"{setting}__{i}", "is not base64 of 32 bytes or more");
             }
-            else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(development)) && !(host.IsDevelopment && storage.IsLoopback))
+            else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(development))
+                && !(host.IsDevelopment && storage.IsLoopback))
             {
-                yield return new($"{setting}__{i}", "is the public development key, which works only in Development with storage on this machine");
+                yield return new(
+                    $"{setting}__{i}",
+                    "is the public development key, which works only in Development with storage on this machine");
             }
             else if (key.Distinct().Count() < LeastVariety && !host.IsDevelopment)
             {
@@ -179,13 +207,34 @@ internal static class AccountsSettingsCheck
 
     private static IEnumerable<SettingFault> Mail(MailOptions mail, HostTraits host)
     {
-        if (mail.Provider is null) yield return new("Mail__Provider", $"is required with delivery Email: one of {string.Join(", ", Enum.GetNames<MailProvider>())}");
-        if (mail.From is null) yield return new("Mail__From", "is required with delivery Email");
+        if (mail.Provider is null)
+        {
+            yield return new(
+                "Mail__Provider",
+                $"is required with delivery Email: one of {string.Join(", ", Enum.GetNames<MailProvider>())}");
+        }
+
+        if (mail.From is null)
+        {
+            yield return new("Mail__From", "is required with delivery Email");
+        }
         else if (!MailboxAddress.TryParse(mail.From, out var from) || EmailAddress.TryParse(from.Address) is null)
             yield return new("Mail__From", "is not a mail address");
-        if (mail is { Provider: MailProvider.Smtp, Smtp.Host: null }) yield return new("Mail__Smtp__Host", "is required with provider Smtp");
-        if (mail is { Provider: MailProvider.Pickup, Pickup.Folder: null }) yield return new("Mail__Pickup__Folder", "is required with provider Pickup");
-        if (mail.Provider != MailProvider.AzureCommunication) yield break;
+        if (mail is { Provider: MailProvider.Smtp, Smtp.Host: null })
+        {
+            yield return new("Mail__Smtp__Host", "is required with provider Smtp");
+        }
+
+        if (mail is { Provider: MailProvider.Pickup, Pickup.Folder: null })
+        {
+            yield return new("Mail__Pickup__Folder", "is required with provider Pickup");
+        }
+
+        if (mail.Provider != MailProvider.AzureCommunication)
+        {
+            yield break;
+        }
+
         if (!host.HasAzureCommunication)
         {
             yield return new("Mail__Provider", host.IsFunctionsWorker
@@ -193,7 +242,9 @@ internal static class AccountsSettingsCheck
                 : "AzureCommunication works in the Functions host only");
         }
         else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
-            yield return new("Mail__AzureCommunication__ConnectionString", "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
+            yield return new(
+                "Mail__AzureCommunication__ConnectionString",
+                "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
     }
 
     private static IEnumerable<SettingFault> Brand(BrandOptions brand)
@@ -208,8 +259,11 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Smtp(SmtpOptions smtp, HostTraits host)
     {
         var signsIn = !string.IsNullOrEmpty(smtp.UserName) || !string.IsNullOrEmpty(smtp.Password);
-        if (!host.IsDevelopment && signsIn && smtp.Security is SmtpSecurity.Auto or SmtpSecurity.None && !IsThisMachine(smtp.Host))
-            yield return new("Mail__Smtp__Security", $"{smtp.Security} may send the password where all can read it: StartTls or Tls");
+        if (!host.IsDevelopment && signsIn && smtp.Security is SmtpSecurity.Auto or SmtpSecurity.None
+            && !IsThisMachine(smtp.Host))
+            yield return new(
+                "Mail__Smtp__Security",
+                $"{smtp.Security} may send the password where all can read it: StartTls or Tls");
     }
 
     private static bool IsThisMachine(string? name) =>
@@ -227,14 +281,16 @@ internal static class AccountsSettingsCheck
         for (var i = 0; i < http.AllowedOrigins.Count; i++)
         {
             var origin = http.AllowedOrigins[i];
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin || uri.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin
+                || uri.Scheme is not ("http" or "https"))
                 yield return new($"Http__AllowedOrigins__{i}", "is not an origin as scheme://host[:port]");
         }
 
         for (var i = 0; i < http.KnownProxies.Count; i++)
         {
             if (HttpOptions.NetworkOf(http.KnownProxies[i]) is null)
-                yield return new($"Http__KnownProxies__{i}", "is neither an IP address nor a network as 10.0.0.0/8 or fd00::/8");
+                yield return new(
+                    $"Http__KnownProxies__{i}", "is neither an IP address nor a network as 10.0.0.0/8 or fd00::/8");
         }
     }
 }

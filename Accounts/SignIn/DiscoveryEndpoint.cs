@@ -27,7 +27,10 @@ public sealed record KeyBody(
 /// <summary>The public keys.</summary>
 public sealed record KeysBody([property: JsonPropertyName("keys")] KeyBody[] Keys);
 
-/// <summary><c>GET /api/.well-known/openid-configuration</c> and <c>jwks.json</c>: no storage call, and may be cached for ten minutes.</summary>
+/// <summary>
+/// <c>GET /api/.well-known/openid-configuration</c> and <c>jwks.json</c>: no storage call, and may be cached for ten
+/// minutes.
+/// </summary>
 public sealed class DiscoveryEndpoint(RequestGuard guard, AccessKeys keys, SignInIssuer issuer)
 {
     private readonly KeysBody published = new([.. keys.Ring.Select(Publish)]);
@@ -36,7 +39,8 @@ public sealed class DiscoveryEndpoint(RequestGuard guard, AccessKeys keys, SignI
     public Task<IResult> DescribeAsync(HttpRequest request) => guard.RunAsync(request, _ =>
     {
         var own = issuer.Of(request);
-        var body = new DiscoveryBody(own, $"{own.TrimEnd('/')}/{Routes.Keys}", [SecurityAlgorithms.EcdsaSha256], ["none"], ["public"]);
+        var body = new DiscoveryBody(
+            own, $"{own.TrimEnd('/')}/{Routes.Keys}", [SecurityAlgorithms.EcdsaSha256], ["none"], ["public"]);
         return Task.FromResult(Answers.Cached(Results.Json(body, SignInJson.Default.DiscoveryBody)));
     });
 

@@ -8,7 +8,8 @@ namespace Accounts.SignIn;
 public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, SessionRules sessions)
 {
     /// <summary>Begins a session of the account whose password was right.</summary>
-    internal async Task<OpenSession> SignInAsync(CredentialResult right, string password, CancellationToken cancellationToken)
+    internal async Task<OpenSession> SignInAsync(
+        CredentialResult right, string password, CancellationToken cancellationToken)
     {
         await StrengthenAsync(right.Account!, password, cancellationToken);
         var open = await sessions.BeginAsync(right.Account!, right.ReadAt, cancellationToken);
@@ -16,7 +17,9 @@ public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, Se
         return open;
     }
 
-    /// <summary>Makes a hash of weaker parameters than today's again. Whoever changed the account meanwhile has the last word.</summary>
+    /// <summary>
+    /// Makes a hash of weaker parameters than today's again. Whoever changed the account meanwhile has the last word.
+    /// </summary>
     private async Task StrengthenAsync(AccountEntity account, string password, CancellationToken cancellationToken)
     {
         if (!hasher.IsWeak(account.PasswordHash))

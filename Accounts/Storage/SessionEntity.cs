@@ -5,7 +5,9 @@ namespace Accounts.Storage;
 /// <summary>One session of an account: one row of the table <c>Sessions</c>, from sign-in to its end.</summary>
 public sealed class SessionEntity
 {
-    /// <summary>The row key, a UUID of version 7 like an account's id; partitions are made like those of accounts.</summary>
+    /// <summary>
+    /// The row key, a UUID of version 7 like an account's id; partitions are made like those of accounts.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The row's version, written by the service.</summary>

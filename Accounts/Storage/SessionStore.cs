@@ -20,7 +20,8 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
     /// <summary>Reads a session.</summary>
     public async Task<SessionReading> FindAsync(string id, CancellationToken cancellationToken)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id, cancellationToken: cancellationToken);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            AccountIds.Partition(id), id, cancellationToken: cancellationToken);
         var readAt = found.GetRawResponse().Headers.Date ?? clock.GetUtcNow();
         return new SessionReading(found.HasValue ? Read(found.Value!) : null, readAt);
     }

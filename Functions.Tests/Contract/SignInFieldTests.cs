@@ -33,7 +33,8 @@ public sealed class SignInFieldTests
     [OnEveryHost("logout", """{"everywhere":"true","refresh_token":"a.b.c"}""", "everywhere")]
     [OnEveryHost("logout", """{"everywhere":1,"refresh_token":"a.b.c"}""", "everywhere")]
     [OnEveryHost("logout", """{"everywhere":true,"everywhere":true}""", "body")]
-    public async Task AFieldThatCannotBeTakenIsNamed(HostKind kind, string call, string body, string field, string? another = null)
+    public async Task AFieldThatCannotBeTakenIsNamed(
+        HostKind kind, string call, string body, string field, string? another = null)
     {
         var host = await ContractHosts.SharedAsync(kind);
         using var answer = await SendAsync(host, call, body, "application/json");

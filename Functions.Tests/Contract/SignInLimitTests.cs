@@ -43,7 +43,8 @@ public sealed class SignInLimitTests
             statuses.Add((int)answer.StatusCode);
             if (statuses[^1] == 429)
             {
-                Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+                Assert.InRange(
+                    answer.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
             }
         }
 

@@ -40,7 +40,8 @@ public sealed class SignInRefusalTests
         Assert.Single(wholes.Distinct());
         Assert.Contains("WWW-Authenticate: Bearer realm=\"api\"\n", wholes[0], StringComparison.Ordinal);
         Assert.Contains("Cache-Control: no-store\n", wholes[0], StringComparison.Ordinal);
-        Assert.Contains("Name or password is wrong, or the account is not active yet.", wholes[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "Name or password is wrong, or the account is not active yet.", wholes[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,7 +71,8 @@ public sealed class SignInRefusalTests
         var email = Email();
         var path = await host.MailedPathAsync(email);
         Assert.Equal("200 User Activated", await host.PostAsync(path, new { password = SignInCalls.Password }));
-        using var byEmail = await host.Http.PostAsJsonAsync("/api/login", new { email, password = SignInCalls.Password });
+        using var byEmail = await host.Http.PostAsJsonAsync(
+            "/api/login", new { email, password = SignInCalls.Password });
         await SessionTokens.OfAsync(byEmail);
         using var byName = await host.LoginAsync(email.ToUpperInvariant());
         await SessionTokens.OfAsync(byName);

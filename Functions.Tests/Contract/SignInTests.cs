@@ -50,7 +50,9 @@ public sealed class SignInTests
         Assert.Equal(tokens.SessionId, claims.GetProperty("sid").GetString());
         Assert.Equal("pwd", Assert.Single(claims.GetProperty("amr").EnumerateArray()).GetString());
         Assert.Equal(600, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
-        Assert.InRange(claims.GetProperty("auth_time").GetInt64(), claims.GetProperty("iat").GetInt64() - 10, claims.GetProperty("iat").GetInt64() + 1);
+        Assert.InRange(
+            claims.GetProperty("auth_time").GetInt64(), claims.GetProperty("iat").GetInt64() - 10,
+            claims.GetProperty("iat").GetInt64() + 1);
         var secret = SessionTokens.Claims(tokens.Refresh).GetProperty("sec").GetString()!;
         foreach (var token in new[] { tokens.Access, tokens.Refresh })
         {
@@ -122,11 +124,14 @@ public sealed class SignInTests
         CommonHeaders.Check(answer);
         var me = await TestServer.JsonAsync(answer);
         Assert.Equal(["activated_at", "email", "locale", "registered_at", "session", "sub", "username"], Names(me));
-        Assert.Equal((name, $"{name}@example.org"), (me.GetProperty("username").GetString(), me.GetProperty("email").GetString()));
+        Assert.Equal(
+            (name, $"{name}@example.org"),
+            (me.GetProperty("username").GetString(), me.GetProperty("email").GetString()));
         Assert.Equal(["created_at", "id", "refreshed_at"], Names(me.GetProperty("session")));
         Assert.Equal(tokens.SessionId, me.GetProperty("session").GetProperty("id").GetString());
 
-        using var head = await host.SendAsync(HttpMethod.Head, "/api/me", null, $"Authorization: Bearer {tokens.Access}");
+        using var head = await host.SendAsync(
+            HttpMethod.Head, "/api/me", null, $"Authorization: Bearer {tokens.Access}");
         Assert.Equal(200, (int)head.StatusCode);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
@@ -173,5 +178,6 @@ public sealed class SignInTests
         Assert.False(ForeignVerifier.Verifies($"{tokens.Access[..^9]}AAAAAAAAA", key));
     }
 
-    private static IEnumerable<string> Names(JsonElement body) => body.EnumerateObject().Select(member => member.Name).Order();
+    private static IEnumerable<string> Names(JsonElement body) =>
+        body.EnumerateObject().Select(member => member.Name).Order();
 }

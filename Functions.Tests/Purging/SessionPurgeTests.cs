@@ -35,7 +35,8 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     [Fact]
     public async Task TheLifetimeIsTheSettings()
     {
-        await using var server = await site.StartAsync(null, "SignIn:MaximumLifetime=1.00:00:00", "SignIn:IdleLifetime=12:00:00");
+        await using var server = await site.StartAsync(
+            null, "SignIn:MaximumLifetime=1.00:00:00", "SignIn:IdleLifetime=12:00:00");
         await ClearAsync(server);
         var slot = AccountIds.SlotAt(DateTimeOffset.UtcNow - TimeSpan.FromDays(1)) - 1;
         await InsertAsync(server, slot, '3');
@@ -89,7 +90,9 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.Equal(before, queries.Of("Sessions").Count);
     }
 
-    /// <summary>One is signed out while its partition is purged: the transaction fails, and the others go one by one.</summary>
+    /// <summary>
+    /// One is signed out while its partition is purged: the transaction fails, and the others go one by one.
+    /// </summary>
     [Fact]
     public async Task ASessionSignedOutMeanwhileKeepsNoOther()
     {
@@ -184,7 +187,8 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         var slot = DueSlot;
         foreach (var chunk in Enumerable.Range(0, count).Chunk(100))
         {
-            var actions = chunk.Select(_ => new TableTransactionAction(TableTransactionActionType.Add, RowOf(slot, '5')));
+            var actions = chunk.Select(
+                _ => new TableTransactionAction(TableTransactionActionType.Add, RowOf(slot, '5')));
             await server.Sessions.SubmitTransactionAsync(actions);
         }
     }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Functions.Tests.Sessions;
 
-/// <summary>Storage fails at every call of sign-in: one failed call is absorbed, and what answers 503 may be repeated.</summary>
+/// <summary>
+/// Storage fails at every call of sign-in: one failed call is absorbed, and what answers 503 may be repeated.
+/// </summary>
 public sealed class FaultTests
 {
     [Theory]

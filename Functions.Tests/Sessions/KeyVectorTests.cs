@@ -37,7 +37,8 @@ public sealed class KeyVectorTests
     {
         const string Signed = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0"
             + "cnVlfQ";
-        const string Signature = "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+        const string Signature =
+            "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
         using var ecdsa = ECDsa.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
@@ -54,8 +55,8 @@ public sealed class KeyVectorTests
     }
 
     /// <summary>
-    /// RFC 7638, 3.1. Its key is RSA, which no setting here can be: the vector shows that the library's thumbprint, of which our key ids
-    /// are made, is the RFC's; that of a P-256 key is compared with the RFC's text (3.2).
+    /// RFC 7638, 3.1. Its key is RSA, which no setting here can be: the vector shows that the library's thumbprint, of
+    /// which our key ids are made, is the RFC's; that of a P-256 key is compared with the RFC's text (3.2).
     /// </summary>
     [Fact]
     public void AKeyIdIsTheThumbprintOfRfc7638()

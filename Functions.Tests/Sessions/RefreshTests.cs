@@ -91,7 +91,9 @@ public sealed class RefreshTests
         Assert.Equal("200", await site.TryRefreshAsync(other.Refresh));
     }
 
-    /// <summary>Owner and thief hold the same token; each letter refreshes once, outside the grace of the other.</summary>
+    /// <summary>
+    /// Owner and thief hold the same token; each letter refreshes once, outside the grace of the other.
+    /// </summary>
     [Theory]
     [InlineData("OT", "200 200")] // the answer could have been lost
     [InlineData("OTO", "200 200 401")]
@@ -158,7 +160,8 @@ public sealed class RefreshTests
     {
         await using var site = await SignInSite.StartAsync(setting);
         // Whole seconds, as storage's.
-        site.Server.Clock.Advance(Second - TimeSpan.FromTicks(site.Server.Clock.GetUtcNow().Ticks % TimeSpan.TicksPerSecond));
+        site.Server.Clock.Advance(
+            Second - TimeSpan.FromTicks(site.Server.Clock.GetUtcNow().Ticks % TimeSpan.TicksPerSecond));
         var (early, late) = (await site.SignInAsync(), await site.SignInAsync());
         site.Server.Clock.Advance(TimeSpan.FromSeconds(seconds) - Second);
         var next = await site.NextAsync(early.Refresh);

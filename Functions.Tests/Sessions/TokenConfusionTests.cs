@@ -70,7 +70,8 @@ public sealed class TokenConfusionTests : IAsyncLifetime
     public async Task AnotherAlgorithmIsNone(string algorithm, string? signature)
     {
         var token = Resigned(header => header["alg"] = algorithm, _ => { });
-        Assert.Equal(Invalid, await Site.MeAsync(signature is null ? token : $"{token[..token.LastIndexOf('.')]}.{signature}"));
+        Assert.Equal(
+            Invalid, await Site.MeAsync(signature is null ? token : $"{token[..token.LastIndexOf('.')]}.{signature}"));
     }
 
     [Theory]
@@ -125,7 +126,9 @@ public sealed class TokenConfusionTests : IAsyncLifetime
         var stranger = await Site.SignInAsync();
         var sub = SessionTokens.Claims(stranger.Access).GetProperty("sub").GetString();
         Assert.Equal("401 session_ended", await Site.MeAsync(Resigned(_ => { }, payload => payload["sub"] = sub)));
-        Assert.Equal("401 session_ended", await Site.MeAsync(Resigned(_ => { }, payload => payload["sid"] = stranger.SessionId)));
+        Assert.Equal(
+            "401 session_ended",
+            await Site.MeAsync(Resigned(_ => { }, payload => payload["sid"] = stranger.SessionId)));
     }
 
     [Fact]

@@ -55,16 +55,19 @@ public sealed class SignInSettingTests
     [InlineData("SignIn__Issuer", "http://localhost:7071/api")]
     [InlineData("Limits__SignInTriesPerClient", "0")]
     [InlineData("Limits__SignInTriesPerName", "1000")]
-    public void AValueAtItsBoundIsTaken(string setting, string value) => Assert.Empty(Configured.Faults((setting, value)));
+    public void AValueAtItsBoundIsTaken(string setting, string value) =>
+        Assert.Empty(Configured.Faults((setting, value)));
 
     [Fact]
     public void AGraceThatNoSessionOutlivesIsRefused() => Assert.Equal(
         "SignIn__ReuseGrace",
-        Assert.Single(Configured.Faults(("SignIn__IdleLifetime", "00:01:00"), ("SignIn__ReuseGrace", "00:01:00"))).Setting);
+        Assert.Single(Configured.Faults(("SignIn__IdleLifetime", "00:01:00"), ("SignIn__ReuseGrace", "00:01:00")))
+            .Setting);
 
     [Fact]
     public void AudiencesThatNoHeaderHasRoomForAreRefused() => Assert.Equal(
-        "SignIn__Audiences__0", Assert.Single(Configured.Faults(("SignIn__Audiences__0", new string('a', 2001)))).Setting);
+        "SignIn__Audiences__0", Assert.Single(Configured.Faults(("SignIn__Audiences__0", new string('a', 2001))))
+            .Setting);
 
     [Fact]
     public void TheDevelopmentKeyIsTakenInDevelopmentWithLoopbackStorageOnly()
@@ -90,7 +93,8 @@ public sealed class SignInSettingTests
         var tokens = await site.SignInAsync();
         var claims = SessionTokens.Claims(tokens.Access);
         Assert.Equal(Issuer, claims.GetProperty("iss").GetString());
-        Assert.Equal(["one", "https://two.example"], claims.GetProperty("aud").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(
+            ["one", "https://two.example"], claims.GetProperty("aud").EnumerateArray().Select(one => one.GetString()));
         Assert.Equal(420, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
         Assert.Equal("200", await site.MeAsync(tokens.Access));
         using var answer = await site.Server.Http.GetAsync("/api/.well-known/openid-configuration");
@@ -127,7 +131,8 @@ public sealed class SignInSettingTests
     [Fact]
     public async Task IdleAndMaximumLifetimeBoundTheRefreshToken()
     {
-        await using var site = await SignInSite.StartAsync("SignIn:IdleLifetime=02:00:00", "SignIn:MaximumLifetime=03:00:00");
+        await using var site = await SignInSite.StartAsync(
+            "SignIn:IdleLifetime=02:00:00", "SignIn:MaximumLifetime=03:00:00");
         var tokens = await site.SignInAsync();
         Assert.Equal(7200, LifeOf(tokens));
         site.Server.Clock.Advance(TimeSpan.FromMinutes(90));

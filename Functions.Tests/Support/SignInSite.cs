@@ -130,7 +130,11 @@ public sealed class SignInSite : IAsyncDisposable
 
     public async Task<string> LogoutAsync(object body, string? bearer = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout")
+        {
+            Content = JsonContent.Create(
+            body)
+        };
         request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
         using var answer = await Server.Http.SendAsync(request);
         return await TestServer.OutcomeAsync(answer);

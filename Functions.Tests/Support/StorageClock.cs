@@ -6,7 +6,8 @@ using Azure.Core.Pipeline;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// Lets storage go by a clock that a test sets: the <c>Date</c> of every success is this clock's time, in whole seconds as storage writes it.
+/// Lets storage go by a clock that a test sets: the <c>Date</c> of every success is this clock's time, in whole seconds
+/// as storage writes it.
 /// </summary>
 public sealed class StorageClock(TimeProvider clock) : HttpPipelinePolicy
 {

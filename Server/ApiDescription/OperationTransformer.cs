@@ -8,12 +8,17 @@ using Microsoft.OpenApi;
 
 namespace Server.ApiDescription;
 
-/// <summary>Writes the <see cref="OperationDescription"/> of a route into the document. Paths, methods, names and schemas come from the routes and types themselves.</summary>
+/// <summary>
+/// Writes the <see cref="OperationDescription"/> of a route into the document. Paths, methods, names and schemas come
+/// from the routes and types themselves.
+/// </summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
-    private static readonly JsonSerializerOptions Examples = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Examples =
+        new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var route = context.Description.ActionDescriptor;
         var description = route.EndpointMetadata.OfType<OperationDescription>().SingleOrDefault()
@@ -52,18 +57,22 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             var text = string.Join("; ", kind.Select(problem => $"{problem.Title} (`{problem.Code}`)").Distinct());
             var content = await ContentAsync(typeof(Problem), [.. Named(kind)], SchemaAsync);
-            Add(operation.Responses, description, kind.Key, text, OperationDescription.ProblemJson, content).Headers = HeadersOf(kind.First());
+            Add(operation.Responses, description, kind.Key, text, OperationDescription.ProblemJson, content).Headers =
+                HeadersOf(kind.First());
         }
     }
 
     /// <summary>Examples by the problem's code; a second one of a code has a number.</summary>
     private static IEnumerable<(string Name, object Problem)> Named(IEnumerable<Problem> problems) => problems
         .GroupBy(problem => problem.Code)
-        .SelectMany(same => same.Select((problem, i) => (i == 0 ? problem.Code : $"{problem.Code}-{i + 1}", (object)problem)));
+        .SelectMany(
+            same => same.Select((problem, i) => (i == 0 ? problem.Code : $"{problem.Code}-{i + 1}", (object)problem)));
 
-    private static IEnumerable<OpenApiSecurityRequirement> SecurityOf(OperationDescription description, OpenApiDocument document)
+    private static IEnumerable<OpenApiSecurityRequirement> SecurityOf(
+        OperationDescription description, OpenApiDocument document)
     {
-        OpenApiSecurityRequirement Scheme(string name) => new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
+        OpenApiSecurityRequirement Scheme(string name) =>
+            new() { [new OpenApiSecuritySchemeReference(name, document)] = [] };
         if (description.TakesClientKey || description.AccessToken == Credential.Optional)
         {
             yield return new OpenApiSecurityRequirement();
@@ -80,17 +89,26 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         }
     }
 
-    private static OpenApiResponse Add(OpenApiResponses responses, OperationDescription description, int status, string text, string type, OpenApiMediaType content)
+    private static OpenApiResponse Add(
+        OpenApiResponses responses, OperationDescription description, int status, string text, string type,
+        OpenApiMediaType content)
     {
         var response = new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType> { [type] = content } };
-        if (description.HasPages) response.Content[OperationDescription.Page] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        if (description.HasPages)
+        {
+            response.Content[OperationDescription.Page] =
+                new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
+
         responses[status.ToString(CultureInfo.InvariantCulture)] = response;
         return response;
     }
 
     private static async Task<OpenApiMediaType> ContentAsync(Type type, IReadOnlyList<(string Name, object Body)> examples, Func<Type, Task<IOpenApiSchema>> schemaAsync) => new()
     {
-        Schema = type == typeof(JsonObject) ? new OpenApiSchema { Type = JsonSchemaType.Object } : await schemaAsync(type),
+        Schema = type == typeof(JsonObject)
+            ? new OpenApiSchema { Type = JsonSchemaType.Object }
+            : await schemaAsync(type),
         Examples = examples.Count == 0 ? null : examples.ToDictionary(example => example.Name, IOpenApiExample (example) => new OpenApiExample { Value = JsonSerializer.SerializeToNode(example.Body, Examples) }),
     };
 
