@@ -1,9 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json.Nodes;
 using Accounts.Sessions;
 using Accounts.Storage;
 using Functions.Tests.Support;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Functions.Tests.Contract;
 
@@ -11,6 +12,9 @@ namespace Functions.Tests.Contract;
 internal static class AuthenticTokens
 {
     private const string AccessKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBhY2Nlc3Mga2V5IGlzIHB1YmxpYyE=";
+
+    private static readonly ECDsaSecurityKey DevelopmentKey =
+        new AccessKeys(new SignInOptions { AccessKeys = [AccessKey] }).Ring[0];
 
     public static string Refresh()
     {
@@ -22,12 +26,18 @@ internal static class AuthenticTokens
 
     public static string Access(string issuer)
     {
-        var key = new AccessKeys(new SignInOptions { AccessKeys = [AccessKey] }).Ring[0];
-        var header = $$"""{"alg":"ES256","kid":"{{key.KeyId}}","typ":"at+jwt"}""";
+        var header = $$"""{"alg":"ES256","kid":"{{DevelopmentKey.KeyId}}","typ":"at+jwt"}""";
         var payload = $$"""{"iss":"{{issuer}}","aud":"{{issuer}}","sub":"{{Id()}}","sid":"{{Id()}}","exp":{{Soon}}}""";
-        var signed = $"{Forgery.Part(header)}.{Forgery.Part(payload)}";
-        var signature = key.ECDsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return Forgery.SignEs256(header, payload, DevelopmentKey.ECDsa);
+    }
+
+    /// <summary>An access token with another payload, signed by the development key or the one given.</summary>
+    public static string Resigned(string token, Action<JsonObject>? change = null, ECDsa? key = null)
+    {
+        var (header, payload) = Forgery.Open(token);
+        var changed = JsonNode.Parse(payload)!.AsObject();
+        change?.Invoke(changed);
+        return Forgery.SignEs256(header, changed.ToJsonString(), key ?? DevelopmentKey.ECDsa);
     }
 
     private static long Soon => DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds();

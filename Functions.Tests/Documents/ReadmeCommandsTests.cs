@@ -39,6 +39,26 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
     }
 
     [ShellFact]
+    public async Task SigningInAnswersAsPromised()
+    {
+        await using var server = await TestServer.StartAsync();
+        var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
+        var name = TestServer.NewName();
+        using var activated = await server.Http.GetAsync(await server.LinkAsync(name, password: name));
+        Assert.Contains("answers 200 with an `access_token` for ten minutes and a `refresh_token`", text, StringComparison.Ordinal);
+        var login = Repository.Blocks(text)[2].Replace(Address, own, StringComparison.Ordinal);
+        var (status, body) = await CurlAsync($"NAME={name}\n{login}");
+        Assert.Equal("200", status);
+        var tokens = JsonDocument.Parse(body).RootElement;
+        Assert.Equal(600, tokens.GetProperty("expires_in").GetInt32());
+        Assert.Contains("`GET /api/me` with `authorization: Bearer <the access token>`", text, StringComparison.Ordinal);
+        var bearer = $"authorization: Bearer {tokens.GetProperty("access_token").GetString()}";
+        (status, body) = await CurlAsync($"curl -s {own}/api/me -H '{bearer}'");
+        Assert.Equal("200", status);
+        Assert.Contains(name, body, StringComparison.Ordinal);
+    }
+
+    [ShellFact]
     public async Task ALinkExpiresAsPromised()
     {
         var lifetime = Option().Match(text).Groups;

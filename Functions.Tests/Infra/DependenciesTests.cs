@@ -19,7 +19,7 @@ public sealed partial class DependenciesTests
     [Fact]
     public void LockFilesNameNoServer()
     {
-        var locks = Directory.GetFiles(Repository.PathOf("."), "packages.*lock.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 });
+        var locks = Directory.GetFiles(Repository.PathOf("."), "packages.*lock.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 });
         Assert.NotEmpty(locks);
         Assert.All(locks, file => Assert.DoesNotContain("://", File.ReadAllText(file), StringComparison.Ordinal));
         Assert.DoesNotContain("\"resolved\"", Repository.Read("package-lock.json"), StringComparison.Ordinal);

@@ -213,8 +213,6 @@ public sealed class TokenConfusionTests : IAsyncLifetime
         var payload = JsonNode.Parse(payloadText)!.AsObject();
         changeHeader(header);
         changePayload(payload);
-        var signed = $"{Forgery.Part(header.ToJsonString())}.{Forgery.Part(payload.ToJsonString())}";
-        var signature = (key ?? Key).SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return Forgery.SignEs256(header.ToJsonString(), payload.ToJsonString(), key ?? Key);
     }
 }

@@ -21,6 +21,14 @@ public static class Forgery
         return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(key ?? DevelopmentKey, Encoding.ASCII.GetBytes(signed)))}";
     }
 
+    /// <summary>A token of these texts with an ES256 signature of the key.</summary>
+    public static string SignEs256(string headerJson, string payloadJson, ECDsa key)
+    {
+        var signed = $"{Part(headerJson)}.{Part(payloadJson)}";
+        var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
     /// <summary>Header and payload of a token, as JSON texts.</summary>
     public static (string Header, string Payload) Open(string token) => (Json(token.Split('.')[0]), Json(token.Split('.')[1]));
 }
