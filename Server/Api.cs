@@ -11,7 +11,8 @@ namespace Server;
 /// <summary>The API's operations on Kestrel. The library's endpoints do all the work, as they do in the Functions host.</summary>
 internal static class Api
 {
-    private static readonly string[] Head = [HttpMethods.Head];
+    /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2); the API's description tells of it once.</summary>
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] CutOff = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
 
     public static void MapApi(this WebApplication app)
@@ -19,7 +20,7 @@ internal static class Api
         var api = app.MapGroup(Routes.Prefix);
         api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Register").WithMetadata(AccountOperations.Register);
-        api.MapGetAndHead(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
+        api.MapMethods(Routes.Activate, GetAndHead, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
             .WithName("OpenActivationLink").WithMetadata(ActivationOperations.Open);
         api.MapPost(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
             .WithName("Activate").WithMetadata(ActivationOperations.Activate);
@@ -33,22 +34,15 @@ internal static class Api
             .WithName("Refresh").WithMetadata(SignInOperations.Refresh);
         api.MapPost(Routes.Logout, (HttpRequest request, LogoutEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Logout").WithMetadata(SignInOperations.Logout);
-        api.MapGetAndHead(Routes.Me, (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
+        api.MapMethods(Routes.Me, GetAndHead, (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Me").WithMetadata(SignInOperations.Me);
-        api.MapGetAndHead(Routes.Discovery, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
+        api.MapMethods(Routes.Discovery, GetAndHead, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
             .WithName("Discovery").WithMetadata(SignInOperations.Discovery);
-        api.MapGetAndHead(Routes.Keys, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))
+        api.MapMethods(Routes.Keys, GetAndHead, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))
             .WithName("Keys").WithMetadata(SignInOperations.Keys);
-        api.MapGetAndHead(Routes.Health, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
+        api.MapMethods(Routes.Health, GetAndHead, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Health").WithMetadata(ServiceOperations.Health);
-        api.MapGetAndHead(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
+        api.MapMethods(Routes.OpenApi, GetAndHead, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
-    }
-
-    /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2), and is not told of again in the API's description.</summary>
-    private static RouteHandlerBuilder MapGetAndHead(this RouteGroupBuilder api, string route, Delegate handler)
-    {
-        api.MapMethods(route, Head, handler).ExcludeFromDescription();
-        return api.MapGet(route, handler);
     }
 }

@@ -45,7 +45,8 @@ public static class ApiDocument
     private static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = route => route.RelativePath!.StartsWith($"{Accounts.Http.Routes.Prefix}/", StringComparison.Ordinal);
+        options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head
+            && route.RelativePath!.StartsWith($"{Accounts.Http.Routes.Prefix}/", StringComparison.Ordinal);
         options.AddOperationTransformer<OperationTransformer>();
         options.AddSchemaTransformer<AnswerSchemaTransformer>();
         options.AddDocumentTransformer((document, _, _) =>
