@@ -3,6 +3,7 @@ using Accounts.Branding;
 using Accounts.Claims;
 using Accounts.Health;
 using Accounts.Http;
+using Accounts.Leaving;
 using Accounts.Limits;
 using Accounts.Links;
 using Accounts.Mail;
@@ -61,6 +62,7 @@ public static class AccountsServices
         services.AddSingleton<AccountStore>();
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<RemovalNotes>();
     }
 
     private static void AddShared(IServiceCollection services, HostTraits host)
@@ -119,6 +121,7 @@ public static class AccountsServices
         services.AddSingleton<MailRetries>();
         services.AddSingleton<MailComposer>();
         services.AddSingleton<MailHandler>();
+        services.AddSingleton<OrderedRemoval>();
         services.TryAddSingleton(new MailTimings());
         AddSender(services, settings);
     }
@@ -150,11 +153,21 @@ public static class AccountsServices
         services.AddSingleton<MeEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
 
+        // Leaving.
+        services.AddSingleton<LeavingRules>();
+        services.AddSingleton<LeavingPages>();
+        services.AddSingleton<LeavingAnswers>();
+        services.AddSingleton<FarewellMails>();
+        services.AddSingleton<IMailKind, FarewellMailKind>();
+        services.AddSingleton<RemoveMeEndpoint>();
+        services.AddSingleton<LeaveEndpoint>();
+
         // Purging.
         services.AddSingleton<PurgeBatch>();
         services.AddSingleton<OverdueAccounts>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<OldLimits>();
+        services.AddSingleton<UnfinishedRemovals>();
         services.AddSingleton<AccountPurge>();
 
         // The service itself.

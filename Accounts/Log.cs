@@ -32,6 +32,12 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "The mail queue does not answer: {Failure}")]
     public static partial void MailQueueFailed(this ILogger log, string failure);
 
+    [LoggerMessage(40, LogLevel.Information, "Left {Account}")]
+    public static partial void Left(this ILogger log, string account);
+
+    [LoggerMessage(41, LogLevel.Warning, "Removal of {Account} goes on later: {Failure}")]
+    public static partial void RemovalUnfinished(this ILogger log, string account, string failure);
+
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);
 

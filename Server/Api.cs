@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Accounts.Activation;
 using Accounts.Health;
 using Accounts.Http;
+using Accounts.Leaving;
 using Accounts.Registration;
 using Accounts.SignIn;
 using Server.ApiDescription;
@@ -35,6 +36,12 @@ internal static class Api
             .WithName("Logout").WithMetadata(SignInOperations.Logout);
         api.MapGetAndHead(Routes.Me, (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Me").WithMetadata(SignInOperations.Me);
+        api.MapDelete(Routes.Me, (HttpRequest request, RemoveMeEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("RemoveMe").WithMetadata(LeavingOperations.RemoveMe);
+        api.MapGetAndHead(Routes.Leave, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.GetAsync(request))
+            .WithName("OpenLeavePage").WithMetadata(LeavingOperations.Open);
+        api.MapPost(Routes.Leave, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.PostAsync(request))
+            .WithName("Leave").WithMetadata(LeavingOperations.Leave);
         api.MapGetAndHead(Routes.Discovery, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
             .WithName("Discovery").WithMetadata(SignInOperations.Discovery);
         api.MapGetAndHead(Routes.Keys, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))

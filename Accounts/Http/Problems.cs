@@ -62,6 +62,10 @@ public static class Problems
     public static Problem PasswordMismatch { get; } =
         new(403, "password_mismatch", "Password mismatch", "This is not the password chosen at registration.");
 
+    /// <summary>403: not the password of who is signed in.</summary>
+    public static Problem OwnPasswordMismatch { get; } =
+        new(403, "password_mismatch", "Password mismatch", "This is not the account's password.");
+
     /// <summary>404: no such address in this API.</summary>
     public static Problem NotFound { get; } = new(404, "not_found", "Not found", "There is nothing at this address.");
 

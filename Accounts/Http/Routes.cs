@@ -33,8 +33,11 @@ public static class Routes
     /// <summary>Ends a session, or all.</summary>
     public const string Logout = "logout";
 
-    /// <summary>Says who bears the token.</summary>
+    /// <summary>Says who bears the token, and removes the account.</summary>
     public const string Me = "me";
+
+    /// <summary>Removes an account by name and password.</summary>
+    public const string Leave = "leave";
 
     /// <summary>Describes the issuer of access tokens.</summary>
     public const string Discovery = ".well-known/openid-configuration";

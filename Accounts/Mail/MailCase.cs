@@ -11,6 +11,9 @@ public enum MailBucket
 
     /// <summary>Links asked for with an authentic link: nobody but who reads the mailbox can spend it.</summary>
     ActivationByToken,
+
+    /// <summary>None: the owner is told what happened to the account, which nobody else can cause. It never waits.</summary>
+    None,
 }
 
 /// <summary>A kind of mail, which a flow brings.</summary>
@@ -29,6 +32,12 @@ public abstract record MailCase
     private MailCase()
     {
     }
+
+    /// <summary>
+    /// What is to be done once the order needs no mail any more: it went, was given up, or there is none to send. It may
+    /// be done twice.
+    /// </summary>
+    public Func<CancellationToken, Task> EndAsync { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>A mail is to be sent.</summary>
     /// <param name="What">Which, for the log.</param>

@@ -20,6 +20,9 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     /// <summary>The kind of the mails that activation sends.</summary>
     public const string Activation = "activation";
 
+    /// <summary>The kind of the order that ends a removal.</summary>
+    public const string Removal = "removal";
+
     private const string First = "1";
 
     /// <summary>Failed tries so far; the pause before the next grows with them.</summary>
@@ -52,6 +55,12 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     /// <summary>An order asked for with an authentic link of the account.</summary>
     public static MailOrder ForToken(string kind, string accountId, DateTimeOffset now) =>
         new(kind, accountId, null, NewNumber(), now) { IsByToken = true };
+
+    /// <summary>
+    /// The order that ends the removal of an account. However many there are, its mail is the same one.
+    /// </summary>
+    public static MailOrder Removed(string accountId, DateTimeOffset now) =>
+        new(Removal, accountId, null, Removal, now);
 
     /// <summary>Reads a message's text; null when it is no order.</summary>
     public static MailOrder? FromMessage(string text)

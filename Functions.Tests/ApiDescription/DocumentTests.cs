@@ -37,15 +37,15 @@ public sealed class DocumentTests
         Assert.Equal("3.1", root.GetProperty("openapi").GetString()![..3]);
         string[] operations =
         [
-            "Activate", "Discovery", "Health", "Keys", "Login", "Logout", "Me", "OpenActivationLink", "OpenApi", "Refresh", "Register",
-            "Resend",
+            "Activate", "Discovery", "Health", "Keys", "Leave", "Login", "Logout", "Me", "OpenActivationLink", "OpenApi",
+            "OpenLeavePage", "Refresh", "Register", "RemoveMe", "Resend",
         ];
         Assert.Equal(operations, root.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
         string[] schemas =
         [
             "ActivateBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "KeysBody", "LoginBody", "LogoutBody", "MeBody",
-            "Problem", "RefreshBody", "RegisterBody", "ResendBody", "SessionBody",
+            "Problem", "RefreshBody", "RegisterBody", "RemoveMeBody", "ResendBody", "SessionBody",
         ];
         Assert.Equal(
             schemas,
@@ -55,7 +55,7 @@ public sealed class DocumentTests
     [Fact]
     public void TheRequestsForEditorsCoverEveryOperation()
     {
-        var requests = Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "requests.http")), @"^(GET|POST) \{\{host\}\}(\S+)", RegexOptions.Multiline)
+        var requests = Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "requests.http")), @"^(GET|POST|DELETE) \{\{host\}\}(\S+)", RegexOptions.Multiline)
             .Select(request => ApiContract.Committed.Find(new HttpMethod(request.Groups[1].Value), $"/api{request.Groups[2].Value}")?.Name ?? request.Value);
         Assert.Equal(ApiContract.Committed.Names.Order(), requests.Distinct().Order());
     }

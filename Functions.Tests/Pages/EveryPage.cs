@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Accounts.Activation;
 using Accounts.Branding;
+using Accounts.Leaving;
 using Accounts.Pages;
 using Microsoft.AspNetCore.Http;
 
@@ -27,8 +28,8 @@ internal static class EveryPage
         new("krzуsiek", FieldFault.Invalid("The user name mixes letters of different scripts."));
     private static readonly NameField Free = new("krzysiek");
 
-    public static readonly IReadOnlyDictionary<string, (int Status, Func<ActivationPages, CultureInfo, IResult> Make)> All =
-        new Dictionary<string, (int, Func<ActivationPages, CultureInfo, IResult>)>
+    private static readonly Dictionary<string, (int Status, Func<ActivationPages, CultureInfo, IResult> Make)> OfActivation =
+        new()
         {
             ["confirm"] = (200, (pages, language) => pages.Confirm(language, new(false))),
             ["confirm-password"] = (200, (pages, language) => pages.Confirm(language, new(true))),
@@ -68,6 +69,22 @@ internal static class EveryPage
             ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500)),
         };
 
+    private static readonly Dictionary<string, (int Status, Func<LeavingPages, CultureInfo, IResult> Make)> OfLeaving =
+        new()
+        {
+            ["leave"] = (200, (pages, language) => pages.Ask(language, new())),
+            ["leave-missing"] =
+                (400, (pages, language) => pages.Ask(language, new("", FieldFault.Missing, FieldFault.Missing))),
+            ["leave-refused"] =
+                (401, (pages, language) => pages.Ask(language, new("krzysiek", Password: new FieldFault(401)))),
+            ["left"] = (200, (pages, language) => pages.Left(language)),
+        };
+
+    public static readonly IReadOnlyDictionary<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)> All =
+        Of(OfActivation, maker => new ActivationPages(maker))
+            .Concat(Of(OfLeaving, maker => new LeavingPages(maker)))
+            .ToDictionary();
+
     /// <summary>The pages of activation with the branding given, or the usual one.</summary>
     public static ActivationPages Pages(BrandOptions? branding = null) => new(new PageMaker(branding ?? Branding));
 
@@ -83,7 +100,14 @@ internal static class EveryPage
 
     /// <summary>One of <see cref="All"/>, with usual branding and in English unless said otherwise.</summary>
     public static Task<RenderedPage> RenderAsync(string name, string language = "en", BrandOptions? branding = null) =>
-        RenderAsync(All[name].Make(Pages(branding), CultureInfo.GetCultureInfo(language)));
+        RenderAsync(All[name].Make(new PageMaker(branding ?? Branding), CultureInfo.GetCultureInfo(language)));
+
+    private static IEnumerable<KeyValuePair<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)>> Of<T>(
+        Dictionary<string, (int Status, Func<T, CultureInfo, IResult> Make)> pages, Func<PageMaker, T> of) =>
+        pages.Select(page => KeyValuePair.Create(
+            page.Key,
+            (page.Value.Status, (Func<PageMaker, CultureInfo, IResult>)((maker, language) =>
+                page.Value.Make(of(maker), language)))));
 }
 
 /// <summary>What a browser would get.</summary>

@@ -73,6 +73,13 @@ internal sealed record LoginBody
     public string? RefreshToken { get; init; }
 }
 
+/// <summary>The body that removes the account of who is signed in.</summary>
+internal sealed record RemoveMeBody
+{
+    [Description("The account's password.")]
+    public required string Password { get; init; }
+}
+
 /// <summary>The body that carries a session on.</summary>
 internal sealed record RefreshBody
 {
