@@ -63,7 +63,7 @@ public static class Problems
         new(403, "password_mismatch", "Password mismatch", "This is not the password chosen at registration.");
 
     /// <summary>403: not the password of who is signed in.</summary>
-    public static Problem OwnPasswordMismatch { get; } =
+    public static Problem CurrentPasswordMismatch { get; } =
         new(403, "password_mismatch", "Password mismatch", "This is not the account's password.");
 
     /// <summary>404: no such address in this API.</summary>

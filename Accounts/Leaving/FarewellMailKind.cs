@@ -46,7 +46,7 @@ public sealed class FarewellMailKind(
             return new MailCase.Discard("farewell given up") { EndAsync = EndAsync };
         }
 
-        return new MailCase.Send("farewell", account.Id, email, MailBucket.None, (operationId, token) =>
+        return new MailCase.Send("farewell", account.Id, email, MailBucket.Unlimited, (operationId, token) =>
             mails.FarewellAsync(email.Mailed, account.Locale, operationId, token))
         { EndAsync = EndAsync };
     }

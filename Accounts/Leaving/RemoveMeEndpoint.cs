@@ -25,7 +25,7 @@ public sealed class RemoveMeEndpoint(
                 LeavingStatus.Left => Results.NoContent(),
                 LeavingStatus.NoTryLeft => throw new ProblemException(Problems.RateLimited(result.Pause!.Value)),
                 LeavingStatus.Changed => throw new ProblemException(Problems.SessionEnded),
-                _ => throw new ProblemException(Problems.OwnPasswordMismatch),
+                _ => throw new ProblemException(Problems.CurrentPasswordMismatch),
             };
         },
         step: Telemetry.Leavings);

@@ -12,8 +12,8 @@ public enum MailBucket
     /// <summary>Links asked for with an authentic link: nobody but who reads the mailbox can spend it.</summary>
     ActivationByToken,
 
-    /// <summary>None: the owner is told what happened to the account, which nobody else can cause. It never waits.</summary>
-    None,
+    /// <summary>No budget: what its reader must know at once, and nobody else can cause.</summary>
+    Unlimited,
 }
 
 /// <summary>A kind of mail, which a flow brings.</summary>

@@ -8,7 +8,7 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
     /// <summary>Takes the turn of a mail, or says what becomes of its order.</summary>
     internal async Task<MailTurn> TakeAsync(MailOrder order, MailCase.Send mail, Guid operationId, CancellationToken cancellationToken)
     {
-        if (mail.Bucket == MailBucket.None)
+        if (mail.Bucket == MailBucket.Unlimited)
         {
             return await mailboxes.TakeAsync(
                 mail.Email.MailboxKey, mail.Bucket, operationId, TimeSpan.Zero, cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class MailboxRow(TableEntity row)
     /// <summary>How long until a mail of the bucket may go; zero when it may go now.</summary>
     public TimeSpan Pause(MailBucket bucket, TimeSpan interval, int perDay, DateTimeOffset now)
     {
-        if (bucket == MailBucket.None)
+        if (bucket == MailBucket.Unlimited)
         {
             return TimeSpan.Zero;
         }
@@ -46,7 +46,7 @@ internal sealed class MailboxRow(TableEntity row)
     /// <summary>Takes the turn of a mail; always true, since the row changes.</summary>
     public bool Take(Guid mail, string turn, MailBucket bucket, int perDay, DateTimeOffset now)
     {
-        if (bucket != MailBucket.None)
+        if (bucket != MailBucket.Unlimited)
         {
             row[BeforeAt] = row.GetDateTimeOffset(LastAt);
             row[$"{bucket}Left"] = LeftOf(bucket, perDay, now) - 1;
@@ -80,7 +80,7 @@ internal sealed class MailboxRow(TableEntity row)
     public void GiveBack(Guid mail, string turn, MailBucket bucket, int perDay)
     {
         Remember([.. Mails().Where(one => one != NameOf(mail))]);
-        if (bucket == MailBucket.None)
+        if (bucket == MailBucket.Unlimited)
         {
             return;
         }

@@ -86,10 +86,10 @@ public sealed class LeaveTests
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
         var name = TestServer.NewName();
         var client = $"X-Forwarded-For: {Client.NewAddress()}";
-        using var body = JsonContent.Create(new { username = name, password = SignInCalls.Password });
-        using var registered = await host.SendAsync(HttpMethod.Post, "/api/register", body, client);
+        JsonContent Credentials() => JsonContent.Create(new { username = name, password = SignInCalls.Password });
+        using var registered = await host.SendAsync(HttpMethod.Post, "/api/register", Credentials(), client);
         await host.Accounts.MakeAsync(AccountIs.Active, name);
-        using var login = await host.SendAsync(HttpMethod.Post, "/api/login", body, client);
+        using var login = await host.SendAsync(HttpMethod.Post, "/api/login", Credentials(), client);
         var bearer = $"Authorization: Bearer {(await SessionTokens.OfAsync(login)).Access}";
         var outcomes = new List<string>();
         foreach (var password in new[] { "another", "a third", SignInCalls.Password })

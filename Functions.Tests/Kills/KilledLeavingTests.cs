@@ -17,6 +17,9 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
 {
     private const string Password = "correct horse";
     private const int AtOnce = 3;
+
+    /// <summary>All instances are one service.</summary>
+    private const string Issuer = "SignIn:Issuer=http://localhost/api";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
@@ -114,7 +117,8 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     }
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
-        ServerProcess.StartAsync(connectionString, delivery == "Email" ? mails.PickupSettings : []);
+        ServerProcess.StartAsync(
+            connectionString, [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]]);
 
     private static async Task<string> SignInAsync(HttpClient http, string name)
     {

@@ -28,7 +28,7 @@ internal static class LeavingOperations
         Problems =
         [
             .. Common, Problems.BearerMissing, Problems.BearerInvalid, Problems.BearerExpired, Problems.SessionEnded,
-            Problems.OwnPasswordMismatch,
+            Problems.CurrentPasswordMismatch,
         ],
     };
 
