@@ -10,7 +10,7 @@ public sealed record HostDifference(string Request, string Server, string Functi
     public string Of(HostKind kind) => kind == HostKind.Server ? Server : Functions;
 }
 
-/// <summary>All that the two hosts do differently. The README's table is made from it.</summary>
+/// <summary>All that the two hosts do differently. The table in docs/api.md is made from it.</summary>
 public static class HostDifferences
 {
     public static readonly HostDifference UnknownPath = new("an unknown path", "404 not_found", "404");

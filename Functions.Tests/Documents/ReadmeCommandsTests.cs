@@ -14,7 +14,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
     private const string Address = "http://localhost:7071";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string text = Repository.Section("Try it");
+    private readonly string text = Repository.Section("README.md", "Try it");
 
     [ShellFact]
     public async Task TryItAnswersAsPromised()
@@ -75,7 +75,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
     [ShellFact]
     public async Task DeliveryByMailWorksWithTheExportsGiven()
     {
-        var blocks = Repository.Blocks(Repository.Section("Delivery by mail"));
+        var blocks = Repository.Blocks(Repository.Section("docs/settings.md", "Delivery by mail"));
         Assert.Equal(2, blocks.Count);
         var folder = Directory.CreateTempSubdirectory("readme-").FullName;
         try

@@ -113,7 +113,10 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
             var button = page.Locator("button").Nth(i);
             if (isSent)
             {
-                await page.RunAndWaitForResponseAsync(() => button.EvaluateAsync(press), answer => answer.Request.Method == "POST");
+                var answer = await page.RunAndWaitForResponseAsync(
+                    () => button.EvaluateAsync(press), answer => answer.Request.Method == "POST");
+                // The answer is there before the browser has gone to it, and going elsewhere meanwhile is refused.
+                await page.WaitForURLAsync(answer.Url);
             }
             else
             {
@@ -121,7 +124,6 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
             }
 
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-
             await page.GotoAsync(link);
         }
     }

@@ -28,7 +28,7 @@ public sealed partial class MetricListTests
         Assert.Empty(named.Except(Instruments().Select(instrument => instrument.Name)));
         Assert.Empty(((string[])["accounts.registrations", "accounts.mail.orders", "accounts.link.openings", "accounts.activations"]).Except(named));
         foreach (var outcome in queries.SelectMany(query => Outcome().Matches(query)).Select(outcome => outcome.Groups[1].Value).Distinct())
-            Assert.Contains($"`{outcome}`", Document + File.ReadAllText(Find("README.md")), StringComparison.Ordinal);
+            Assert.Contains($"`{outcome}`", Document + File.ReadAllText(Find("docs/api.md")), StringComparison.Ordinal);
     }
 
     private static List<Instrument> Instruments()

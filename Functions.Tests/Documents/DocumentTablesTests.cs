@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Functions.Tests.Documents;
 
-/// <summary>The README's tables and the paths in all documents say what is there, no less and no more.</summary>
-public sealed partial class ReadmeTablesTests
+/// <summary>The tables of settings and errors, and the paths in all documents, say what is there, no less and no more.</summary>
+public sealed partial class DocumentTablesTests
 {
     [Fact]
     public void TheSettingsTableNamesExactlyTheSettings()
     {
         var named = new List<string>();
-        foreach (var cell in Repository.Table("Settings").Select(row => row[0]))
+        foreach (var cell in Repository.Table("docs/settings.md", "Every setting").Select(row => row[0]))
         {
             var last = "";
             foreach (Match code in Code().Matches(cell))
@@ -40,7 +40,7 @@ public sealed partial class ReadmeTablesTests
     [Fact]
     public void TheErrorsTableNamesExactlyTheProblems()
     {
-        var named = Repository.Table("Errors").SelectMany(row =>
+        var named = Repository.Table("docs/api.md", "Errors").SelectMany(row =>
         {
             var (codes, statuses) = (Code().Matches(row[0]).Select(code => code.Groups[1].Value).ToList(), row[1].Split(", "));
             return codes.Select((code, i) => $"{statuses[Math.Min(i, statuses.Length - 1)]} {code}");
