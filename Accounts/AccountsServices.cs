@@ -8,6 +8,7 @@ using Accounts.Limits;
 using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Operating;
 using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Purging;
@@ -161,6 +162,13 @@ public static class AccountsServices
         services.AddSingleton<IMailKind, FarewellMailKind>();
         services.AddSingleton<RemoveMeEndpoint>();
         services.AddSingleton<LeaveEndpoint>();
+
+        // Operating.
+        services.AddSingleton<AccountFinder>();
+        services.AddSingleton<AccountReporter>();
+        services.AddSingleton<OperatorActs>();
+        services.AddSingleton<AccountImport>();
+        services.AddSingleton<AccountMoves>();
 
         // Purging.
         services.AddSingleton<PurgeBatch>();

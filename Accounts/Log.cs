@@ -38,6 +38,12 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Warning, "Removal of {Account} goes on later: {Failure}")]
     public static partial void RemovalUnfinished(this ILogger log, string account, string failure);
 
+    [LoggerMessage(50, LogLevel.Information, "Operator: {Act} {Account}")]
+    public static partial void OperatorActed(this ILogger log, string act, string account);
+
+    [LoggerMessage(51, LogLevel.Information, "Operator: {Act} of {Accounts} accounts, {Refused} refused")]
+    public static partial void OperatorMoved(this ILogger log, string act, int accounts, int refused);
+
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);
 

@@ -67,6 +67,17 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     public Task ClearAsync(SignInCount count, CancellationToken cancellationToken) =>
         table.DeleteAsync(count.Partition, count.Row, ETag.All, cancellationToken);
 
+    /// <summary>How many tries count, and until when the count is closed, if it is.</summary>
+    public async Task<(int Count, DateTimeOffset? ClosedUntil)> CountAsync(
+        SignInCount count, CancellationToken cancellationToken)
+    {
+        var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
+        var now = clock.GetUtcNow();
+        var tries = row.Entries.Where(one => Counts(one, now)).ToList();
+        var isClosed = IsClosed(tries) && (now - tries[^1].At).Duration() < Closure;
+        return (tries.Count, isClosed ? tries[^1].At + Closure : null);
+    }
+
     private bool IsClosed(List<TryEntry> tries) =>
         options.SignInTriesPerName > 0 && tries.Count >= options.SignInTriesPerName;
 

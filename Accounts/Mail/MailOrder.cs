@@ -52,6 +52,10 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     /// <summary>An order for the newest registration of an email.</summary>
     public static MailOrder ForEmail(string kind, string emailKey, DateTimeOffset now) => new(kind, null, emailKey, NewNumber(), now);
 
+    /// <summary>An order for an account that is known, as an operator gives it.</summary>
+    public static MailOrder ForAccount(string kind, string accountId, DateTimeOffset now) =>
+        new(kind, accountId, null, NewNumber(), now);
+
     /// <summary>An order asked for with an authentic link of the account.</summary>
     public static MailOrder ForToken(string kind, string accountId, DateTimeOffset now) =>
         new(kind, accountId, null, NewNumber(), now) { IsByToken = true };

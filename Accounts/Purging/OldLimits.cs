@@ -40,9 +40,9 @@ public sealed class OldLimits(PurgeTables tables, UnfinishedRemovals removals, A
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(page.Values, parallel, async (row, token) =>
             {
-                if (!isDryRun && UnfinishedRemovals.IsNote(row))
+                if (!isDryRun && UnfinishedRemovals.IsNote(row) && !await removals.EndAsync(row, place.Now, token))
                 {
-                    await removals.EndAsync(row, token);
+                    return;
                 }
 
                 if (isDryRun || await tables.Limits.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, token))

@@ -27,6 +27,12 @@ public sealed class AccountEntity
     /// <summary>When it was registered, UTC.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
+    /// <summary>
+    /// When it was registered where it was imported from, UTC; null for an account of our own. Its row's other times are
+    /// those of the import.
+    /// </summary>
+    public DateTimeOffset? OriginallyRegisteredAt { get; init; }
+
     /// <summary>When it was activated, UTC; stays when an operator deactivates the account.</summary>
     public DateTimeOffset? ActivatedAt { get; init; }
 
