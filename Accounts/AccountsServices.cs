@@ -123,6 +123,7 @@ public static class AccountsServices
         services.AddSingleton<MailComposer>();
         services.AddSingleton<MailHandler>();
         services.AddSingleton<OrderedRemoval>();
+        services.AddSingleton<ParkedOrders>();
         services.TryAddSingleton(new MailTimings());
         AddSender(services, settings);
     }
@@ -167,6 +168,7 @@ public static class AccountsServices
         services.AddSingleton<AccountFinder>();
         services.AddSingleton<AccountReporter>();
         services.AddSingleton<OperatorActs>();
+        services.AddSingleton<OperatorMails>();
         services.AddSingleton<AccountImport>();
         services.AddSingleton<AccountMoves>();
 

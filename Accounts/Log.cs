@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(51, LogLevel.Information, "Operator: {Act} of {Accounts} accounts, {Refused} refused")]
     public static partial void OperatorMoved(this ILogger log, string act, int accounts, int refused);
 
+    [LoggerMessage(52, LogLevel.Information, "Operator: mail order of {Account} given again")]
+    public static partial void MailOrderGivenAgain(this ILogger log, string? account);
+
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);
 

@@ -27,22 +27,18 @@ public enum ActEnd
 public sealed record ActResult(ActEnd End, string Words);
 
 /// <summary>
-/// What an operator does to an account, each under its ETag as requests do, and each in the log. No operator ever chooses
-/// a password. An account whose removal has begun is gone: nothing brings it back.
+/// What an operator does to an account, each under its ETag as requests do, and each in the log. An account whose removal has begun is gone: nothing brings it back.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class OperatorActs(
     AccountStore accounts,
     AccountStates states,
     SignInTries tries,
-    MailOrders orders,
     OrderedRemoval removal,
     ActivationOptions options,
     ILogger<OperatorActs> log)
 {
     private static readonly ActResult Gone = new(ActEnd.Refused, "The account is being removed; nothing brings it back.");
-    private static readonly ActResult ByResponse =
-        new(ActEnd.Refused, "With delivery Response no mail is sent: whoever registers for others gets the links.");
 
     /// <summary>Switches an active account off, and ends its sessions.</summary>
     public Task<ActResult> DeactivateAsync(AccountEntity account, CancellationToken cancellationToken) => ChangeAsync(
@@ -74,25 +70,6 @@ public sealed class OperatorActs(
         }
 
         return Done("unlock", account, "Its name and email may sign in again.");
-    }
-
-    /// <summary>Mails the activation link of a pending account again.</summary>
-    public async Task<ActResult> ResendAsync(
-        AccountEntity account, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (options.Delivery == Delivery.Response || account.Delivery == Delivery.Response)
-        {
-            return ByResponse;
-        }
-
-        if (states.Of(account) != AccountState.Pending)
-        {
-            return Refused(account, "Only a pending account has an activation link");
-        }
-
-        await orders.SendAsync(
-            MailOrder.ForAccount(MailOrder.Activation, account.Id, now), TimeSpan.Zero, cancellationToken);
-        return Done("resend", account, "Its activation link is on its way.");
     }
 
     /// <summary>Removes an account and all that is held of its person.</summary>

@@ -118,6 +118,29 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     }
 
     [Fact]
+    public async Task RequeueGivesParkedOrdersAgainAndLeavesWhatIsNone()
+    {
+        var own = new ToolSite();
+        await own.InitializeAsync();
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        var parked = new QueueClient(own.ConnectionString, MailOrders.PoisonQueueName, options);
+        await parked.CreateIfNotExistsAsync();
+        var order = MailOrder.ForAccount(MailOrder.Activation, "0199c0ffee007000800000000000000a", DateTimeOffset.UtcNow)
+            with
+        { Tries = 168, Refusals = 1 };
+        await parked.SendMessageAsync(order.ToMessage());
+        await parked.SendMessageAsync("what is this");
+        var done = (await own.ToolByMail.RunAsync("requeue --json")).Json;
+        Assert.Equal(
+            (1, 1), (done.GetProperty("given").GetInt32(), done.GetProperty("unreadable").GetInt32()));
+        var queue = new QueueClient(own.ConnectionString, MailOrders.QueueName, options);
+        var again = MailOrder.FromMessage((await queue.ReceiveMessageAsync()).Value.Body.ToString())!;
+        Assert.Equal((order.Number, 0, 0), (again.Number, again.Tries, again.Refusals));
+        Assert.Equal(1, (await parked.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        await own.DisposeAsync();
+    }
+
+    [Fact]
     public async Task ForgetAsksAndThenRemoves()
     {
         var name = await site.AddAsync();

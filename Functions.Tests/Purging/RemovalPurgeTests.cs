@@ -74,6 +74,40 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.True(await PurgeSite.IsThereAsync(server, name));
     }
 
+    /// <summary>An import that stopped before it claimed anything, of an id whose partition is long past.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatAnImportLeftPendingGoesWhenItsPeriodIsOver(bool wasBegunAgain)
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var left = TestServer.NewName();
+        var active = TestServer.NewName();
+        var begun = DateTimeOffset.UtcNow + (wasBegunAgain ? TimeSpan.FromDays(3) : TimeSpan.Zero);
+        foreach (var name in new[] { left, active })
+        {
+            var id = await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot - 1000, change: row =>
+            {
+                row["RegisteredAt"] = begun;
+                row["OriginallyRegisteredAt"] = begun - (100 * Most);
+                row["IsActive"] = name == active;
+                row["ActivatedAt"] = name == active ? begun : null;
+            });
+            await server.Limits.AddEntityAsync(new TableEntity(id, "import"));
+        }
+
+        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', PurgeSite.DueSlot));
+        Pass(storage, server, PurgeSite.Period + Hour);
+        Assert.Equal(wasBegunAgain ? 1 : 2, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.Equal(wasBegunAgain, await PurgeSite.IsThereAsync(server, left));
+        Assert.True(await PurgeSite.IsThereAsync(server, active));
+        Pass(storage, server, PurgeSite.Period + TimeSpan.FromDays(3) + Hour);
+        await PurgeSite.PurgeAsync(server);
+        Assert.False(await PurgeSite.IsThereAsync(server, left));
+        Assert.True(await PurgeSite.IsThereAsync(server, active));
+    }
+
     private static void Pass(SkewedStorage storage, TestServer server, TimeSpan time)
     {
         server.Clock.Advance(time - storage.Ahead);

@@ -32,6 +32,7 @@ internal static class AccountCommand
             ListCommand.Make(),
             MoveCommands.MakeExport(),
             MoveCommands.MakeImport(),
+            GiveAgainCommand.Make(),
         };
         foreach (var command in ActCommands.Make())
         {

@@ -9,20 +9,26 @@ internal static class ActCommands
 {
     public static IEnumerable<Command> Make() =>
     [
-        Of("deactivate", "Switches an account off: nobody signs in to it, its sessions end, its name and email stay taken.",
+        Of<OperatorActs>(
+            "deactivate", "Switches an account off: nobody signs in to it, its sessions end, its name and email stay taken.",
             (acts, account, token) => acts.DeactivateAsync(account, token)),
-        Of("reactivate", "Switches a deactivated account on again.",
+        Of<OperatorActs>(
+            "reactivate", "Switches a deactivated account on again.",
             (acts, account, token) => acts.ReactivateAsync(account, token)),
-        Of("sign-out", "Ends all sessions of an account.", (acts, account, token) => acts.SignOutAsync(account, token)),
-        Of("unlock", "Clears the counts of tries to sign in with the account's name and email.",
+        Of<OperatorActs>(
+            "sign-out", "Ends all sessions of an account.", (acts, account, token) => acts.SignOutAsync(account, token)),
+        Of<OperatorActs>(
+            "unlock", "Clears the counts of tries to sign in with the account's name and email.",
             (acts, account, token) => acts.UnlockAsync(account, token)),
-        Of("resend", "Mails the activation link of a pending account again; within its limits.",
-            (acts, account, token) => acts.ResendAsync(account, DateTimeOffset.UtcNow, token)),
+        Of<OperatorMails>(
+            "resend", "Mails the activation link of a pending account again, within its limits.",
+            (mails, account, token) => mails.ResendAsync(account, token)),
         MakeForget(),
     ];
 
-    private static Command Of(
-        string name, string description, Func<OperatorActs, AccountEntity, CancellationToken, Task<ActResult>> act)
+    private static Command Of<T>(
+        string name, string description, Func<T, AccountEntity, CancellationToken, Task<ActResult>> act)
+        where T : notnull
     {
         var which = AccountCommand.Which();
         var command = new Command(name, description) { which };
@@ -47,18 +53,18 @@ internal static class ActCommands
                 return ToolExit.NotConfirmed;
             }
 
-            return await ActAsync(
+            return await ActAsync<OperatorActs>(
                 found, (acts, account, token) => acts.ForgetAsync(account, token), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<ToolExit> ActAsync(
-        FoundAccount found, Func<OperatorActs, AccountEntity, CancellationToken, Task<ActResult>> act,
+    private static async Task<ToolExit> ActAsync<T>(
+        FoundAccount found, Func<T, AccountEntity, CancellationToken, Task<ActResult>> act,
         CancellationToken cancellationToken)
+        where T : notnull
     {
-        var acts = found.Services.GetRequiredService<OperatorActs>();
-        var result = await act(acts, found.Account, cancellationToken);
+        var result = await act(found.Services.GetRequiredService<T>(), found.Account, cancellationToken);
         var body = new { found.Account.Id, end = $"{result.End}".ToLowerInvariant(), detail = result.Words };
         found.Output.Say(body, $"{found.Account.UserName} ({found.Account.Id}): {result.Words}");
         return result.End == ActEnd.Refused ? ToolExit.Refused : ToolExit.Done;
