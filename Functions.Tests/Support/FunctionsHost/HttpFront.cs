@@ -36,7 +36,7 @@ internal static class HttpFront
         app.Use((context, next) => RunAsync(context, next, IsOn(environment, "AzureWebJobsDisableHomepage")));
         foreach (var function in host.Functions.Where(function => function.Route is not null))
         {
-            app.Map($"/{json.RoutePrefix}/{function.Route}",
+            app.Map(Path.Join("/", json.RoutePrefix, function.Route),
                 (HttpContext context, HttpInvoker invoker) => invoker.InvokeAsync(context, function));
         }
 

@@ -3,21 +3,39 @@ using System.Diagnostics;
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>
-/// The Functions app as it is deployed, published once for all tests of a run into a temporary folder.
+/// A Functions app as it is deployed, published once for all tests of a run into a temporary folder.
 /// </summary>
-public static class PublishedWorker
+internal sealed class PublishedWorker
 {
-    private const string Assembly = "ActivationFunctions.dll";
     private static readonly TimeSpan LongestPublish = TimeSpan.FromMinutes(8);
-    private static readonly Lazy<Task<string>> Publishing = new(PublishAsync);
+
+    private readonly string project;
+    private readonly string assembly;
+    private readonly Lazy<Task<string>> publishing;
+
+    private PublishedWorker(string project, string assembly)
+    {
+        this.project = project;
+        this.assembly = assembly;
+        publishing = new Lazy<Task<string>>(PublishAsync);
+    }
+
+    /// <summary>The product.</summary>
+    public static PublishedWorker Product { get; } = new("Functions", "ActivationFunctions.dll");
+
+    /// <summary>The sample of another API.</summary>
+    public static PublishedWorker Sample { get; } = new("samples/FunctionsApi", "FunctionsApi.dll");
+
+    /// <summary>The file with the settings of a developer.</summary>
+    public string LocalSettings => this == Product ? "local.settings.json" : $"{project}/local.settings.json";
 
     /// <summary>The folder it was published into.</summary>
-    public static Task<string> FolderAsync() => Publishing.Value;
+    public Task<string> FolderAsync() => publishing.Value;
 
     /// <summary>The worker's assembly in that folder.</summary>
-    public static string AssemblyIn(string folder) => Path.Combine(folder, Assembly);
+    public string AssemblyIn(string folder) => Path.Combine(folder, assembly);
 
-    private static async Task<string> PublishAsync()
+    private async Task<string> PublishAsync()
     {
         var folder = Directory.CreateTempSubdirectory("functions-").FullName;
         AtExit.Delete(folder);
@@ -26,7 +44,7 @@ public static class PublishedWorker
         // not every feed has.
         var start = new ProcessStartInfo("dotnet",
         [
-            "build", Repository.PathOf("Functions"), "-t:Publish", $"-p:PublishDir={folder}/",
+            "build", Repository.PathOf(project), "-t:Publish", $"-p:PublishDir={folder}/",
             "-p:AzureCommunication=false", $"-c:{Configuration}",
             "-p:UseSharedCompilation=false", "-nodeReuse:false", "--nologo", "-v:quiet",
         ])
@@ -44,7 +62,7 @@ public static class PublishedWorker
             var errors = build.StandardError.ReadToEndAsync();
             await build.WaitForExitAsync().WaitAsync(LongestPublish);
             if (build.ExitCode != 0 || !File.Exists(AssemblyIn(folder)))
-                throw new InvalidOperationException($"Functions could not be published:\n{await output}{await errors}");
+                throw new InvalidOperationException($"{project} could not be published:\n{await output}{await errors}");
         }
         finally
         {

@@ -2,7 +2,7 @@ namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>The worker of one host: a process and its connection, started again when it ends.</summary>
 internal sealed class Worker(
-    string folder,
+    string assembly,
     string gateway,
     WorkerGateway connections,
     IReadOnlyDictionary<string, string> environment,
@@ -22,7 +22,7 @@ internal sealed class Worker(
     public async Task StartAsync()
     {
         var id = Guid.NewGuid().ToString();
-        process = WorkerProcess.Start(folder, gateway, id, environment, log);
+        process = WorkerProcess.Start(assembly, gateway, id, environment, log);
         var ready = PrepareAsync(id);
         if (await Task.WhenAny(ready, process.EndAsync(), Task.Delay(LongestStart)) != ready)
         {
@@ -68,7 +68,7 @@ internal sealed class Worker(
     private async Task PrepareAsync(string id)
     {
         var connection = await connections.ConnectionAsync(id);
-        await connection.PrepareAsync(folder);
+        await connection.PrepareAsync(Path.GetDirectoryName(assembly)!);
         Functions = connection.Functions;
         Connection = connection;
     }

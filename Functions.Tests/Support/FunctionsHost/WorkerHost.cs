@@ -42,15 +42,23 @@ public sealed class WorkerHost : IAsyncDisposable
     /// cref="WorkerSettings"/> say otherwise.
     /// </summary>
     /// <exception cref="WorkerException">The worker did not start; with its own words.</exception>
-    public static async Task<WorkerHost> StartAsync(string connectionString, params string[] settings)
+    public static Task<WorkerHost> StartAsync(string connectionString, params string[] settings) =>
+        StartAsync(PublishedWorker.Product, connectionString, settings);
+
+    /// <summary>Starts the sample of another API likewise; it needs no storage.</summary>
+    public static Task<WorkerHost> StartSampleAsync(params string[] settings) =>
+        StartAsync(PublishedWorker.Sample, "UseDevelopmentStorage=true", settings);
+
+    private static async Task<WorkerHost> StartAsync(
+        PublishedWorker app, string connectionString, string[] settings)
     {
-        var folder = await PublishedWorker.FolderAsync();
-        var environment = WorkerSettings.Environment(connectionString, settings);
+        var folder = await app.FolderAsync();
+        var environment = WorkerSettings.Environment(app.LocalSettings, connectionString, settings);
         var json = new HostJson(folder);
         var log = new WorkerLog();
         var connections = new WorkerGateway(log);
         var gateway = await connections.StartAsync();
-        var worker = new Worker(folder, gateway.Urls.First(), connections, environment, log);
+        var worker = new Worker(app.AssemblyIn(folder), gateway.Urls.First(), connections, environment, log);
         var host = new WorkerHost(worker, gateway, log);
         try
         {

@@ -22,14 +22,15 @@ internal sealed class WorkerProcess : IDisposable
     public Task EndAsync() => process.WaitForExitAsync();
 
     public static WorkerProcess Start(
-        string folder, string gateway, string workerId, IReadOnlyDictionary<string, string> environment, WorkerLog log)
+        string assembly, string gateway, string workerId, IReadOnlyDictionary<string, string> environment, WorkerLog log)
     {
         var uri = new Uri(gateway);
+        var folder = Path.GetDirectoryName(assembly)!;
         var requestId = Guid.NewGuid().ToString();
         var largest = LargestMessage.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo("dotnet",
         [
-            PublishedWorker.AssemblyIn(folder), "--host", uri.Host, "--port", $"{uri.Port}",
+            assembly, "--host", uri.Host, "--port", $"{uri.Port}",
             "--workerId", workerId, "--requestId", requestId,
             "--grpcMaxMessageLength", largest, "--functions-uri", uri.AbsoluteUri,
             "--functions-worker-id", workerId, "--functions-request-id", requestId,

@@ -1,0 +1,10 @@
+using FunctionsApi;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+// Another API, as a Functions app, which takes the access tokens of the accounts.
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<Guard>();
+builder.Build().Run();
