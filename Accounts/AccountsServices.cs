@@ -12,6 +12,7 @@ using Accounts.Operating;
 using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Purging;
+using Accounts.Recovery;
 using Accounts.Registration;
 using Accounts.Sessions;
 using Accounts.Settings;
@@ -42,6 +43,8 @@ public static class AccountsServices
         services.AddSingleton(settings.Http);
         services.AddSingleton(settings.Purge);
         services.AddSingleton(settings.SignIn);
+        services.AddSingleton(settings.Reset);
+        services.AddSingleton(new ForgotPage(host.IsDevelopment || settings.Activation.Delivery == Delivery.Email));
 
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
@@ -85,6 +88,7 @@ public static class AccountsServices
         // Passwords.
         services.AddSingleton<HashingGate>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<BreachCheck>();
         services.AddSingleton<PasswordPolicy>();
 
         // Links.
@@ -154,6 +158,23 @@ public static class AccountsServices
         services.AddSingleton<LogoutEndpoint>();
         services.AddSingleton<MeEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
+
+        // Recovery.
+        services.AddSingleton<ResetLinks>();
+        services.AddSingleton<ResetAccounts>();
+        services.AddSingleton<ChosenPassword>();
+        services.AddSingleton<ForgotDelivery>();
+        services.AddSingleton<ResetRules>();
+        services.AddSingleton<ChangeRules>();
+        services.AddSingleton<ChangeNotice>();
+        services.AddSingleton<RecoveryPages>();
+        services.AddSingleton<RecoveryAnswers>();
+        services.AddSingleton<RecoveryMails>();
+        services.AddSingleton<IMailKind, ResetMailKind>();
+        services.AddSingleton<IMailKind, ChangedMailKind>();
+        services.AddSingleton<ForgotEndpoint>();
+        services.AddSingleton<ResetEndpoint>();
+        services.AddSingleton<PasswordEndpoint>();
 
         // Leaving.
         services.AddSingleton<LeavingRules>();

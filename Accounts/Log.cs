@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Signed in {Account}, session {Session}")]
     public static partial void SignedIn(this ILogger log, string account, string session);
 
+    [LoggerMessage(7, LogLevel.Information, "Password of {Account} chosen by a link")]
+    public static partial void PasswordReset(this ILogger log, string account);
+
+    [LoggerMessage(8, LogLevel.Information, "Password of {Account} changed in session {Session}")]
+    public static partial void PasswordChanged(this ILogger log, string account, string session);
+
+    [LoggerMessage(9, LogLevel.Warning, "A password could not be looked for in data breaches, and was taken: {Failure}")]
+    public static partial void BreachCheckFailed(this ILogger log, string failure);
+
     [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
     public static partial void MailOrderEnded(this ILogger log, string? account, string end, string what);
 

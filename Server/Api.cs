@@ -3,6 +3,7 @@ using Accounts.Activation;
 using Accounts.Health;
 using Accounts.Http;
 using Accounts.Leaving;
+using Accounts.Recovery;
 using Accounts.Registration;
 using Accounts.SignIn;
 using Server.ApiDescription;
@@ -28,6 +29,7 @@ internal static class Api
             .WithName("ActivateWithoutToken").ExcludeFromDescription();
         api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Resend").WithMetadata(AccountOperations.Resend);
+        api.MapRecovery();
         api.MapPost(Routes.Login, (HttpRequest request, LoginEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Login").WithMetadata(SignInOperations.Login);
         api.MapPost(Routes.Refresh, (HttpRequest request, RefreshEndpoint endpoint) => endpoint.HandleAsync(request))
@@ -50,6 +52,29 @@ internal static class Api
             .WithName("Health").WithMetadata(ServiceOperations.Health);
         api.MapGetAndHead(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
+    }
+
+    /// <summary>
+    /// Where password managers send their users (https://w3c.github.io/webappsec-change-password-url/). Relative, so that
+    /// a base path in front stays.
+    /// </summary>
+    public static void MapChangePassword(this WebApplication app) => app.MapGet(
+        "/.well-known/change-password", () => Results.Redirect($"../{Routes.Prefix}/{Routes.Forgot}"));
+
+    private static void MapRecovery(this RouteGroupBuilder api)
+    {
+        api.MapPost(Routes.Password, (HttpRequest request, PasswordEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("ChangePassword").WithMetadata(RecoveryOperations.Change);
+        api.MapGetAndHead(Routes.Forgot, (HttpRequest request, ForgotEndpoint endpoint) => endpoint.GetAsync(request))
+            .WithName("OpenForgotPage").WithMetadata(RecoveryOperations.OpenForgot);
+        api.MapPost(Routes.Forgot, (HttpRequest request, ForgotEndpoint endpoint) => endpoint.PostAsync(request))
+            .WithName("ForgotPassword").WithMetadata(RecoveryOperations.Forgot);
+        api.MapGetAndHead(Routes.Reset, (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) => endpoint.GetAsync(request, token))
+            .WithName("OpenResetLink").WithMetadata(RecoveryOperations.OpenReset);
+        api.MapPost(Routes.Reset, (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) => endpoint.PostAsync(request, token))
+            .WithName("ResetPassword").WithMetadata(RecoveryOperations.Reset);
+        api.MapMethods(Routes.ResetWithoutToken, CutOff, (HttpRequest request, ResetEndpoint endpoint) => endpoint.GetAsync(request, null))
+            .WithName("ResetWithoutToken").ExcludeFromDescription();
     }
 
     /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2), and is not told of again in the API's description.</summary>

@@ -159,6 +159,8 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
             changes[nameof(AccountEntity.PasswordHash)] = choice.PasswordHash;
         }
 
+        choice.Reset?.AddTo(changes);
+
         return await accounts.MergeAsync(id, etag, changes, cancellationToken) is not null;
     }
 

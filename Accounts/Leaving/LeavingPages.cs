@@ -1,4 +1,5 @@
 using System.Globalization;
+using Accounts.Links;
 using Accounts.Pages;
 using Microsoft.AspNetCore.Http;
 
@@ -9,15 +10,19 @@ namespace Accounts.Leaving;
 /// status, language and security headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
 /// <param name="pages">What all pages have.</param>
-public sealed class LeavingPages(PageMaker pages)
+/// <param name="forgot">Where a forgotten password leads.</param>
+public sealed class LeavingPages(PageMaker pages, ForgotPage forgot)
 {
+    private const string ForgotUrl = "password/forgot";
+
     /// <summary>Asks for name and password: 200, or the fault's status.</summary>
     public IResult Ask(CultureInfo language, LeaveForm form)
     {
         var texts = new LeavingTexts(language);
         var status = FieldFault.StatusOf(form.Name, form.Password);
         var frame = pages.Frame(language, texts.LeaveHeading, PageIcon.Person, status != StatusCodes.Status200OK);
-        return pages.Page(status, language, () => Slices.Leave.Create(new(frame, texts, form, ForgotUrl: null)));
+        var forgotUrl = forgot.IsServed ? ForgotUrl : null;
+        return pages.Page(status, language, () => Slices.Leave.Create(new(frame, texts, form, forgotUrl)));
     }
 
     /// <summary>The account is gone: 200.</summary>

@@ -34,14 +34,16 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     /// <param name="count">Whose tries.</param>
     /// <param name="client">Who tries; null where no client is counted.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
-    public async Task<PasswordTry> TakeAsync(SignInCount count, string? client, CancellationToken cancellationToken)
+    /// <param name="since">Tries before this time were at a password that is no more: they do not count.</param>
+    public async Task<PasswordTry> TakeAsync(
+        SignInCount count, string? client, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
         var contention = new Contention(TimeSpan.MaxValue);
         while (true)
         {
             var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
             var now = clock.GetUtcNow();
-            var tries = row.Entries.Where(one => Counts(one, now)).ToList();
+            var tries = row.Entries.Where(one => Counts(one, now) && !(one.At < since)).ToList();
             if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
             {
                 tries = [];

@@ -48,7 +48,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
             row =>
             {
                 var isChanged = NoteNewest(row, order);
-                var isNewest = string.CompareOrdinal(accountId, row.GetString(Newest)) >= 0;
+                // A new password is for who has the email, however many registered it since.
+                var isNewest = bucket is MailBucket.Reset or MailBucket.ResetByToken
+                    || string.CompareOrdinal(accountId, row.GetString(Newest)) >= 0;
                 isCurrent = isNewest || order.AccountId is not null;
                 var waiting = row.GetString($"{bucket}Waiting");
                 if (!isNewest || string.IsNullOrEmpty(waiting))

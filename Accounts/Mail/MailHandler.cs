@@ -42,6 +42,8 @@ public sealed class MailHandler(
         {
             case MailCase.Send mail:
                 return await SendAsync(order, mail, cancellationToken);
+            case MailCase.Pass pass:
+                return await CarryOutAsync(pass.Order, kinds[pass.Order.Kind], cancellationToken);
             case MailCase.Over when order.Tries > 0:
                 await retries.EndAsync(order, cancellationToken);
                 return true;

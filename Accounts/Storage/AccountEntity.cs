@@ -51,7 +51,7 @@ public sealed class AccountEntity
     /// <summary>When the password was last changed, UTC.</summary>
     public DateTimeOffset? PasswordChangedAt { get; init; }
 
-    /// <summary>The id of the reset link that was used last.</summary>
+    /// <summary>The id of the last change of the password; of a reset, that of its link.</summary>
     public string? ResetId { get; init; }
 
     /// <summary>Set when its removal began: from here it is gone for every reader.</summary>

@@ -37,15 +37,17 @@ public sealed class DocumentTests
         Assert.Equal("3.1", root.GetProperty("openapi").GetString()![..3]);
         string[] operations =
         [
-            "Activate", "Discovery", "Health", "Keys", "Leave", "Login", "Logout", "Me", "OpenActivationLink", "OpenApi",
-            "OpenLeavePage", "Refresh", "Register", "RemoveMe", "Resend",
+            "Activate", "ChangePassword", "Discovery", "ForgotPassword", "Health", "Keys", "Leave", "Login", "Logout",
+            "Me", "OpenActivationLink", "OpenApi", "OpenForgotPage", "OpenLeavePage", "OpenResetLink", "Refresh",
+            "Register", "RemoveMe", "Resend", "ResetPassword",
         ];
         Assert.Equal(operations, root.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
         string[] schemas =
         [
-            "ActivateBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "KeysBody", "LoginBody", "LogoutBody", "MeBody",
-            "Problem", "RefreshBody", "RegisterBody", "RemoveMeBody", "ResendBody", "SessionBody",
+            "ActivateBody", "ChangePasswordBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "ForgotBody",
+            "KeysBody", "LoginBody", "LogoutBody", "MeBody", "Problem", "RefreshBody", "RegisterBody", "RemoveMeBody",
+            "ResendBody", "ResetBody", "ResetLinkBody", "SessionBody",
         ];
         Assert.Equal(
             schemas,
