@@ -1,0 +1,59 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Recovery;
+
+/// <summary>How many calls to storage a new password costs.</summary>
+public sealed class TransactionsTests
+{
+    [Fact]
+    public async Task AChangeCostsSixAndAResetFour()
+    {
+        var counter = new Counter();
+        await using var site = await SignInSite.StartAsync(counter);
+        var name = await site.AddAsync();
+        var tokens = await site.SignInAsync(name);
+        counter.Calls = 0;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/password")
+        {
+            Content = JsonContent.Create(new { current = SignInSite.Password, password = "another password" }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access);
+        using var changed = await site.Server.Http.SendAsync(request);
+        Assert.Equal("200 Password changed.", await TestServer.OutcomeAsync(changed));
+        Assert.Equal(6, counter.Calls);
+
+        using var forgot = await site.Server.Http.PostAsJsonAsync("/api/password/forgot", new { username = name });
+        var link = new Uri((await TestServer.JsonAsync(forgot)).GetProperty("reset_url").GetString()!).AbsolutePath;
+        counter.Calls = 0;
+        Assert.Equal("200 Password changed.", await LinkClient.PostAsync(site.Server, link, new { password = "a third password" }));
+        Assert.Equal(4, counter.Calls);
+    }
+
+    private sealed class Counter : HttpPipelineSynchronousPolicy
+    {
+        private int calls;
+
+        public int Calls
+        {
+            get => Volatile.Read(ref calls);
+            set => Volatile.Write(ref calls, value);
+        }
+
+        public override void OnSendingRequest(HttpMessage message)
+        {
+            // Not those of the purge and the mail queue beside.
+            if (message.Request.Uri.Path.Contains("Accounts", StringComparison.Ordinal)
+                || message.Request.Uri.Path.Contains("Names", StringComparison.Ordinal)
+                || message.Request.Uri.Path.Contains("Limits", StringComparison.Ordinal)
+                || message.Request.Uri.Path.Contains("Sessions", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref calls);
+            }
+        }
+    }
+}
