@@ -6,7 +6,8 @@ using Accounts.Storage;
 namespace Accounts.Leaving;
 
 /// <summary>
-/// The order that ends a removal: the farewell to who had the account, then the claims and the row. The farewell is made
+/// The order that ends a removal: the farewell to who had the account, then the claims and the row. The farewell is
+/// made
 /// of the row, which is why the row waits for it, for a day at most.
 /// </summary>
 public sealed class FarewellMailKind(

@@ -18,7 +18,8 @@ public sealed class ParkedOrders(
     private readonly QueueClient parked = service.GetQueueClient(MailOrders.PoisonQueueName);
 
     /// <summary>
-    /// Gives the orders again, as if for the first time; what is no order stays parked. Stopped in between, an order may
+    /// Gives the orders again, as if for the first time; what is no order stays parked. Stopped in between, an order
+    /// may
     /// be given twice, which is no harm: its mail is the same one.
     /// </summary>
     /// <returns>How many were given again, and how many cannot be read.</returns>

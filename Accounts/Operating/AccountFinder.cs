@@ -23,7 +23,8 @@ public sealed class AccountFinder(
     private readonly TableClient table = service.GetTableClient(AccountStore.TableName);
 
     /// <summary>
-    /// The account that an id, a name or an email means; null when there is none. That of the claim goes first, then the
+    /// The account that an id, a name or an email means; null when there is none. That of the claim goes first, then
+    /// the
     /// newest registration of the email, then what a walk over the table finds.
     /// </summary>
     /// <param name="text">An id, a name, or an email.</param>

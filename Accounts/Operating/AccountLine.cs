@@ -10,7 +10,9 @@ namespace Accounts.Operating;
 /// <summary>One account as a line of a file, JSON: what an export writes and an import takes.</summary>
 public sealed partial record AccountLine
 {
-    /// <summary>More would take longer to verify than a refusal at sign-in lasts: four times today's Argon2id.</summary>
+    /// <summary>
+    /// More would take longer to verify than a refusal at sign-in lasts: four times today's Argon2id.
+    /// </summary>
     private const long MostArgonWork = 4L * 2 * 19 * 1024;
 
     /// <summary>The id, which stays; left out, it is made.</summary>
@@ -120,7 +122,9 @@ public sealed partial record AccountLine
             return "state is neither active nor deactivated";
         }
 
-        return PasswordHash is null or "" || IsTaken(PasswordHash) ? null : "password_hash is of no known kind, or too slow";
+        return PasswordHash is null or "" || IsTaken(PasswordHash)
+            ? null
+            : "password_hash is of no known kind, or too slow";
     }
 
     private static bool IsTaken(string hash) => PhcString.TryParse(hash) is { } phc

@@ -67,11 +67,15 @@ public sealed class AccountReporter(
                 ? await emails.WaitsUntilAsync(emailKey, cancellationToken)
                 : null,
             ParkedOrders = await orders.CountParkedAsync(
-                order => order.AccountId == account.Id || (order.EmailKey is { } one && one == account.EmailKey), cancellationToken),
+                order => order.AccountId == account.Id
+                    || (order.EmailKey is { } one && one == account.EmailKey),
+                cancellationToken),
         };
     }
 
-    /// <summary>What the order that fits the account would come to now: by the same rules as when its turn comes.</summary>
+    /// <summary>
+    /// What the order that fits the account would come to now: by the same rules as when its turn comes.
+    /// </summary>
     private async Task<string?> NextOrderAsync(
         AccountEntity account, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -61,14 +61,17 @@ internal sealed class ExportPlace
         return file;
     }
 
-    /// <summary>Saves how far it is; by a new file put in the old one's place, so that a kill leaves one of both.</summary>
+    /// <summary>
+    /// Saves how far it is; by a new file put in the old one's place, so that a kill leaves one of both.
+    /// </summary>
     public async Task SaveAsync(string? token, long written, CancellationToken cancellationToken)
     {
         Token = token;
         length = written;
         var body = new PlaceBody(token, written, Count, withHashes);
         var next = $"{PlacePath}.new";
-        await File.WriteAllTextAsync(next, JsonSerializer.Serialize(body, PlaceJson.Default.PlaceBody), cancellationToken);
+        var text = JsonSerializer.Serialize(body, PlaceJson.Default.PlaceBody);
+        await File.WriteAllTextAsync(next, text, cancellationToken);
         File.Move(next, PlacePath, overwrite: true);
     }
 

@@ -27,7 +27,8 @@ public enum ActEnd
 public sealed record ActResult(ActEnd End, string Words);
 
 /// <summary>
-/// What an operator does to an account, each under its ETag as requests do, and each in the log. An account whose removal has begun is gone: nothing brings it back.
+/// What an operator does to an account, each under its ETag as requests do, and each in the log. An account whose
+/// removal has begun is gone: nothing brings it back.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class OperatorActs(
@@ -38,7 +39,8 @@ public sealed class OperatorActs(
     ActivationOptions options,
     ILogger<OperatorActs> log)
 {
-    private static readonly ActResult Gone = new(ActEnd.Refused, "The account is being removed; nothing brings it back.");
+    private static readonly ActResult Gone =
+        new(ActEnd.Refused, "The account is being removed; nothing brings it back.");
 
     /// <summary>Switches an active account off, and ends its sessions.</summary>
     public Task<ActResult> DeactivateAsync(AccountEntity account, CancellationToken cancellationToken) => ChangeAsync(

@@ -13,8 +13,8 @@ namespace Accounts.Operating;
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class OperatorMails(
-    AccountStates states, MailOrders orders, IEnumerable<IMailKind> kinds, ActivationOptions options, TimeProvider clock,
-    ILogger<OperatorMails> log)
+    AccountStates states, MailOrders orders, IEnumerable<IMailKind> kinds, ActivationOptions options,
+    TimeProvider clock, ILogger<OperatorMails> log)
 {
     /// <summary>Mails the activation link of a pending account again.</summary>
     public Task<ActResult> ResendAsync(AccountEntity account, CancellationToken cancellationToken) => OrderAsync(

@@ -7,13 +7,15 @@ namespace Accounts.Passwords;
 
 /// <summary>
 /// A password's hash as another system made it, of an account that was imported: Django's <c>pbkdf2_sha256</c>,
-/// <c>bcrypt_sha256</c> and <c>bcrypt</c>, a bare bcrypt, or ASP.NET Core Identity's of versions 2 and 3. It is made again
+/// <c>bcrypt_sha256</c> and <c>bcrypt</c>, a bare bcrypt, or ASP.NET Core Identity's of versions 2 and 3. It is made
+/// again
 /// as Argon2id when its password is known. What would take longer than a refusal at sign-in lasts is none.
 /// </summary>
 public sealed class ForeignHash
 {
-    /// <summary>So that one verification ends well within a second.</summary>
-    private const int MostRounds = 1_500_000;
+    /// <summary>So that one verification ends well within a second, as a refusal at sign-in does.</summary>
+    private const int MostRounds = 1_200_000;
+    private const int MostRoundsOfSha512 = 400_000;
     private const int MostCost = 12;
     private const int IdentityRounds = 1000;
     private const int IdentityV3Head = 13;
@@ -84,7 +86,8 @@ public sealed class ForeignHash
             {
                 return BCrypt.Net.BCrypt.Verify(prepare(password), hash);
             }
-            catch (Exception fault) when (fault is BCrypt.Net.SaltParseException or ArgumentException or FormatException)
+            catch (Exception fault)
+                when (fault is BCrypt.Net.SaltParseException or ArgumentException or FormatException)
             {
                 return false;
             }
@@ -110,7 +113,8 @@ public sealed class ForeignHash
 
         var rounds = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(5));
         var saltLength = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(9));
-        if (rounds is < 1 or > MostRounds || saltLength is < 8 or > 64 || bytes.Length < IdentityV3Head + saltLength + 16)
+        var most = prf == HashAlgorithmName.SHA512 ? MostRoundsOfSha512 : MostRounds;
+        if (rounds < 1 || rounds > most || saltLength is < 8 or > 64 || bytes.Length < IdentityV3Head + saltLength + 16)
         {
             return null;
         }

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Functions.Tests.Leaving;
 
-/// <summary>A removal that meets others, and one whose storage fails; delivery Response, where the request ends it.</summary>
+/// <summary>
+/// A removal that meets others, and one whose storage fails; delivery Response, where the request ends it.
+/// </summary>
 public sealed class RemovalTests
 {
     private const int MostSteps = 30;

@@ -44,7 +44,9 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         var json = (await site.ToolByMail.RunAsync($"show {name} --json")).Json;
         Assert.Equal("pending", json.GetProperty("state").GetString());
         Assert.Equal("mail: link", json.GetProperty("next_order").GetString());
-        Assert.All(json.GetProperty("claims").EnumerateArray(), claim => Assert.False(claim.GetProperty("is_own").GetBoolean()));
+        Assert.All(
+            json.GetProperty("claims").EnumerateArray(),
+            claim => Assert.False(claim.GetProperty("is_own").GetBoolean()));
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal(0, done.Exit);
         Assert.Contains($"Operator: deactivate {await site.IdAsync(name)}", done.Errors, StringComparison.Ordinal);
         Assert.Equal("401 sign_in_failed", await site.LoginAsync(name));
-        Assert.Equal("alreadydone", (await site.Tool.RunAsync($"deactivate {name} --json")).Json.GetProperty("end").GetString());
+        var again = await site.Tool.RunAsync($"deactivate {name} --json");
+        Assert.Equal("alreadydone", again.Json.GetProperty("end").GetString());
         Assert.Equal(3, (await site.Tool.RunAsync($"sign-out {name}")).Exit);
 
         Assert.Equal(0, (await site.Tool.RunAsync($"reactivate {name}")).Exit);

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Functions.Tests.Purging;
 
-/// <summary>Removals whose process died, and which no order ends: their notes are found, wherever their rows are.</summary>
+/// <summary>
+/// Removals whose process died, and which no order ends: their notes are found, wherever their rows are.
+/// </summary>
 public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
     private static readonly TimeSpan Most = TimeSpan.FromDays(2);

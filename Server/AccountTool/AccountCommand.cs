@@ -5,7 +5,9 @@ using Azure.Identity;
 
 namespace Server.AccountTool;
 
-/// <summary>The operator's tool: <c>dotnet run --project Server -- account COMMAND</c>. It has no HTTP surface.</summary>
+/// <summary>
+/// The operator's tool: <c>dotnet run --project Server -- account COMMAND</c>. It has no HTTP surface.
+/// </summary>
 internal static class AccountCommand
 {
     public const string Name = "account";

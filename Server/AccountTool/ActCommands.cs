@@ -10,13 +10,15 @@ internal static class ActCommands
     public static IEnumerable<Command> Make() =>
     [
         Of<OperatorActs>(
-            "deactivate", "Switches an account off: nobody signs in to it, its sessions end, its name and email stay taken.",
+            "deactivate",
+            "Switches an account off: nobody signs in to it, its sessions end, its name and email stay taken.",
             (acts, account, token) => acts.DeactivateAsync(account, token)),
         Of<OperatorActs>(
             "reactivate", "Switches a deactivated account on again.",
             (acts, account, token) => acts.ReactivateAsync(account, token)),
         Of<OperatorActs>(
-            "sign-out", "Ends all sessions of an account.", (acts, account, token) => acts.SignOutAsync(account, token)),
+            "sign-out", "Ends all sessions of an account.",
+            (acts, account, token) => acts.SignOutAsync(account, token)),
         Of<OperatorActs>(
             "unlock", "Clears the counts of tries to sign in with the account's name and email.",
             (acts, account, token) => acts.UnlockAsync(account, token)),

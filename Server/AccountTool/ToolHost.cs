@@ -30,7 +30,8 @@ internal static class ToolHost
         builder.Logging.ClearProviders();
         // What a command says goes to standard output, for programs to read.
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddAccounts(
             builder.Configuration, new HostTraits(IsDevelopment: true, HasAzureCommunication: true));
         return builder.Build();
