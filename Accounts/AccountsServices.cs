@@ -3,13 +3,16 @@ using Accounts.Branding;
 using Accounts.Claims;
 using Accounts.Health;
 using Accounts.Http;
+using Accounts.Leaving;
 using Accounts.Limits;
 using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Operating;
 using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Purging;
+using Accounts.Recovery;
 using Accounts.Registration;
 using Accounts.Sessions;
 using Accounts.Settings;
@@ -40,6 +43,8 @@ public static class AccountsServices
         services.AddSingleton(settings.Http);
         services.AddSingleton(settings.Purge);
         services.AddSingleton(settings.SignIn);
+        services.AddSingleton(settings.Reset);
+        services.AddSingleton(new ForgotPage(host.IsDevelopment || settings.Activation.Delivery == Delivery.Email));
 
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
@@ -61,6 +66,7 @@ public static class AccountsServices
         services.AddSingleton<AccountStore>();
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<RemovalNotes>();
     }
 
     private static void AddShared(IServiceCollection services, HostTraits host)
@@ -82,6 +88,7 @@ public static class AccountsServices
         // Passwords.
         services.AddSingleton<HashingGate>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<BreachCheck>();
         services.AddSingleton<PasswordPolicy>();
 
         // Links.
@@ -119,6 +126,8 @@ public static class AccountsServices
         services.AddSingleton<MailRetries>();
         services.AddSingleton<MailComposer>();
         services.AddSingleton<MailHandler>();
+        services.AddSingleton<OrderedRemoval>();
+        services.AddSingleton<ParkedOrders>();
         services.TryAddSingleton(new MailTimings());
         AddSender(services, settings);
     }
@@ -150,11 +159,46 @@ public static class AccountsServices
         services.AddSingleton<MeEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>();
 
+        // Recovery.
+        services.AddSingleton<ResetLinks>();
+        services.AddSingleton<ResetAccounts>();
+        services.AddSingleton<ChosenPassword>();
+        services.AddSingleton<ForgotDelivery>();
+        services.AddSingleton<ResetRules>();
+        services.AddSingleton<ChangeRules>();
+        services.AddSingleton<ChangeNotice>();
+        services.AddSingleton<RecoveryPages>();
+        services.AddSingleton<RecoveryAnswers>();
+        services.AddSingleton<RecoveryMails>();
+        services.AddSingleton<IMailKind, ResetMailKind>();
+        services.AddSingleton<IMailKind, ChangedMailKind>();
+        services.AddSingleton<ForgotEndpoint>();
+        services.AddSingleton<ResetEndpoint>();
+        services.AddSingleton<PasswordEndpoint>();
+
+        // Leaving.
+        services.AddSingleton<LeavingRules>();
+        services.AddSingleton<LeavingPages>();
+        services.AddSingleton<LeavingAnswers>();
+        services.AddSingleton<FarewellMails>();
+        services.AddSingleton<IMailKind, FarewellMailKind>();
+        services.AddSingleton<RemoveMeEndpoint>();
+        services.AddSingleton<LeaveEndpoint>();
+
+        // Operating.
+        services.AddSingleton<AccountFinder>();
+        services.AddSingleton<AccountReporter>();
+        services.AddSingleton<OperatorActs>();
+        services.AddSingleton<OperatorMails>();
+        services.AddSingleton<AccountImport>();
+        services.AddSingleton<AccountMoves>();
+
         // Purging.
         services.AddSingleton<PurgeBatch>();
         services.AddSingleton<OverdueAccounts>();
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<OldLimits>();
+        services.AddSingleton<UnfinishedRemovals>();
         services.AddSingleton<AccountPurge>();
 
         // The service itself.

@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Signed in {Account}, session {Session}")]
     public static partial void SignedIn(this ILogger log, string account, string session);
 
+    [LoggerMessage(7, LogLevel.Information, "Password of {Account} chosen by a link")]
+    public static partial void PasswordReset(this ILogger log, string account);
+
+    [LoggerMessage(8, LogLevel.Information, "Password of {Account} changed in session {Session}")]
+    public static partial void PasswordChanged(this ILogger log, string account, string session);
+
+    [LoggerMessage(9, LogLevel.Warning, "A password could not be looked for in data breaches, and was taken: {Failure}")]
+    public static partial void BreachCheckFailed(this ILogger log, string failure);
+
     [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
     public static partial void MailOrderEnded(this ILogger log, string? account, string end, string what);
 
@@ -31,6 +40,21 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Warning, "The mail queue does not answer: {Failure}")]
     public static partial void MailQueueFailed(this ILogger log, string failure);
+
+    [LoggerMessage(40, LogLevel.Information, "Left {Account}")]
+    public static partial void Left(this ILogger log, string account);
+
+    [LoggerMessage(41, LogLevel.Warning, "Removal of {Account} goes on later: {Failure}")]
+    public static partial void RemovalUnfinished(this ILogger log, string account, string failure);
+
+    [LoggerMessage(50, LogLevel.Information, "Operator: {Act} {Account}")]
+    public static partial void OperatorActed(this ILogger log, string act, string account);
+
+    [LoggerMessage(51, LogLevel.Information, "Operator: {Act} of {Accounts} accounts, {Refused} refused")]
+    public static partial void OperatorMoved(this ILogger log, string act, int accounts, int refused);
+
+    [LoggerMessage(52, LogLevel.Information, "Operator: mail order of {Account} given again")]
+    public static partial void MailOrderGivenAgain(this ILogger log, string? account);
 
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);

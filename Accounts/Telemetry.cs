@@ -29,6 +29,15 @@ public static class Telemetry
     internal static readonly Counter<long> Refreshes = Meter.CreateCounter<long>("accounts.refreshes", "{refresh}", "Requests to carry a session on, by outcome.");
     internal static readonly Counter<long> SessionsReused = Meter.CreateCounter<long>("accounts.sessions.reused", "{session}", "Sessions ended because two held them.");
 
+    // Passwords forgotten and changed.
+    internal static readonly Counter<long> Forgotten = Meter.CreateCounter<long>("accounts.password.forgotten", "{request}", "Requests for a link to choose a new password, by outcome.");
+    internal static readonly Counter<long> Resets = Meter.CreateCounter<long>("accounts.password.resets", "{reset}", "Requests to choose a new password by a link, by outcome.");
+    internal static readonly Counter<long> PasswordChanges = Meter.CreateCounter<long>("accounts.password.changes", "{change}", "Requests to change the password of who is signed in, by outcome.");
+    internal static readonly Counter<long> BreachChecks = Meter.CreateCounter<long>("accounts.password.breach.checks", "{check}", "Passwords looked for in known data breaches, by outcome.");
+
+    // Leaving.
+    internal static readonly Counter<long> Leavings = Meter.CreateCounter<long>("accounts.leavings", "{leaving}", "Requests to delete one's account, by outcome.");
+
     // Mail.
     internal static readonly Counter<long> Orders = Meter.CreateCounter<long>("accounts.mail.orders", "{order}", "Turns of mail orders, by what came of them.");
     internal static readonly Histogram<double> OrderAge = Seconds("accounts.mail.order.age", "From the order to the provider's taking of the mail.", [1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400]);

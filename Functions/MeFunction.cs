@@ -1,15 +1,18 @@
 using Accounts.Http;
+using Accounts.Leaving;
 using Accounts.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ActivationFunctions;
 
-/// <summary><c>GET</c> and <c>HEAD /api/me</c>.</summary>
-public sealed class MeFunction(MeEndpoint endpoint)
+/// <summary>
+/// <c>GET</c>, <c>HEAD</c> and <c>DELETE /api/me</c>: one function, since the worker does not tell two of one route apart.
+/// </summary>
+public sealed class MeFunction(MeEndpoint me, RemoveMeEndpoint removal)
 {
     [Function("Me")]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Me)] HttpRequest request) =>
-        endpoint.HandleAsync(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "delete", Route = Routes.Me)] HttpRequest request) =>
+        HttpMethods.IsDelete(request.Method) ? removal.HandleAsync(request) : me.HandleAsync(request);
 }

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using Accounts.Activation;
 using Accounts.Health;
 using Accounts.Http;
+using Accounts.Leaving;
+using Accounts.Recovery;
 using Accounts.Registration;
 using Accounts.SignIn;
 using Server.ApiDescription;
@@ -27,6 +29,7 @@ internal static class Api
             .WithName("ActivateWithoutToken").ExcludeFromDescription();
         api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Resend").WithMetadata(AccountOperations.Resend);
+        api.MapRecovery();
         api.MapPost(Routes.Login, (HttpRequest request, LoginEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Login").WithMetadata(SignInOperations.Login);
         api.MapPost(Routes.Refresh, (HttpRequest request, RefreshEndpoint endpoint) => endpoint.HandleAsync(request))
@@ -35,6 +38,12 @@ internal static class Api
             .WithName("Logout").WithMetadata(SignInOperations.Logout);
         api.MapGetAndHead(Routes.Me, (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Me").WithMetadata(SignInOperations.Me);
+        api.MapDelete(Routes.Me, (HttpRequest request, RemoveMeEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("RemoveMe").WithMetadata(LeavingOperations.RemoveMe);
+        api.MapGetAndHead(Routes.Leave, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.GetAsync(request))
+            .WithName("OpenLeavePage").WithMetadata(LeavingOperations.Open);
+        api.MapPost(Routes.Leave, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.PostAsync(request))
+            .WithName("Leave").WithMetadata(LeavingOperations.Leave);
         api.MapGetAndHead(Routes.Discovery, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
             .WithName("Discovery").WithMetadata(SignInOperations.Discovery);
         api.MapGetAndHead(Routes.Keys, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))
@@ -43,6 +52,29 @@ internal static class Api
             .WithName("Health").WithMetadata(ServiceOperations.Health);
         api.MapGetAndHead(Routes.OpenApi, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
+    }
+
+    /// <summary>
+    /// Where password managers send their users (https://w3c.github.io/webappsec-change-password-url/). Relative, so that
+    /// a base path in front stays.
+    /// </summary>
+    public static void MapChangePassword(this WebApplication app) => app.MapGet(
+        "/.well-known/change-password", () => Results.Redirect($"../{Routes.Prefix}/{Routes.Forgot}"));
+
+    private static void MapRecovery(this RouteGroupBuilder api)
+    {
+        api.MapPost(Routes.Password, (HttpRequest request, PasswordEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("ChangePassword").WithMetadata(RecoveryOperations.Change);
+        api.MapGetAndHead(Routes.Forgot, (HttpRequest request, ForgotEndpoint endpoint) => endpoint.GetAsync(request))
+            .WithName("OpenForgotPage").WithMetadata(RecoveryOperations.OpenForgot);
+        api.MapPost(Routes.Forgot, (HttpRequest request, ForgotEndpoint endpoint) => endpoint.PostAsync(request))
+            .WithName("ForgotPassword").WithMetadata(RecoveryOperations.Forgot);
+        api.MapGetAndHead(Routes.Reset, (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) => endpoint.GetAsync(request, token))
+            .WithName("OpenResetLink").WithMetadata(RecoveryOperations.OpenReset);
+        api.MapPost(Routes.Reset, (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) => endpoint.PostAsync(request, token))
+            .WithName("ResetPassword").WithMetadata(RecoveryOperations.Reset);
+        api.MapMethods(Routes.ResetWithoutToken, CutOff, (HttpRequest request, ResetEndpoint endpoint) => endpoint.GetAsync(request, null))
+            .WithName("ResetWithoutToken").ExcludeFromDescription();
     }
 
     /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2), and is not told of again in the API's description.</summary>

@@ -1,10 +1,16 @@
 using Accounts.Settings;
 using Microsoft.AspNetCore.Connections;
 using Server;
+using Server.AccountTool;
 using Server.ApiDescription;
 
 try
 {
+    if (args is [AccountCommand.Name, ..])
+    {
+        return await AccountCommand.RunAsync(args[1..]);
+    }
+
     if (args.Contains(PurgeCommand.Option)) return await PurgeCommand.RunAsync(args, Console.WriteLine);
     if (args.Contains(ApiDocument.Option)) return await ApiDocument.UpdateAsync(Console.WriteLine);
     var (arguments, withMail) = LocalMail.Apply(args);

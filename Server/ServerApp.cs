@@ -55,6 +55,7 @@ public static class ServerApp
         if (http.AllowedOrigins.Count > 0)
             app.UseCors(cors => cors.WithOrigins([.. http.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
         app.MapApi();
+        app.MapChangePassword();
         if (app.Environment.IsDevelopment())
         {
             app.MapSignUpPage();

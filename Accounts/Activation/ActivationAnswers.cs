@@ -12,11 +12,9 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Activation;
 
 /// <summary>What activation answers: a page to browsers, JSON to others.</summary>
-public sealed class ActivationAnswers(ActivationPages pages, AccountStates states, ActivationOptions options)
+public sealed class ActivationAnswers(
+    ActivationPages pages, AccountStates states, ActivationOptions options, ForgotPage forgot)
 {
-    /// <summary>Whether a password can be set anew.</summary>
-    private const bool CanReset = false;
-
     private bool CanResend => options.Delivery == Delivery.Email;
 
     /// <summary>200: the account is active, since now or before.</summary>
@@ -78,10 +76,10 @@ public sealed class ActivationAnswers(ActivationPages pages, AccountStates state
             case AttemptStatus.NameTaken:
                 return Refused(Problems.UserNameTaken, Form(attempt, result, null, FieldFault.Taken));
             case AttemptStatus.EmailTaken:
-                return Refused(Problems.EmailTaken, language => pages.EmailTaken(language, CanReset));
+                return Refused(Problems.EmailTaken, language => pages.EmailTaken(language, forgot.IsServed));
             case AttemptStatus.OtherPassword:
                 var returnUrl = options.Allowed(result.Account!.ReturnUrl);
-                return Refused(Problems.AlreadyActive, language => pages.AlreadyActive(language, returnUrl, CanReset));
+                return Refused(Problems.AlreadyActive, language => pages.AlreadyActive(language, returnUrl, forgot.IsServed));
             case AttemptStatus.NoTryLeft:
                 return Refused(Problems.RateLimited(result.Pause!.Value), language => pages.TooManyTries(language, result.Pause.Value));
             case AttemptStatus.Gone:

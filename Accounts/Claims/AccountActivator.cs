@@ -146,7 +146,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
     {
         var changes = new Dictionary<string, object?>
         {
-            [nameof(AccountEntity.IsActive)] = true,
+            [nameof(AccountEntity.IsActive)] = choice.IsActive,
             [nameof(AccountEntity.ActivatedAt)] = clock.GetUtcNow(),
         };
         if (choice.UserName is not null)
@@ -158,6 +158,8 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
         {
             changes[nameof(AccountEntity.PasswordHash)] = choice.PasswordHash;
         }
+
+        choice.Reset?.AddTo(changes);
 
         return await accounts.MergeAsync(id, etag, changes, cancellationToken) is not null;
     }

@@ -28,4 +28,9 @@ public sealed record ActivationResult(ActivationStatus Status, AccountEntity? Ac
 /// <summary>What an account becomes when it is activated; null leaves what was registered.</summary>
 /// <param name="UserName">The name, as typed.</param>
 /// <param name="PasswordHash">The hash of a password chosen now.</param>
-public sealed record ActivationChoice(string? UserName = null, string? PasswordHash = null);
+/// <param name="Reset">A password chosen now by a link that is for nothing else.</param>
+public sealed record ActivationChoice(string? UserName = null, string? PasswordHash = null, PasswordChange? Reset = null)
+{
+    /// <summary>Whether it may be used from now on; false for one that is imported as deactivated.</summary>
+    public bool IsActive { get; init; } = true;
+}

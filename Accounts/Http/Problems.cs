@@ -62,6 +62,14 @@ public static class Problems
     public static Problem PasswordMismatch { get; } =
         new(403, "password_mismatch", "Password mismatch", "This is not the password chosen at registration.");
 
+    /// <summary>403: not the password of who is signed in.</summary>
+    public static Problem CurrentPasswordMismatch { get; } =
+        new(403, "password_mismatch", "Password mismatch", "This is not the account's password.");
+
+    /// <summary>404: no account that could choose a new password; only trusted back ends are told.</summary>
+    public static Problem AccountNotFound { get; } =
+        new(404, "account_not_found", "Account not found", "There is no such account, or it was deactivated.");
+
     /// <summary>404: no such address in this API.</summary>
     public static Problem NotFound { get; } = new(404, "not_found", "Not found", "There is nothing at this address.");
 
@@ -84,6 +92,10 @@ public static class Problems
     /// <summary>410: the account of the link is over, gone or deactivated.</summary>
     public static Problem LinkGone { get; } =
         new(410, "link_gone", "Link gone", "The registration of this link is over or was removed, or its account was deactivated.");
+
+    /// <summary>410: a link to choose a new password that was used, or that a change of the password made void.</summary>
+    public static Problem ResetLinkGone { get; } = new(
+        410, "link_gone", "Link gone", "This link was used, or the password was changed after it was sent. Ask for a new one.");
 
     /// <summary>413: more than 16 KiB.</summary>
     public static Problem BodyTooLarge { get; } = new(413, "body_too_large", "Body too large", "The body is larger than 16384 bytes.");

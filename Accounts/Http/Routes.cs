@@ -18,6 +18,18 @@ public static class Routes
     /// <summary>Sends a link again.</summary>
     public const string Resend = "resend";
 
+    /// <summary>Changes the password of who is signed in.</summary>
+    public const string Password = "password";
+
+    /// <summary>Asks for a link to choose a new password.</summary>
+    public const string Forgot = "password/forgot";
+
+    /// <summary>Takes a new password.</summary>
+    public const string Reset = "password/reset/{token}";
+
+    /// <summary>Such a link that was cut off before its token.</summary>
+    public const string ResetWithoutToken = "password/reset";
+
     /// <summary>Tells whether storage answers.</summary>
     public const string Health = "health";
 
@@ -33,8 +45,11 @@ public static class Routes
     /// <summary>Ends a session, or all.</summary>
     public const string Logout = "logout";
 
-    /// <summary>Says who bears the token.</summary>
+    /// <summary>Says who bears the token, and removes the account.</summary>
     public const string Me = "me";
+
+    /// <summary>Removes an account by name and password.</summary>
+    public const string Leave = "leave";
 
     /// <summary>Describes the issuer of access tokens.</summary>
     public const string Discovery = ".well-known/openid-configuration";

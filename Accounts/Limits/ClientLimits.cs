@@ -52,6 +52,14 @@ public sealed class ClientLimits(
     /// <summary>Counts a question who bears a token; as many as refreshes, and apart from them.</summary>
     public void CountMe(HttpRequest request) => CountInMemory("me", options.RefreshesPerClientPerMinute, request);
 
+    /// <summary>Counts a link to choose a new password that is opened or used; as many as activations, and apart.</summary>
+    public void CountReset(HttpRequest request) =>
+        CountInMemory("reset", options.ActivationsPerClientPerMinute, request);
+
+    /// <summary>Counts a change of a password; as many as sign-ins, and apart from them.</summary>
+    public void CountPasswordChange(HttpRequest request) =>
+        CountInMemory("password", options.SignInsPerClientPerMinute, request);
+
     private void CountInMemory(string kind, int limit, HttpRequest request)
     {
         foreach (var (name, most) in Limits(request, limit))

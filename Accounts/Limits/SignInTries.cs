@@ -34,14 +34,16 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     /// <param name="count">Whose tries.</param>
     /// <param name="client">Who tries; null where no client is counted.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
-    public async Task<PasswordTry> TakeAsync(SignInCount count, string? client, CancellationToken cancellationToken)
+    /// <param name="since">Tries before this time were at a password that is no more: they do not count.</param>
+    public async Task<PasswordTry> TakeAsync(
+        SignInCount count, string? client, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
         var contention = new Contention(TimeSpan.MaxValue);
         while (true)
         {
             var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
             var now = clock.GetUtcNow();
-            var tries = row.Entries.Where(one => Counts(one, now)).ToList();
+            var tries = row.Entries.Where(one => Counts(one, now) && !(one.At < since)).ToList();
             if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
             {
                 tries = [];
@@ -66,6 +68,17 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     /// <summary>Clears a count for good: its owner has proven himself by other means.</summary>
     public Task ClearAsync(SignInCount count, CancellationToken cancellationToken) =>
         table.DeleteAsync(count.Partition, count.Row, ETag.All, cancellationToken);
+
+    /// <summary>How many tries count, and until when the count is closed, if it is.</summary>
+    public async Task<(int Count, DateTimeOffset? ClosedUntil)> CountAsync(
+        SignInCount count, CancellationToken cancellationToken)
+    {
+        var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
+        var now = clock.GetUtcNow();
+        var tries = row.Entries.Where(one => Counts(one, now)).ToList();
+        var isClosed = IsClosed(tries) && (now - tries[^1].At).Duration() < Closure;
+        return (tries.Count, isClosed ? tries[^1].At + Closure : null);
+    }
 
     private bool IsClosed(List<TryEntry> tries) =>
         options.SignInTriesPerName > 0 && tries.Count >= options.SignInTriesPerName;

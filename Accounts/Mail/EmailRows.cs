@@ -23,6 +23,14 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     public async Task<string?> NewestAsync(string emailKey, CancellationToken cancellationToken) =>
         (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString(Newest);
 
+    /// <summary>When the first order comes again that waits for the email; null when none waits.</summary>
+    internal async Task<DateTimeOffset?> WaitsUntilAsync(string emailKey, CancellationToken cancellationToken)
+    {
+        var row = await table.FindAsync(emailKey, RowKey, cancellationToken);
+        return Enum.GetNames<MailBucket>().Where(bucket => row?.GetBoolean($"{bucket}IsOpen") == true)
+            .Min(bucket => row!.GetDateTimeOffset($"{bucket}Until"));
+    }
+
     /// <summary>Whether this order, which waited, is still the one that counts for its bucket.</summary>
     internal async Task<bool> IsWaitingAsync(string emailKey, MailBucket bucket, MailOrder order, CancellationToken cancellationToken) =>
         (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString($"{bucket}Waiting") == order.Place;
@@ -40,7 +48,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
             row =>
             {
                 var isChanged = NoteNewest(row, order);
-                var isNewest = string.CompareOrdinal(accountId, row.GetString(Newest)) >= 0;
+                // A new password is for who has the email, however many registered it since.
+                var isNewest = bucket is MailBucket.Reset or MailBucket.ResetByToken
+                    || string.CompareOrdinal(accountId, row.GetString(Newest)) >= 0;
                 isCurrent = isNewest || order.AccountId is not null;
                 var waiting = row.GetString($"{bucket}Waiting");
                 if (!isNewest || string.IsNullOrEmpty(waiting))

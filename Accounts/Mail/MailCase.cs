@@ -11,6 +11,15 @@ public enum MailBucket
 
     /// <summary>Links asked for with an authentic link: nobody but who reads the mailbox can spend it.</summary>
     ActivationByToken,
+
+    /// <summary>Links to choose a new password, which anybody can ask for: they eat no mail of an activation.</summary>
+    Reset,
+
+    /// <summary>Such links asked for with an authentic one.</summary>
+    ResetByToken,
+
+    /// <summary>No budget: what its reader must know at once, and nobody else can cause.</summary>
+    Unlimited,
 }
 
 /// <summary>A kind of mail, which a flow brings.</summary>
@@ -30,6 +39,12 @@ public abstract record MailCase
     {
     }
 
+    /// <summary>
+    /// What is to be done once the order needs no mail any more: it went, was given up, or there is none to send. It may
+    /// be done twice.
+    /// </summary>
+    public Func<CancellationToken, Task> EndAsync { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>A mail is to be sent.</summary>
     /// <param name="What">Which, for the log.</param>
     /// <param name="AccountId">The account it is about.</param>
@@ -43,6 +58,10 @@ public abstract record MailCase
     /// <summary>There is nothing to send, and never will be.</summary>
     /// <param name="Reason">Why, for the log.</param>
     public sealed record Discard(string Reason) : MailCase;
+
+    /// <summary>Another kind of mail answers it.</summary>
+    /// <param name="Order">The order in that kind's words; it keeps the number, so that a retry is the same mail.</param>
+    public sealed record Pass(MailOrder Order) : MailCase;
 
     /// <summary>The account's period ended before its mail could be sent.</summary>
     public sealed record Over : MailCase;

@@ -42,11 +42,14 @@ public sealed class MailHandler(
         {
             case MailCase.Send mail:
                 return await SendAsync(order, mail, cancellationToken);
+            case MailCase.Pass pass:
+                return await CarryOutAsync(pass.Order, kinds[pass.Order.Kind], cancellationToken);
             case MailCase.Over when order.Tries > 0:
                 await retries.EndAsync(order, cancellationToken);
                 return true;
-            case MailCase.Discard { Reason: var reason }:
-                End(order.AccountId, "discarded", reason);
+            case MailCase.Discard discard:
+                await discard.EndAsync(cancellationToken);
+                End(order.AccountId, "discarded", discard.Reason);
                 return true;
             default:
                 End(order.AccountId, "discarded", "over");
@@ -62,6 +65,7 @@ public sealed class MailHandler(
         switch (turn.Status)
         {
             case MailTurnStatus.Sent:
+                await mail.EndAsync(cancellationToken);
                 End(mail.AccountId, "repeated", mail.What);
                 break;
             case MailTurnStatus.Merged:
@@ -83,6 +87,7 @@ public sealed class MailHandler(
                 }
 
                 await turns.MarkSentAsync(turn, operationId, cancellationToken);
+                await mail.EndAsync(cancellationToken);
                 End(mail.AccountId, "sent", mail.What);
                 break;
         }

@@ -12,13 +12,22 @@ namespace Accounts.Mail;
 /// </summary>
 /// <param name="Kind">The kind of mail, <see cref="IMailKind.Kind"/>.</param>
 /// <param name="AccountId">The account; null when whichever registration of the email is newest is meant.</param>
-/// <param name="EmailKey">The key of the email, where the account is not known.</param>
+/// <param name="EmailKey">The key of the email, or of the name that was typed, where the account is not known.</param>
 /// <param name="Number">Tells the mails of one account apart; a retry repeats it.</param>
 /// <param name="Since">When the order was first given, UTC.</param>
 public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey, string Number, DateTimeOffset Since)
 {
     /// <summary>The kind of the mails that activation sends.</summary>
     public const string Activation = "activation";
+
+    /// <summary>The kind of the mails with a link to choose a new password.</summary>
+    public const string Reset = "reset";
+
+    /// <summary>The kind of the mails that say that a password was changed.</summary>
+    public const string PasswordChanged = "password-changed";
+
+    /// <summary>The kind of the order that ends a removal.</summary>
+    public const string Removal = "removal";
 
     private const string First = "1";
 
@@ -46,12 +55,26 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     public static MailOrder Registered(AccountEntity account) =>
         new(Activation, account.Id, null, First, account.RegisteredAt) { TellsOwner = true };
 
-    /// <summary>An order for the newest registration of an email.</summary>
+    /// <summary>An order for whom a key means when its turn comes: with activation, the newest registration of an email.</summary>
     public static MailOrder ForEmail(string kind, string emailKey, DateTimeOffset now) => new(kind, null, emailKey, NewNumber(), now);
+
+    /// <summary>An order for an account that is known, as an operator gives it.</summary>
+    public static MailOrder ForAccount(string kind, string accountId, DateTimeOffset now) =>
+        new(kind, accountId, null, NewNumber(), now);
+
+    /// <summary>The order of the mail that says of a change of the password; the same for every try at that change.</summary>
+    public static MailOrder OfChange(string accountId, string changeId, DateTimeOffset now) =>
+        new(PasswordChanged, accountId, null, changeId, now);
 
     /// <summary>An order asked for with an authentic link of the account.</summary>
     public static MailOrder ForToken(string kind, string accountId, DateTimeOffset now) =>
         new(kind, accountId, null, NewNumber(), now) { IsByToken = true };
+
+    /// <summary>
+    /// The order that ends the removal of an account. However many there are, its mail is the same one.
+    /// </summary>
+    public static MailOrder Removed(string accountId, DateTimeOffset now) =>
+        new(Removal, accountId, null, Removal, now);
 
     /// <summary>Reads a message's text; null when it is no order.</summary>
     public static MailOrder? FromMessage(string text)

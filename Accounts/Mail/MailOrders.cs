@@ -55,6 +55,21 @@ public sealed class MailOrders(QueueServiceClient service)
         ? failure.Queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero, failure.CancellationToken)
         : Task.CompletedTask;
 
+    /// <summary>How many of the first orders in the poison queue are of a kind.</summary>
+    internal async Task<int> CountParkedAsync(Func<MailOrder, bool> isMeant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var peeked = await poison.PeekMessagesAsync(poison.MaxPeekableMessages, cancellationToken);
+            return peeked.Value.Select(message => MailOrder.FromMessage(message.Body.ToString()))
+                .Count(order => order is not null && isMeant(order));
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Ends an order that was taken.</summary>
     public async Task DeleteAsync(QueueMessage taken, CancellationToken cancellationToken) =>
         await queue.DeleteMessageAsync(taken.MessageId, taken.PopReceipt, cancellationToken);

@@ -27,6 +27,7 @@ public sealed class MailRetries(MailOrders orders, MailTurns turns, MailTimings 
 
         if (again.Refusals >= MostRefusals)
         {
+            await mail.EndAsync(cancellationToken);
             EndUndeliverable(mail.AccountId, mail.What);
             return;
         }

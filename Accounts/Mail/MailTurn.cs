@@ -35,6 +35,6 @@ internal sealed record MailTurn(MailTurnStatus Status, TimeSpan Pause = default)
     /// </summary>
     public bool MayHaveBeenTaken { get; init; }
 
-    /// <summary>Its place among all mails of the hour.</summary>
+    /// <summary>Its place among all mails of the hour; null for a mail of no budget.</summary>
     public HourTurn? Hour { get; init; }
 }

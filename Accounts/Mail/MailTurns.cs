@@ -8,6 +8,12 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
     /// <summary>Takes the turn of a mail, or says what becomes of its order.</summary>
     internal async Task<MailTurn> TakeAsync(MailOrder order, MailCase.Send mail, Guid operationId, CancellationToken cancellationToken)
     {
+        if (mail.Bucket == MailBucket.Unlimited)
+        {
+            return await mailboxes.TakeAsync(
+                mail.Email.MailboxKey, mail.Bucket, operationId, TimeSpan.Zero, cancellationToken);
+        }
+
         if (order.Place is not null && !await emails.IsWaitingAsync(mail.Email.Key, mail.Bucket, order, cancellationToken))
         {
             return new MailTurn(MailTurnStatus.Merged);
@@ -37,7 +43,11 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
     /// <summary>Gives back the turn of a mail that the provider surely did not take.</summary>
     internal async Task GiveBackAsync(MailTurn turn, Guid operationId, MailBucket bucket, CancellationToken cancellationToken)
     {
-        await hourly.GiveBackAsync(turn.Hour!);
+        if (turn.Hour is { } hour)
+        {
+            await hourly.GiveBackAsync(hour);
+        }
+
         await mailboxes.GiveBackAsync(turn, operationId, bucket, cancellationToken);
     }
 

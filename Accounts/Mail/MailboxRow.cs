@@ -31,6 +31,11 @@ internal sealed class MailboxRow(TableEntity row)
     /// <summary>How long until a mail of the bucket may go; zero when it may go now.</summary>
     public TimeSpan Pause(MailBucket bucket, TimeSpan interval, int perDay, DateTimeOffset now)
     {
+        if (bucket == MailBucket.Unlimited)
+        {
+            return TimeSpan.Zero;
+        }
+
         var sinceLast = row.GetDateTimeOffset(LastAt) is { } last ? Since(last, now) : interval;
         var missing = 1 - LeftOf(bucket, perDay, now);
         var refill = missing > 0 ? Day / perDay * missing : TimeSpan.Zero;
@@ -41,10 +46,14 @@ internal sealed class MailboxRow(TableEntity row)
     /// <summary>Takes the turn of a mail; always true, since the row changes.</summary>
     public bool Take(Guid mail, string turn, MailBucket bucket, int perDay, DateTimeOffset now)
     {
-        row[BeforeAt] = row.GetDateTimeOffset(LastAt);
-        row[$"{bucket}Left"] = LeftOf(bucket, perDay, now) - 1;
-        row[$"{bucket}At"] = now;
-        row[LastAt] = now;
+        if (bucket != MailBucket.Unlimited)
+        {
+            row[BeforeAt] = row.GetDateTimeOffset(LastAt);
+            row[$"{bucket}Left"] = LeftOf(bucket, perDay, now) - 1;
+            row[$"{bucket}At"] = now;
+            row[LastAt] = now;
+        }
+
         row[Turn] = turn;
         Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail)]);
         return true;
@@ -70,8 +79,13 @@ internal sealed class MailboxRow(TableEntity row)
 
     public void GiveBack(Guid mail, string turn, MailBucket bucket, int perDay)
     {
-        row[$"{bucket}Left"] = Math.Min(perDay, (row.GetDouble($"{bucket}Left") ?? perDay) + 1);
         Remember([.. Mails().Where(one => one != NameOf(mail))]);
+        if (bucket == MailBucket.Unlimited)
+        {
+            return;
+        }
+
+        row[$"{bucket}Left"] = Math.Min(perDay, (row.GetDouble($"{bucket}Left") ?? perDay) + 1);
         if (LastTurn == turn)
         {
             // No other mail went meanwhile: the last one is the one before.

@@ -19,6 +19,7 @@ public sealed partial class FaultTexts(CultureInfo language)
         ["The password is shorter than {0} characters."] = "PasswordTooShort",
         ["The password is the user name or the email."] = "PasswordIsName",
         ["The password is too easy to guess."] = "PasswordTooWeak",
+        ["This password is known from a data breach."] = "PasswordBreached",
         ["The user name is longer than {0} characters."] = "NameTooLong",
         ["The user name holds control, invisible or text direction characters."] = "NameUnseen",
         ["The user name mixes letters of different scripts."] = "NameScripts",

@@ -45,13 +45,19 @@ public sealed class PasswordHasher(HashingGate gate)
     }
 
     /// <summary>
-    /// Whether the password has this PHC string, compared in constant time. A string that is none matches nothing, nor does a
-    /// password that is no Unicode text.
+    /// Whether the password has this PHC string, or this hash of another system, compared in constant time. A string that is
+    /// neither matches nothing, nor does a password that is no Unicode text.
     /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public async Task<bool> VerifyAsync(string password, string phcString, CancellationToken cancellationToken)
     {
-        if (PhcString.TryParse(phcString) is not { } phc || PasswordText.Prepare(password) is not { } prepared)
+        if (PhcString.TryParse(phcString) is not { } phc)
+        {
+            return ForeignHash.TryParse(phcString) is { } foreign && await gate.RunAsync(
+                HashingLane.Verification, () => foreign.Verifies(password), cancellationToken);
+        }
+
+        if (PasswordText.Prepare(password) is not { } prepared)
         {
             return false;
         }

@@ -4,10 +4,10 @@ using Accounts.Names;
 namespace Accounts.Passwords;
 
 /// <summary>
-/// What a password must be, normalised (RFC 8265): 1 to 1,024 UTF-8 bytes, long enough, strong enough, and not the user
-/// name or the email.
+/// What a password must be, normalised (RFC 8265): 1 to 1,024 UTF-8 bytes, long enough, strong enough, not the user name
+/// or the email, and, where that is asked for, not known from a data breach.
 /// </summary>
-public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate)
+public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, BreachCheck? breaches = null)
 {
     private const int LongestInBytes = 1024;
 
@@ -53,7 +53,7 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate)
         return isKnown ? "The password is the user name or the email." : null;
     }
 
-    /// <summary>That a registration's password is too weak, which takes a while to judge, or null.</summary>
+    /// <summary>That a registration's password is too weak or known, which takes a while to judge, or null.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public Task<string?> WeaknessAsync(string password, IReadOnlyList<string> known, CancellationToken cancellationToken) =>
         WeaknessAsync(password, known, HashingLane.Registration, cancellationToken);
@@ -63,14 +63,16 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate)
     public async Task<string?> WeaknessAsync(
         string password, IReadOnlyList<string> known, HashingLane lane, CancellationToken cancellationToken)
     {
-        if (options.MinimumStrength == 0)
+        var prepared = PasswordText.Prepare(password) ?? "";
+        if (options.MinimumStrength > 0
+            && await gate.RunAsync(lane, () => Strength(prepared, known), cancellationToken) < options.MinimumStrength)
         {
-            return null;
+            return "The password is too easy to guess.";
         }
 
-        var prepared = PasswordText.Prepare(password) ?? "";
-        var strength = await gate.RunAsync(lane, () => Strength(prepared, known), cancellationToken);
-        return strength < options.MinimumStrength ? "The password is too easy to guess." : null;
+        return breaches is not null && await breaches.IsBreachedAsync(prepared, cancellationToken)
+            ? "This password is known from a data breach."
+            : null;
     }
 
     /// <summary>zxcvbn's score, 0 to 4, of the password's start: at most 50 ms of work for any input (docs/decisions/hashing.md).</summary>

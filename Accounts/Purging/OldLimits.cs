@@ -13,10 +13,11 @@ namespace Accounts.Purging;
 internal sealed record PurgedLimits(int Removed, string? Next);
 
 /// <summary>
-/// Walks over the table of limits, which holds one period's activity, page by page, and removes what no longer limits anything.
+/// Walks over the table of limits, which holds one period's activity, page by page, and removes what no longer limits
+/// anything. Notes of removals are among the rows: before one goes, its removal is ended.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-public sealed class OldLimits(PurgeTables tables, ActivationOptions options)
+public sealed class OldLimits(PurgeTables tables, UnfinishedRemovals removals, ActivationOptions options)
 {
     private const int AtOnce = 16;
 
@@ -29,7 +30,9 @@ public sealed class OldLimits(PurgeTables tables, ActivationOptions options)
     {
         // The memory of a mail that went is kept for as long as its order may come twice.
         var age = options.PendingPeriod > LongestWindow ? options.PendingPeriod : LongestWindow;
-        var filter = TableClient.CreateQueryFilter($"Timestamp le {place.Now - age} and PartitionKey ne {PurgePlace.Key}");
+        var old = TableClient.CreateQueryFilter(
+            $"Timestamp le {place.Now - age} and PartitionKey ne {PurgePlace.Key} and RowKey ne {RemovalNotes.RowKey}");
+        var filter = $"({old}) or ({UnfinishedRemovals.Due(place.Now)})";
         var pages = tables.Limits.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken);
         await foreach (var page in pages.AsPages(place.LimitsToken))
         {
@@ -37,6 +40,11 @@ public sealed class OldLimits(PurgeTables tables, ActivationOptions options)
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(page.Values, parallel, async (row, token) =>
             {
+                if (!isDryRun && UnfinishedRemovals.IsNote(row) && !await removals.EndAsync(row, place.Now, token))
+                {
+                    return;
+                }
+
                 if (isDryRun || await tables.Limits.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, token))
                 {
                     Interlocked.Increment(ref removed);

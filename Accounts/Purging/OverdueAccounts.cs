@@ -20,9 +20,6 @@ internal sealed record PurgedPartition(string Name, int Found, int Removed);
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, ActivationOptions options)
 {
-    /// <summary>An account that left is removed by an order; only where that got lost, the purge does it.</summary>
-    private static readonly TimeSpan TimeOfOrders = TimeSpan.FromDays(2);
-
     /// <summary>All that is judged and removed by; no password hash leaves the table for it.</summary>
     private static readonly string[] Columns =
     [
@@ -64,6 +61,6 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
             return account.RegisteredAt + options.PendingPeriod <= now;
         }
 
-        return account.RemovedAt + TimeOfOrders <= now;
+        return account.RemovedAt + UnfinishedRemovals.TimeOfOrders <= now;
     }
 }

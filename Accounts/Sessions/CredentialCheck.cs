@@ -59,7 +59,8 @@ public sealed class CredentialCheck(
         var count = isDevice
             ? SignInCount.OfDevice(account!.Id, wanted.Device!.SessionId)
             : SignInCount.OfKey(wanted.Key);
-        var taken = await tries.TakeAsync(count, isDevice ? Device : client, cancellationToken);
+        var since = isDevice ? account!.PasswordChangedAt : null;
+        var taken = await tries.TakeAsync(count, isDevice ? Device : client, cancellationToken, since);
         if (taken.Pause is not null)
         {
             return new CredentialResult(CredentialStatus.NoTryLeft, taken);
@@ -78,13 +79,14 @@ public sealed class CredentialCheck(
     }
 
     /// <summary>
-    /// Checks the password of who is signed in, by the tries of the session's device; a right one clears them.
+    /// Checks the password of who is signed in, by the tries of the session's device. A right one is not cleared: what it
+    /// is given for, a change of the password or the account's end, ends the count as well.
     /// </summary>
     internal async Task<CredentialResult> CheckAsync(
         Bearer bearer, string password, CancellationToken cancellationToken)
     {
         var count = SignInCount.OfDevice(bearer.Account.Id, bearer.Session.Id);
-        var taken = await tries.TakeAsync(count, Device, cancellationToken);
+        var taken = await tries.TakeAsync(count, Device, cancellationToken, bearer.Account.PasswordChangedAt);
         if (taken.Pause is not null)
         {
             return new CredentialResult(CredentialStatus.NoTryLeft, taken);
@@ -95,7 +97,6 @@ public sealed class CredentialCheck(
             return new CredentialResult(CredentialStatus.Wrong, taken);
         }
 
-        await taken.ClearAsync(cancellationToken);
         return new CredentialResult(CredentialStatus.Right, taken, bearer.Account);
     }
 

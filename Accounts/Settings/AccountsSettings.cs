@@ -29,6 +29,7 @@ internal sealed record AccountsSettings(
     HttpOptions Http,
     PurgeOptions Purge,
     SignInOptions SignIn,
+    ResetOptions Reset,
     StorageOptions Storage)
 {
     /// <summary>Reads and checks every setting.</summary>
@@ -46,6 +47,7 @@ internal sealed record AccountsSettings(
             binder.Bind<HttpOptions>("Http"),
             binder.Bind<PurgeOptions>("Purge"),
             binder.Bind<SignInOptions>("SignIn"),
+            binder.Bind<ResetOptions>("Reset"),
             StorageOptions.From(configuration));
         foreach (var fault in AccountsSettingsCheck.Faults(settings, host)) binder.Fault(fault.Setting, fault.Fault);
         if (!AccountNames.NormalizationWorks)

@@ -6,6 +6,7 @@ using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Pages;
+using Accounts.Passwords;
 using Accounts.Sessions;
 using Accounts.Storage;
 using Azure.Data.Tables;
@@ -35,6 +36,8 @@ internal static class AccountsSettingsCheck
         .. Activation(settings.Activation, host),
         .. Token(settings.Token, settings.Storage, host),
         .. SignIn(settings.SignIn, settings.Token, settings.Storage, host),
+        .. Password(settings.Password, host),
+        .. Reset(settings.Reset),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
         .. settings.Activation.Delivery == Delivery.Email ? Brand(settings.Brand) : [],
         .. Smtp(settings.Mail.Smtp, host),
@@ -174,6 +177,29 @@ internal static class AccountsSettingsCheck
             yield return new(
                 "SignIn__Audiences__0",
                 $"makes access tokens too long: issuer and audiences have more than {LongestAudiences} characters");
+        }
+    }
+
+    private static IEnumerable<SettingFault> Password(PasswordOptions password, HostTraits host)
+    {
+        var isOpen = password.BreachUrl is { IsLoopback: false } url && url.Scheme != Uri.UriSchemeHttps;
+        if (isOpen && !host.IsDevelopment)
+        {
+            yield return new(
+                "Password__BreachUrl", "is http: outside Development digits of passwords are sent by https alone");
+        }
+
+        if (password.BreachUrl.Query.Length > 0 || password.BreachUrl.Fragment.Length > 0)
+        {
+            yield return new("Password__BreachUrl", "is not scheme://host[/base]");
+        }
+    }
+
+    private static IEnumerable<SettingFault> Reset(ResetOptions reset)
+    {
+        if (reset.Lifetime < TimeSpan.FromMinutes(1) || reset.Lifetime > TimeSpan.FromDays(1))
+        {
+            yield return new("Reset__Lifetime", "is not between 1 minute and 1 day");
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class MeEndpoint(RequestGuard guard, ClientLimits limits, BearerRe
         limits.CountMe(request);
         var (account, session) = await bearers.ReadAsync(request, cancellationToken);
         var body = new MeBody(
-            account.Id, account.UserName, account.Email, account.Locale, account.RegisteredAt, account.ActivatedAt,
+            account.Id, account.UserName, account.Email, account.Locale,
+            account.OriginallyRegisteredAt ?? account.RegisteredAt, account.ActivatedAt,
             account.PasswordChangedAt, new MeSession(session.Id, session.CreatedAt, session.RefreshedAt));
         return Results.Json(body, SignInJson.Default.MeBody);
     });

@@ -27,6 +27,12 @@ public sealed class AccountEntity
     /// <summary>When it was registered, UTC.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
+    /// <summary>
+    /// When it was registered where it was imported from, UTC; null for an account of our own. Its row's other times are
+    /// those of the import.
+    /// </summary>
+    public DateTimeOffset? OriginallyRegisteredAt { get; init; }
+
     /// <summary>When it was activated, UTC; stays when an operator deactivates the account.</summary>
     public DateTimeOffset? ActivatedAt { get; init; }
 
@@ -45,7 +51,7 @@ public sealed class AccountEntity
     /// <summary>When the password was last changed, UTC.</summary>
     public DateTimeOffset? PasswordChangedAt { get; init; }
 
-    /// <summary>The id of the reset link that was used last.</summary>
+    /// <summary>The id of the last change of the password; of a reset, that of its link.</summary>
     public string? ResetId { get; init; }
 
     /// <summary>Set when its removal began: from here it is gone for every reader.</summary>

@@ -53,6 +53,15 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
         return await table.UpdateAsync(row, session.ETag, TableUpdateMode.Merge, cancellationToken) is not null;
     }
 
+    /// <summary>
+    /// Gives a session the account's new stamp, whatever else is written to it meanwhile; one that has ended stays so.
+    /// </summary>
+    public Task StampAsync(string id, string stamp, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(AccountIds.Partition(id), id) { [nameof(SessionEntity.Stamp)] = stamp };
+        return table.UpdateAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
+    }
+
     /// <summary>Ends a session if it is still as read; whether it is over now.</summary>
     public Task<bool> DeleteAsync(SessionEntity session, CancellationToken cancellationToken) =>
         table.DeleteAsync(AccountIds.Partition(session.Id), session.Id, session.ETag, cancellationToken);

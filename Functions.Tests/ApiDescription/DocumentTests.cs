@@ -37,15 +37,17 @@ public sealed class DocumentTests
         Assert.Equal("3.1", root.GetProperty("openapi").GetString()![..3]);
         string[] operations =
         [
-            "Activate", "Discovery", "Health", "Keys", "Login", "Logout", "Me", "OpenActivationLink", "OpenApi", "Refresh", "Register",
-            "Resend",
+            "Activate", "ChangePassword", "Discovery", "ForgotPassword", "Health", "Keys", "Leave", "Login", "Logout",
+            "Me", "OpenActivationLink", "OpenApi", "OpenForgotPage", "OpenLeavePage", "OpenResetLink", "Refresh",
+            "Register", "RemoveMe", "Resend", "ResetPassword",
         ];
         Assert.Equal(operations, root.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
         string[] schemas =
         [
-            "ActivateBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "KeysBody", "LoginBody", "LogoutBody", "MeBody",
-            "Problem", "RefreshBody", "RegisterBody", "ResendBody", "SessionBody",
+            "ActivateBody", "ChangePasswordBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "ForgotBody",
+            "KeysBody", "LoginBody", "LogoutBody", "MeBody", "Problem", "RefreshBody", "RegisterBody", "RemoveMeBody",
+            "ResendBody", "ResetBody", "ResetLinkBody", "SessionBody",
         ];
         Assert.Equal(
             schemas,
@@ -55,7 +57,7 @@ public sealed class DocumentTests
     [Fact]
     public void TheRequestsForEditorsCoverEveryOperation()
     {
-        var requests = Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "requests.http")), @"^(GET|POST) \{\{host\}\}(\S+)", RegexOptions.Multiline)
+        var requests = Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "requests.http")), @"^(GET|POST|DELETE) \{\{host\}\}(\S+)", RegexOptions.Multiline)
             .Select(request => ApiContract.Committed.Find(new HttpMethod(request.Groups[1].Value), $"/api{request.Groups[2].Value}")?.Name ?? request.Value);
         Assert.Equal(ApiContract.Committed.Names.Order(), requests.Distinct().Order());
     }

@@ -29,6 +29,7 @@ public sealed class SignInLimitTests
     [OnEveryHost("refresh", 3, 400, Setup = HostSetup.Counted)]
     [OnEveryHost("logout", 3, 400, Setup = HostSetup.Counted)]
     [OnEveryHost("me", 3, 401, Setup = HostSetup.Counted)]
+    [OnEveryHost("leave", 4, 400, Setup = HostSetup.Counted)]
     public async Task CallsOfAClientInAMinuteAreLimited(HostKind kind, string call, int limit, int status)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);

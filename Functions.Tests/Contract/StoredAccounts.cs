@@ -1,6 +1,8 @@
+using Accounts.Claims;
 using Accounts.Http;
 using Accounts.Links;
 using Accounts.Names;
+using Accounts.Recovery;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -31,6 +33,27 @@ public sealed class StoredAccounts(string connectionString)
         var purpose = new LinkPurpose("activation+jwt", "activate", Routes.Activate, LinkLifetime);
         var token = new LinkTokens(Keys, clock).Create(purpose, new LinkClaims(accountId), DateTimeOffset.MaxValue);
         return $"/api/activate/{token}";
+    }
+
+    /// <summary>The path of a link to choose a new password of the account as it is, that was made so long ago.</summary>
+    public async Task<string> ResetPathAsync(string nameOrEmail, TimeSpan age = default)
+    {
+        var row = (await FindAsync(nameOrEmail))!;
+        var account = new AccountEntity
+        {
+            Id = row.RowKey,
+            UserName = row.GetString(nameof(AccountEntity.UserName)),
+            PasswordHash = "",
+            IsActive = true,
+            RegisteredAt = row.GetDateTimeOffset(nameof(AccountEntity.RegisteredAt))!.Value,
+            Stamp = row.GetString(nameof(AccountEntity.Stamp)),
+        };
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow - age);
+        var options = new ActivationOptions { PublicUrl = new Uri("https://accounts.example.org") };
+        var urls = new LinkUrls(options, new ServedAddress());
+        var links = new ResetLinks(
+            new LinkTokens(Keys, clock), urls, new AccountStates(options, clock), new ResetOptions(), clock);
+        return links.Make(account, null).AbsolutePath;
     }
 
     /// <summary>The newest account of a name or email, or null.</summary>

@@ -40,7 +40,11 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
             if (body.Length > 0) message.Content = new StringContent(body, Encoding.UTF8);
             foreach (Match header in Header().Matches(Fill(request.Groups["headers"].Value)))
             {
-                message.Content?.Headers.Remove(header.Groups[1].Value);
+                if (header.Groups[1].Value == "Content-Type")
+                {
+                    message.Content?.Headers.Remove("Content-Type");
+                }
+
                 Assert.True(message.Headers.TryAddWithoutValidation(header.Groups[1].Value, header.Groups[2].Value)
                     || message.Content!.Headers.TryAddWithoutValidation(header.Groups[1].Value, header.Groups[2].Value), header.Value);
             }

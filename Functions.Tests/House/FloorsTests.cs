@@ -14,7 +14,7 @@ public sealed partial class FloorsTests
     /// <summary>From the roof down. Folders on one floor do not use each other.</summary>
     private static readonly string[][] Floors =
     [
-        ["Registration", "Activation", "SignIn", "Recovery", "Leaving", "Purging", "Health"],
+        ["Registration", "Activation", "SignIn", "Recovery", "Leaving", "Operating", "Purging", "Health"],
         ["Mail", "Sessions"],
         ["Claims"],
         ["Pages", "Limits"],

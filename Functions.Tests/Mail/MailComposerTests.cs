@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Accounts.Activation;
 using Accounts.Branding;
+using Accounts.Leaving;
 using Accounts.Mail;
 using Xunit;
 
@@ -64,6 +65,24 @@ public sealed partial class MailComposerTests
         }
         Assert.DoesNotContain("://", mail.Text + mail.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("<a ", mail.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [ClassData(typeof(TheoryLanguages))]
+    public async Task AFarewellSaysWhatHappenedAndHoldsNoLink(string language)
+    {
+        var texts = new LeavingTexts(CultureInfo.GetCultureInfo(language));
+        var mail = await Mails.FarewellAsync(language);
+
+        Assert.Equal(texts.FarewellSubject("Contoso"), mail.Subject);
+        foreach (var part in new[] { Flat(mail.Text), Words(mail.Html) })
+        {
+            Assert.Contains(texts.FarewellIntro("Contoso"), part, StringComparison.Ordinal);
+            Assert.Contains(texts.FarewellAgain, part, StringComparison.Ordinal);
+            Assert.Contains(texts.FarewellNotYou, part, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("://", mail.Text + mail.Html, StringComparison.Ordinal);
     }
 
     [Theory]

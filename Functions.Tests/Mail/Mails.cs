@@ -1,5 +1,6 @@
 using Accounts.Activation;
 using Accounts.Branding;
+using Accounts.Leaving;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Accounts.Texts;
@@ -35,6 +36,10 @@ internal static class Mails
 
     public static Task<OutgoingMail> NoticeAsync(BrandOptions? brand = null, string? locale = "en") =>
         Of(brand).NoticeAsync("reader@example.org", locale, Guid.NewGuid(), CancellationToken.None);
+
+    public static Task<OutgoingMail> FarewellAsync(string? locale = "en") =>
+        new FarewellMails(new MailComposer(Brand())).FarewellAsync(
+            "reader@example.org", locale, Guid.NewGuid(), CancellationToken.None);
 
     private static ActivationMails Of(BrandOptions? brand) => new(new MailComposer(brand ?? Brand()));
 }

@@ -3,7 +3,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Accounts.Activation;
 using Accounts.Branding;
+using Accounts.Leaving;
+using Accounts.Links;
 using Accounts.Pages;
+using Accounts.Recovery;
 using Microsoft.AspNetCore.Http;
 
 namespace Functions.Tests.Pages;
@@ -22,13 +25,15 @@ internal static class EveryPage
     };
 
     private static readonly FieldFault Weak = FieldFault.Invalid("The password is too easy to guess.");
+    private static readonly FieldFault Breached = FieldFault.Invalid("This password is known from a data breach.");
+    private static readonly Uri ResetLink = new($"https://accounts.example/api/password/reset/{Token}");
     private static readonly NameField Taken = new("krzysiek", FieldFault.Taken);
     private static readonly NameField Mixed =
         new("krzуsiek", FieldFault.Invalid("The user name mixes letters of different scripts."));
     private static readonly NameField Free = new("krzysiek");
 
-    public static readonly IReadOnlyDictionary<string, (int Status, Func<ActivationPages, CultureInfo, IResult> Make)> All =
-        new Dictionary<string, (int, Func<ActivationPages, CultureInfo, IResult>)>
+    private static readonly Dictionary<string, (int Status, Func<ActivationPages, CultureInfo, IResult> Make)> OfActivation =
+        new()
         {
             ["confirm"] = (200, (pages, language) => pages.Confirm(language, new(false))),
             ["confirm-password"] = (200, (pages, language) => pages.Confirm(language, new(true))),
@@ -68,6 +73,47 @@ internal static class EveryPage
             ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500)),
         };
 
+    private static readonly Dictionary<string, (int Status, Func<RecoveryPages, CultureInfo, IResult> Make)> OfRecovery =
+        new()
+        {
+            ["forgot"] = (200, (pages, language) => pages.Forgot(language, false)),
+            ["forgot-name"] = (200, (pages, language) => pages.Forgot(language, true)),
+            ["forgot-missing"] = (400, (pages, language) => pages.Forgot(language, false, FieldFault.Missing)),
+            ["forgot-too-old"] = (401, (pages, language) => pages.Forgot(language, false, new FieldFault(401))),
+            ["forgot-unknown"] = (404, (pages, language) => pages.Forgot(language, true, new FieldFault(404))),
+            ["forgot-accepted"] = (202, (pages, language) => pages.Accepted(language)),
+            ["forgot-made"] = (201, (pages, language) => pages.Made(language, ResetLink)),
+            ["reset"] = (200, (pages, language) => pages.Reset(language)),
+            ["reset-missing"] = (400, (pages, language) => pages.Reset(language, FieldFault.Missing)),
+            ["reset-weak"] = (400, (pages, language) => pages.Reset(language, Weak)),
+            ["reset-breached"] = (400, (pages, language) => pages.Reset(language, Breached)),
+            ["changed"] = (200, (pages, language) => pages.Changed(language, null)),
+            ["changed-return"] = (200, (pages, language) => pages.Changed(language, Return)),
+            ["reset-expired"] = (401, (pages, language) => pages.Expired(language, Token, true)),
+            ["reset-expired-there"] = (401, (pages, language) => pages.Expired(language, Token, false)),
+            ["reset-invalid"] = (401, (pages, language) => pages.Invalid(language, true)),
+            ["reset-invalid-there"] = (401, (pages, language) => pages.Invalid(language, false)),
+            ["reset-gone"] = (410, (pages, language) => pages.Gone(language, true)),
+            ["reset-gone-there"] = (410, (pages, language) => pages.Gone(language, false)),
+        };
+
+    private static readonly Dictionary<string, (int Status, Func<LeavingPages, CultureInfo, IResult> Make)> OfLeaving =
+        new()
+        {
+            ["leave"] = (200, (pages, language) => pages.Ask(language, new())),
+            ["leave-missing"] =
+                (400, (pages, language) => pages.Ask(language, new("", FieldFault.Missing, FieldFault.Missing))),
+            ["leave-refused"] =
+                (401, (pages, language) => pages.Ask(language, new("krzysiek", Password: new FieldFault(401)))),
+            ["left"] = (200, (pages, language) => pages.Left(language)),
+        };
+
+    public static readonly IReadOnlyDictionary<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)> All =
+        Of(OfActivation, maker => new ActivationPages(maker))
+            .Concat(Of(OfRecovery, maker => new RecoveryPages(maker)))
+            .Concat(Of(OfLeaving, maker => new LeavingPages(maker, new ForgotPage(IsServed: true))))
+            .ToDictionary();
+
     /// <summary>The pages of activation with the branding given, or the usual one.</summary>
     public static ActivationPages Pages(BrandOptions? branding = null) => new(new PageMaker(branding ?? Branding));
 
@@ -83,7 +129,14 @@ internal static class EveryPage
 
     /// <summary>One of <see cref="All"/>, with usual branding and in English unless said otherwise.</summary>
     public static Task<RenderedPage> RenderAsync(string name, string language = "en", BrandOptions? branding = null) =>
-        RenderAsync(All[name].Make(Pages(branding), CultureInfo.GetCultureInfo(language)));
+        RenderAsync(All[name].Make(new PageMaker(branding ?? Branding), CultureInfo.GetCultureInfo(language)));
+
+    private static IEnumerable<KeyValuePair<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)>> Of<T>(
+        Dictionary<string, (int Status, Func<T, CultureInfo, IResult> Make)> pages, Func<PageMaker, T> of) =>
+        pages.Select(page => KeyValuePair.Create(
+            page.Key,
+            (page.Value.Status, (Func<PageMaker, CultureInfo, IResult>)((maker, language) =>
+                page.Value.Make(of(maker), language)))));
 }
 
 /// <summary>What a browser would get.</summary>

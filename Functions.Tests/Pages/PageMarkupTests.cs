@@ -68,6 +68,9 @@ public sealed partial class PageMarkupTests
     [InlineData("new-missing", "new_password", "Please choose a password.")]
     [InlineData("new-weak", "new_password", "This password is too easy to guess.")]
     [InlineData("new-taken", "username", "Someone else has this name by now.")]
+    [InlineData("leave-missing", "username", "Please enter your user name or your email address.")]
+    [InlineData("leave-missing", "password", "Please enter your password.")]
+    [InlineData("leave-refused", "password", "Name or password is wrong, or the account is not active.")]
     public async Task A_fault_is_said_in_the_title_and_at_the_field(string name, string field, string said)
     {
         var html = WebUtility.HtmlDecode((await EveryPage.RenderAsync(name)).Html);
@@ -80,6 +83,7 @@ public sealed partial class PageMarkupTests
     [InlineData("confirm-taken", "value=\"krzysiek\"")]
     [InlineData("confirm-mixed", "value=\"krzуsiek\"")]
     [InlineData("new-named", "value=\"krzysiek\"")]
+    [InlineData("leave-refused", "value=\"krzysiek\"")]
     public async Task A_name_field_holds_what_was_tried_and_no_password_ever_comes_back(string name, string value)
     {
         var html = (await EveryPage.RenderAsync(name)).Html;
@@ -133,6 +137,8 @@ public sealed partial class PageMarkupTests
     [InlineData("rejected-429", "in about 60 min")]
     [InlineData("confirm-password", "Not you? You need do nothing")]
     [InlineData("confirm", "Not you? You need do nothing")]
+    [InlineData("leave", "deleted at once and for good")]
+    [InlineData("left", "register again")]
     public async Task Every_state_says_what_to_do(string name, string said) =>
         Assert.Contains(said, (await EveryPage.RenderAsync(name)).Words, StringComparison.Ordinal);
 

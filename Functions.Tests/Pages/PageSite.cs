@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Accounts.Branding;
+using Accounts.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +30,7 @@ internal sealed class PageSite : IAsyncDisposable
         var site = new PageSite(builder.Build());
         var pages = EveryPage.Pages(branding);
         site._app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
-            EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name].Make(pages, CultureInfo.GetCultureInfo(language)));
+            EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name].Make(new PageMaker(branding), CultureInfo.GetCultureInfo(language)));
         site._app.MapGet("/{language}/all", async (string language, HttpContext context) =>
         {
             var page = await EveryPage.RenderAsync("confirm", language, branding);

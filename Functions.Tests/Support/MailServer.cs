@@ -62,7 +62,7 @@ public sealed class MailServer : IAsyncLifetime
     /// <summary>The link of the address's only mail, relative.</summary>
     public async Task<string> LinkAsync(string address) => LinkOf(Assert.Single(await MailsAsync(address, 1)));
 
-    public static string LinkOf(MimeMessage mail) => new Uri(mail.TextBody!.Split('\n').Select(line => line.Trim()).Single(line => line.Contains("/api/activate/", StringComparison.Ordinal))).AbsolutePath;
+    public static string LinkOf(MimeMessage mail) => new Uri(mail.TextBody!.Split('\n').Select(line => line.Trim()).Single(line => line.Contains("/api/", StringComparison.Ordinal))).AbsolutePath;
 
     public async Task DisposeAsync()
     {

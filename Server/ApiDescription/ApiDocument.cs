@@ -74,6 +74,7 @@ public static class ApiDocument
             new() { Name = "Accounts", Description = "Registering, and sending the link again." },
             new() { Name = "Activation", Description = "What an activation link opens." },
             new() { Name = "Sign-in", Description = "Sessions of active accounts, and what other APIs verify their tokens by." },
+            new() { Name = "Passwords", Description = "Passwords forgotten, and changed." },
             new() { Name = "Service", Description = "The service itself." },
         };
         document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme

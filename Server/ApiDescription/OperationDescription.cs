@@ -46,7 +46,11 @@ internal sealed record RequestBody(Type Type, bool IsRequired, params IReadOnlyL
 /// <param name="Status">The status.</param>
 /// <param name="Text">When it is answered.</param>
 /// <param name="Examples">Every body it can have, by name, all of one type; none where it is any JSON object.</param>
-internal sealed record Answer(int Status, string Text, params IReadOnlyList<(string Name, object Body)> Examples);
+internal sealed record Answer(int Status, string Text, params IReadOnlyList<(string Name, object Body)> Examples)
+{
+    /// <summary>Whether browsers alone get it, and nobody JSON.</summary>
+    public bool IsPage { get; init; }
+}
 
 /// <summary>Whether an operation takes a credential.</summary>
 internal enum Credential

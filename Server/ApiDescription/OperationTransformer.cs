@@ -49,6 +49,16 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 continue;
             }
 
+            if (answer.IsPage)
+            {
+                operation.Responses[$"{answer.Status}"] = new OpenApiResponse
+                {
+                    Description = answer.Text,
+                    Content = new Dictionary<string, OpenApiMediaType> { [OperationDescription.Page] = PageType() },
+                };
+                continue;
+            }
+
             var content = await ContentAsync(answer.Examples.Select(example => example.Body.GetType()).Distinct().SingleOrDefault(typeof(JsonObject)), answer.Examples, SchemaAsync);
             Add(operation.Responses, description, answer.Status, answer.Text, OperationDescription.Json, content);
         }
@@ -96,13 +106,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var response = new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType> { [type] = content } };
         if (description.HasPages)
         {
-            response.Content[OperationDescription.Page] =
-                new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            response.Content[OperationDescription.Page] = PageType();
         }
 
         responses[status.ToString(CultureInfo.InvariantCulture)] = response;
         return response;
     }
+
+    private static OpenApiMediaType PageType() =>
+        new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static async Task<OpenApiMediaType> ContentAsync(Type type, IReadOnlyList<(string Name, object Body)> examples, Func<Type, Task<IOpenApiSchema>> schemaAsync) => new()
     {

@@ -54,6 +54,38 @@ internal sealed record ResendBody
     public string? Token { get; init; }
 }
 
+/// <summary>The body that asks for a link to choose a new password.</summary>
+[Description("Whose password is forgotten: exactly one of `username`, `email` and `token`.")]
+internal sealed record ForgotBody
+{
+    [JsonPropertyName("username")]
+    [Description("The account's name or its email.")]
+    public string? UserName { get; init; }
+
+    [Description("The account's email.")]
+    public string? Email { get; init; }
+
+    [Description("The token of a link that has expired, the part after `/api/password/reset/`.")]
+    public string? Token { get; init; }
+}
+
+/// <summary>The body that takes a new password by a link.</summary>
+internal sealed record ResetBody
+{
+    [Description("1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."), MinLength(1), MaxLength(1024)]
+    public required string Password { get; init; }
+}
+
+/// <summary>The body of a change of the password.</summary>
+internal sealed record ChangePasswordBody
+{
+    [Description("The password that the account has.")]
+    public required string Current { get; init; }
+
+    [Description("The password that it is to have: 1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."), MinLength(1), MaxLength(1024)]
+    public required string Password { get; init; }
+}
+
 /// <summary>The body of a sign-in.</summary>
 [Description("Who signs in: exactly one of `username` and `email`, and the password.")]
 internal sealed record LoginBody
@@ -71,6 +103,13 @@ internal sealed record LoginBody
     [JsonPropertyName("refresh_token")]
     [Description("A refresh token that this device got at an earlier sign-in of the account. It gives the device tries of its own.")]
     public string? RefreshToken { get; init; }
+}
+
+/// <summary>The body that removes the account of who is signed in.</summary>
+internal sealed record RemoveMeBody
+{
+    [Description("The account's password.")]
+    public required string Password { get; init; }
 }
 
 /// <summary>The body that carries a session on.</summary>

@@ -1,0 +1,55 @@
+using Accounts.Http;
+using Accounts.Limits;
+using Accounts.Links;
+using Accounts.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Leaving;
+
+/// <summary>
+/// <c>GET</c> and <c>POST /api/leave</c>: for who has no app any more, a page that removes the account of a name and
+/// password. No link that does so travels by mail: a scanner that presses buttons would press it.
+/// </summary>
+public sealed class LeaveEndpoint(
+    RequestGuard guard,
+    ClientLimits limits,
+    ClientAddress client,
+    ClientKeyGuard clientKeys,
+    RefreshTokens tokens,
+    LeavingRules rules,
+    LeavingAnswers answers)
+{
+    /// <summary>Answers 200 with the page, or says to others what to send.</summary>
+    public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(
+        request, _ => Task.FromResult(answers.Ask(request)), problem => answers.PageOf(request, problem, name: null));
+
+    /// <summary>Answers 200 with a page, to others 204, or a problem.</summary>
+    public Task<IResult> PostAsync(HttpRequest request)
+    {
+        string? name = null;
+        return guard.RunAsync(
+            request,
+            async cancellationToken =>
+            {
+                var isTrusted = clientKeys.IsTrusted(request);
+                if (!isTrusted)
+                {
+                    limits.CountSignIn(request);
+                }
+
+                var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
+                name = fields.Text("username");
+                var wanted = await Credentials.FromAsync(fields, tokens);
+                var network = isTrusted ? null : client.Of(request);
+                var result = await rules.LeaveAsync(wanted, network, cancellationToken);
+                return result.Status switch
+                {
+                    LeavingStatus.Left => answers.Left(request),
+                    LeavingStatus.NoTryLeft => throw new ProblemException(Problems.RateLimited(result.Pause!.Value)),
+                    _ => throw new ProblemException(Problems.SignInFailed),
+                };
+            },
+            problem => answers.PageOf(request, problem, name),
+            Telemetry.Leavings);
+    }
+}

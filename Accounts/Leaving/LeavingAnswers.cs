@@ -1,0 +1,61 @@
+using System.Globalization;
+using Accounts.Http;
+using Accounts.Pages;
+using Accounts.Texts;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Leaving;
+
+/// <summary>What leaving answers: a page to browsers, JSON or nothing to others.</summary>
+public sealed class LeavingAnswers(LeavingPages pages)
+{
+    /// <summary>200: what to send.</summary>
+    public IResult Ask(HttpRequest request) => Negotiation.WantsPage(request)
+        ? pages.Ask(LanguageOf(request), new LeaveForm())
+        : Answers.Detail(StatusCodes.Status200OK, "Send name and password by POST.");
+
+    /// <summary>200 with a page, 204 without: the account is gone.</summary>
+    public IResult Left(HttpRequest request) =>
+        Negotiation.WantsPage(request) ? pages.Left(LanguageOf(request)) : Results.NoContent();
+
+    /// <summary>The page for a problem, which is the form again where that helps; null for who reads JSON.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="problem">What went wrong.</param>
+    /// <param name="name">The name as typed, where it was read.</param>
+    public IResult? PageOf(HttpRequest request, Problem problem, string? name)
+    {
+        if (!Negotiation.WantsPage(request))
+        {
+            return null;
+        }
+
+        var language = LanguageOf(request);
+        if (FormOf(problem, name) is { } form)
+        {
+            return pages.Ask(language, form);
+        }
+
+        return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
+            ? pages.Unavailable(language, pause)
+            : pages.Rejected(language, problem.Status, problem.RetryAfter);
+    }
+
+    private static LeaveForm? FormOf(Problem problem, string? name)
+    {
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+        {
+            return new LeaveForm(name, Password: new FieldFault(problem.Status));
+        }
+
+        if (problem.Errors is not { } errors || errors.ContainsKey("body"))
+        {
+            return null;
+        }
+
+        FieldFault? FaultOf(string field) => errors.ContainsKey(field) ? FieldFault.Missing : null;
+        return new LeaveForm(name, FaultOf("username") ?? FaultOf("email"), FaultOf("password"));
+    }
+
+    private static CultureInfo LanguageOf(HttpRequest request) =>
+        Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Accounts.Links;
+using Accounts.Pages;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Leaving;
+
+/// <summary>
+/// The pages of leaving. They need no script, and every URL in them is relative to <c>…/api/leave</c>. The results set
+/// status, language and security headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
+/// </summary>
+/// <param name="pages">What all pages have.</param>
+/// <param name="forgot">Where a forgotten password leads.</param>
+public sealed class LeavingPages(PageMaker pages, ForgotPage forgot)
+{
+    private const string ForgotUrl = "password/forgot";
+
+    /// <summary>Asks for name and password: 200, or the fault's status.</summary>
+    public IResult Ask(CultureInfo language, LeaveForm form)
+    {
+        var texts = new LeavingTexts(language);
+        var status = FieldFault.StatusOf(form.Name, form.Password);
+        var frame = pages.Frame(language, texts.LeaveHeading, PageIcon.Person, status != StatusCodes.Status200OK);
+        var forgotUrl = forgot.IsServed ? ForgotUrl : null;
+        return pages.Page(status, language, () => Slices.Leave.Create(new(frame, texts, form, forgotUrl)));
+    }
+
+    /// <summary>The account is gone: 200.</summary>
+    public IResult Left(CultureInfo language)
+    {
+        var texts = new LeavingTexts(language);
+        return pages.Message(
+            StatusCodes.Status200OK, language, texts.LeftHeading, PageIcon.Check,
+            [texts.LeftLead(pages.ProductName), texts.LeftClose]);
+    }
+
+    /// <inheritdoc cref="PageMaker.Unavailable"/>
+    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter) => pages.Unavailable(language, retryAfter);
+
+    /// <inheritdoc cref="PageMaker.Rejected"/>
+    public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter) =>
+        pages.Rejected(language, status, retryAfter);
+}

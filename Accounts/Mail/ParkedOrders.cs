@@ -1,0 +1,61 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Accounts.Mail;
+
+/// <summary>The orders that were given up, for an operator who has mended what they failed at.</summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class ParkedOrders(
+    QueueServiceClient service, MailOrders orders, TimeProvider clock, ILogger<ParkedOrders> log)
+{
+    private const int AtOnce = 32;
+
+    /// <summary>So long a message that was looked at is invisible; one that cannot be read comes back then.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private readonly QueueClient parked = service.GetQueueClient(MailOrders.PoisonQueueName);
+
+    /// <summary>
+    /// Gives the orders again, as if for the first time; what is no order stays parked. Stopped in between, an order may
+    /// be given twice, which is no harm: its mail is the same one.
+    /// </summary>
+    /// <returns>How many were given again, and how many cannot be read.</returns>
+    public async Task<(int Given, int Unreadable)> GiveAgainAsync(CancellationToken cancellationToken)
+    {
+        var given = 0;
+        var unreadable = 0;
+        while (await TakeAsync(cancellationToken) is { Length: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                if (MailOrder.FromMessage(message.Body.ToString()) is not { } order)
+                {
+                    unreadable++;
+                    continue;
+                }
+
+                var again = order with { Tries = 0, Refusals = 0, Since = clock.GetUtcNow() };
+                await orders.SendAsync(again, TimeSpan.Zero, cancellationToken);
+                await parked.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+                log.MailOrderGivenAgain(order.AccountId);
+                given++;
+            }
+        }
+
+        return (given, unreadable);
+    }
+
+    private async Task<QueueMessage[]> TakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await parked.ReceiveMessagesAsync(AtOnce, Lease, cancellationToken);
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using Accounts.Mail;
+using Accounts.Names;
+using Accounts.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+
+namespace Accounts.Operating;
+
+/// <summary>Finds accounts for an operator, who may look through the whole table, as no request may.</summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class AccountFinder(
+    TableServiceClient service, AccountStore accounts, ClaimStore claims, EmailRows emails)
+{
+    /// <summary>All but the hash.</summary>
+    private static readonly string[] Columns =
+    [
+        "PartitionKey", "RowKey", .. typeof(AccountEntity).GetProperties().Select(property => property.Name)
+            .Except([nameof(AccountEntity.Id), nameof(AccountEntity.ETag), nameof(AccountEntity.PasswordHash)]),
+    ];
+
+    private readonly TableClient table = service.GetTableClient(AccountStore.TableName);
+
+    /// <summary>
+    /// The account that an id, a name or an email means; null when there is none. That of the claim goes first, then the
+    /// newest registration of the email, then what a walk over the table finds.
+    /// </summary>
+    /// <param name="text">An id, a name, or an email.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<AccountEntity?> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        if (AccountIds.IsId(text) && await accounts.FindAsync(text, cancellationToken) is { } byId)
+        {
+            return byId;
+        }
+
+        if (KeyOf(text) is not { } key)
+        {
+            return null;
+        }
+
+        return await HolderAsync(key, cancellationToken)
+            ?? await NewestAsync(key, cancellationToken)
+            ?? await SearchAsync(key, cancellationToken);
+    }
+
+    /// <summary>The newest registration by mail of an email, or null.</summary>
+    public async Task<AccountEntity?> NewestAsync(string emailKey, CancellationToken cancellationToken) =>
+        await emails.NewestAsync(emailKey, cancellationToken) is { } id
+            ? await accounts.FindAsync(id, cancellationToken)
+            : null;
+
+    /// <summary>Every account page by page, in the order of the table, which is none of time.</summary>
+    /// <param name="withHashes">Whether their password hashes are read.</param>
+    /// <param name="token">Where to go on, or null for the beginning.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public async IAsyncEnumerable<AccountPage> PagesAsync(
+        bool withHashes, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var columns = withHashes ? [.. Columns, nameof(AccountEntity.PasswordHash)] : Columns;
+        var rows = table.QueryAsync<TableEntity>(select: columns, cancellationToken: cancellationToken);
+        await using var pages = rows.AsPages(token).GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(pages))
+        {
+            var read = pages.Current.Values.Select(AccountRows.Read).ToList();
+            yield return new AccountPage(read, pages.Current.ContinuationToken);
+        }
+    }
+
+    /// <summary>The key of what an operator typed; null where that is no name and no email.</summary>
+    internal static string? KeyOf(string text) =>
+        EmailAddress.TryParse(text)?.Key ?? UserName.TryParse(text, out _)?.Key;
+
+    /// <summary>A table that nobody has written to yet has no pages.</summary>
+    private static async Task<bool> MoveAsync(IAsyncEnumerator<Page<TableEntity>> pages)
+    {
+        try
+        {
+            return await pages.MoveNextAsync();
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            return false;
+        }
+    }
+
+    private async Task<AccountEntity?> HolderAsync(string key, CancellationToken cancellationToken)
+    {
+        var claim = await claims.FindAsync(key, cancellationToken);
+        var holder = claim is null ? null : await accounts.FindAsync(claim.AccountId, cancellationToken);
+        return holder is not null && holder.Bears(key) ? holder : null;
+    }
+
+    private async Task<AccountEntity?> SearchAsync(string key, CancellationToken cancellationToken)
+    {
+        string? newest = null;
+        await foreach (var page in PagesAsync(withHashes: false, token: null, cancellationToken))
+        {
+            foreach (var id in page.Accounts.Where(account => account.Bears(key)).Select(account => account.Id))
+            {
+                newest = string.CompareOrdinal(id, newest) > 0 ? id : newest;
+            }
+        }
+
+        return newest is null ? null : await accounts.FindAsync(newest, cancellationToken);
+    }
+}
+
+/// <summary>Some accounts of a walk over the table.</summary>
+/// <param name="Accounts">The accounts.</param>
+/// <param name="Next">Where the walk goes on; null at the table's end.</param>
+public sealed record AccountPage(IReadOnlyList<AccountEntity> Accounts, string? Next);

@@ -1,0 +1,141 @@
+using Accounts.Claims;
+using Accounts.Storage;
+using Azure;
+
+namespace Accounts.Operating;
+
+/// <summary>How the import of one account ended.</summary>
+public enum ImportEnd
+{
+    /// <summary>It is here now.</summary>
+    Imported,
+
+    /// <summary>It was here already.</summary>
+    Present,
+
+    /// <summary>It cannot be taken.</summary>
+    Refused,
+}
+
+/// <summary>The end of one account's import.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="Why">Why it was refused.</param>
+public sealed record ImportResult(ImportEnd End, string Why = "");
+
+/// <summary>
+/// Imports accounts: each is inserted as pending, then claims its email and name and comes to life by the protocol of
+/// every activation. So whatever a crash leaves is not active without its claims; a rerun completes it, and the purge
+/// removes what none completes.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class AccountImport(
+    AccountStore accounts,
+    ClaimStore claims,
+    AccountStates states,
+    AccountActivator activator,
+    AccountRemoval removal,
+    RemovalNotes notes,
+    TimeProvider clock)
+{
+    /// <summary>Imports the account of a line.</summary>
+    public async Task<ImportResult> ImportAsync(AccountLine line, CancellationToken cancellationToken)
+    {
+        var id = line.Sub ?? await BegunAsync(line, cancellationToken) ?? AccountIds.New(clock.GetUtcNow());
+        await notes.WriteImportAsync(id, cancellationToken);
+        var wanted = line.ToAccount(id, clock.GetUtcNow());
+        await accounts.InsertAsync(wanted, cancellationToken);
+        while (true)
+        {
+            var account = await accounts.FindAsync(id, cancellationToken);
+            if (account is null || states.Of(account) == AccountState.Gone)
+            {
+                return Refused("the account of this sub was removed");
+            }
+
+            if (account.NameKey != wanted.NameKey || account.EmailKey != wanted.EmailKey)
+            {
+                return Refused("the account of this sub has another name or email");
+            }
+
+            if (account.ActivatedAt is not null)
+            {
+                return new ImportResult(ImportEnd.Present);
+            }
+
+            if (account.OriginallyRegisteredAt is null)
+            {
+                return Refused("the account of this sub registered here and is pending");
+            }
+
+            if (await RenewedAsync(account, wanted, cancellationToken))
+            {
+                return await ActivateAsync(account, line, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The account that an earlier run left for a line that names none: the one that has its claims. One that has none
+    /// yet is not found, and goes by the purge.
+    /// </summary>
+    private async Task<string?> BegunAsync(AccountLine line, CancellationToken cancellationToken)
+    {
+        var wanted = line.ToAccount("", default);
+        foreach (var key in new[] { wanted.EmailKey, wanted.NameKey }.OfType<string>())
+        {
+            var claim = await claims.FindAsync(key, cancellationToken);
+            var holder = claim is null ? null : await accounts.FindAsync(claim.AccountId, cancellationToken);
+            if (holder is { RemovedAt: null, OriginallyRegisteredAt: not null }
+                && holder.NameKey == wanted.NameKey && holder.EmailKey == wanted.EmailKey)
+            {
+                return holder.Id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the row is as this run wants it: what an earlier run left begins its pending period anew, with what the
+    /// file says now.
+    /// </summary>
+    private async Task<bool> RenewedAsync(
+        AccountEntity account, AccountEntity wanted, CancellationToken cancellationToken)
+    {
+        if (account.Stamp == wanted.Stamp)
+        {
+            return true;
+        }
+
+        var changes = new Dictionary<string, object?>
+        {
+            [nameof(AccountEntity.RegisteredAt)] = wanted.RegisteredAt,
+            [nameof(AccountEntity.Stamp)] = wanted.Stamp,
+            [nameof(AccountEntity.PasswordHash)] = wanted.PasswordHash,
+        };
+        await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken);
+        return false;
+    }
+
+    private async Task<ImportResult> ActivateAsync(
+        AccountEntity account, AccountLine line, CancellationToken cancellationToken)
+    {
+        var choice = new ActivationChoice { IsActive = line.State != "deactivated" };
+        var result = await activator.ActivateAsync(account, choice, cancellationToken);
+        switch (result.Status)
+        {
+            case ActivationStatus.EmailTaken:
+                await removal.RemoveOwnAsync(account, cancellationToken);
+                return Refused("email_taken");
+            case ActivationStatus.NameTaken:
+                await removal.RemoveOwnAsync(account, cancellationToken);
+                return Refused("username_taken");
+            case ActivationStatus.Gone when states.Of(result.Account) != AccountState.Deactivated:
+                return Refused("the account was removed meanwhile");
+            default:
+                return new ImportResult(ImportEnd.Imported);
+        }
+    }
+
+    private static ImportResult Refused(string why) => new(ImportEnd.Refused, why);
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Accounts.Names;
+using Accounts.Passwords;
+using Accounts.Storage;
+
+namespace Accounts.Operating;
+
+/// <summary>One account as a line of a file, JSON: what an export writes and an import takes.</summary>
+public sealed partial record AccountLine
+{
+    /// <summary>More would take longer to verify than a refusal at sign-in lasts: four times today's Argon2id.</summary>
+    private const long MostArgonWork = 4L * 2 * 19 * 1024;
+
+    /// <summary>The id, which stays; left out, it is made.</summary>
+    [JsonPropertyName("sub")]
+    public string? Sub { get; init; }
+
+    /// <summary>The name; left out, it is the email.</summary>
+    [JsonPropertyName("username")]
+    public string? UserName { get; init; }
+
+    /// <summary>The email.</summary>
+    [JsonPropertyName("email")]
+    public string? Email { get; init; }
+
+    /// <summary>The language tag of its mails.</summary>
+    [JsonPropertyName("locale")]
+    public string? Locale { get; init; }
+
+    /// <summary>When it was registered first.</summary>
+    [JsonPropertyName("registered_at")]
+    public DateTimeOffset? RegisteredAt { get; init; }
+
+    /// <summary>When it was activated; an import does not take it.</summary>
+    [JsonPropertyName("activated_at")]
+    public DateTimeOffset? ActivatedAt { get; init; }
+
+    /// <summary>active (also when left out) or deactivated.</summary>
+    [JsonPropertyName("state")]
+    public string? State { get; init; }
+
+    /// <summary>The password's hash; without one its owner chooses a password by a reset.</summary>
+    [JsonPropertyName("password_hash")]
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Reads a line; null and a fault where it cannot be taken.</summary>
+    public static AccountLine? Parse(string text, out string fault)
+    {
+        fault = "not JSON of an account";
+        try
+        {
+            var line = JsonSerializer.Deserialize(text, LineJson.Default.AccountLine);
+            fault = line?.Fault() ?? (line is null ? fault : "");
+            return fault.Length == 0 ? line : null;
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The line of an account.</summary>
+    public static AccountLine Of(AccountEntity account, bool withHash) => new()
+    {
+        Sub = account.Id,
+        UserName = account.UserName,
+        Email = account.Email,
+        Locale = account.Locale,
+        RegisteredAt = account.OriginallyRegisteredAt ?? account.RegisteredAt,
+        ActivatedAt = account.ActivatedAt,
+        State = account.IsActive ? "active" : "deactivated",
+        PasswordHash = withHash ? account.PasswordHash : null,
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => JsonSerializer.Serialize(this, LineJson.Default.AccountLine);
+
+    /// <summary>The account, pending as of now.</summary>
+    internal AccountEntity ToAccount(string id, DateTimeOffset now) => new()
+    {
+        Id = id,
+        UserName = UserName ?? Email!,
+        Email = Email,
+        PasswordHash = PasswordHash ?? "",
+        RegisteredAt = now,
+        OriginallyRegisteredAt = RegisteredAt ?? now,
+        Delivery = Email is null ? Delivery.Response : Delivery.Email,
+        Stamp = Stamps.New(),
+        Locale = Locale,
+    };
+
+    private string? Fault()
+    {
+        if (Sub is not null && !AccountIds.IsId(Sub))
+        {
+            return "sub is not 32 lower-case hexadecimal digits";
+        }
+
+        var email = EmailAddress.TryParse(Email);
+        if (Email is not null && email is null)
+        {
+            return "email is not valid";
+        }
+
+        var nameFault = "neither username nor email";
+        if (UserName is null ? email is null : Names.UserName.TryParse(UserName, email, out nameFault) is null)
+        {
+            return nameFault;
+        }
+
+        if (Locale is not null && !LanguageTag().IsMatch(Locale))
+        {
+            return "locale is not a language tag";
+        }
+
+        if (State is not (null or "active" or "deactivated"))
+        {
+            return "state is neither active nor deactivated";
+        }
+
+        return PasswordHash is null or "" || IsTaken(PasswordHash) ? null : "password_hash is of no known kind, or too slow";
+    }
+
+    private static bool IsTaken(string hash) => PhcString.TryParse(hash) is { } phc
+        ? (long)phc.MemoryKiB * phc.Passes <= MostArgonWork
+        : ForeignHash.TryParse(hash) is not null;
+
+    [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}\\z")]
+    private static partial Regex LanguageTag();
+}
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(AccountLine))]
+internal sealed partial class LineJson : JsonSerializerContext;

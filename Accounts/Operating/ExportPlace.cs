@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Accounts.Operating;
+
+/// <summary>How far an export is, in a file beside the one it writes: so it goes on where it stopped.</summary>
+internal sealed class ExportPlace
+{
+    private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string path;
+    private readonly bool withHashes;
+    private long length;
+
+    private ExportPlace(string path, bool withHashes, PlaceBody? body)
+    {
+        this.path = path;
+        this.withHashes = withHashes;
+        Token = body?.Token;
+        length = body?.Length ?? 0;
+        Count = body?.Count ?? 0;
+        IsWhole = body is { Token: null };
+    }
+
+    /// <summary>Where the walk over the table goes on; null for its beginning.</summary>
+    public string? Token { get; private set; }
+
+    /// <summary>How many accounts are in the file.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Whether nothing is left to be walked over.</summary>
+    public bool IsWhole { get; }
+
+    private string PlacePath => $"{path}.place";
+
+    /// <summary>Reads the place of an export of the same kind; otherwise it begins.</summary>
+    public static async Task<ExportPlace> OpenAsync(string path, bool withHashes, CancellationToken cancellationToken)
+    {
+        PlaceBody? body = null;
+        if (File.Exists($"{path}.place") && File.Exists(path))
+        {
+            var text = await File.ReadAllTextAsync($"{path}.place", cancellationToken);
+            body = JsonSerializer.Deserialize(text, PlaceJson.Default.PlaceBody);
+        }
+
+        return new ExportPlace(path, withHashes, body?.WithHashes == withHashes ? body : null);
+    }
+
+    /// <summary>Opens the file where the place says: what was written after it is written again.</summary>
+    public FileStream OpenFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerAlone;
+        }
+
+        var file = new FileStream(path, options);
+        file.SetLength(length);
+        file.Seek(length, SeekOrigin.Begin);
+        return file;
+    }
+
+    /// <summary>Saves how far it is; by a new file put in the old one's place, so that a kill leaves one of both.</summary>
+    public async Task SaveAsync(string? token, long written, CancellationToken cancellationToken)
+    {
+        Token = token;
+        length = written;
+        var body = new PlaceBody(token, written, Count, withHashes);
+        var next = $"{PlacePath}.new";
+        await File.WriteAllTextAsync(next, JsonSerializer.Serialize(body, PlaceJson.Default.PlaceBody), cancellationToken);
+        File.Move(next, PlacePath, overwrite: true);
+    }
+
+    /// <summary>The export is whole.</summary>
+    public void Delete() => File.Delete(PlacePath);
+}
+
+/// <summary>The place as it is in the file.</summary>
+internal sealed record PlaceBody(string? Token, long Length, int Count, bool WithHashes);
+
+[JsonSerializable(typeof(PlaceBody))]
+internal sealed partial class PlaceJson : JsonSerializerContext;

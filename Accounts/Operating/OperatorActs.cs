@@ -1,0 +1,130 @@
+using Accounts.Claims;
+using Accounts.Limits;
+using Accounts.Links;
+using Accounts.Mail;
+using Accounts.Storage;
+using Azure;
+using Microsoft.Extensions.Logging;
+
+namespace Accounts.Operating;
+
+/// <summary>How an operator's act ended.</summary>
+public enum ActEnd
+{
+    /// <summary>It is done.</summary>
+    Done,
+
+    /// <summary>It was so before.</summary>
+    AlreadyDone,
+
+    /// <summary>The account's state does not allow it.</summary>
+    Refused,
+}
+
+/// <summary>The end of an act.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="Words">What an operator is told.</param>
+public sealed record ActResult(ActEnd End, string Words);
+
+/// <summary>
+/// What an operator does to an account, each under its ETag as requests do, and each in the log. An account whose removal has begun is gone: nothing brings it back.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class OperatorActs(
+    AccountStore accounts,
+    AccountStates states,
+    SignInTries tries,
+    OrderedRemoval removal,
+    ActivationOptions options,
+    ILogger<OperatorActs> log)
+{
+    private static readonly ActResult Gone = new(ActEnd.Refused, "The account is being removed; nothing brings it back.");
+
+    /// <summary>Switches an active account off, and ends its sessions.</summary>
+    public Task<ActResult> DeactivateAsync(AccountEntity account, CancellationToken cancellationToken) => ChangeAsync(
+        "deactivate", account, AccountState.Active, AccountState.Deactivated,
+        new() { [nameof(AccountEntity.IsActive)] = false, [nameof(AccountEntity.Stamp)] = Stamps.New() },
+        "Deactivated; all its sessions have ended.", cancellationToken);
+
+    /// <summary>Switches a deactivated account on again.</summary>
+    public Task<ActResult> ReactivateAsync(AccountEntity account, CancellationToken cancellationToken) => ChangeAsync(
+        "reactivate", account, AccountState.Deactivated, AccountState.Active,
+        new() { [nameof(AccountEntity.IsActive)] = true }, "Active again.", cancellationToken);
+
+    /// <summary>Ends all sessions of an account.</summary>
+    public Task<ActResult> SignOutAsync(AccountEntity account, CancellationToken cancellationToken) => ChangeAsync(
+        "sign-out", account, AccountState.Active, null,
+        new() { [nameof(AccountEntity.Stamp)] = Stamps.New() }, "All its sessions have ended.", cancellationToken);
+
+    /// <summary>Clears the counts of tries to sign in with its name and its email.</summary>
+    public async Task<ActResult> UnlockAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        if (states.Of(account) == AccountState.Gone)
+        {
+            return Gone;
+        }
+
+        foreach (var key in new[] { account.NameKey, account.EmailKey }.OfType<string>().Distinct())
+        {
+            await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
+        }
+
+        return Done("unlock", account, "Its name and email may sign in again.");
+    }
+
+    /// <summary>Removes an account and all that is held of its person.</summary>
+    public async Task<ActResult> ForgetAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        if (!await removal.RemoveAsync(account, cancellationToken))
+        {
+            return new ActResult(ActEnd.Refused, "The account has changed meanwhile. Look at it, and decide again.");
+        }
+
+        return Done("forget", account, options.Delivery == Delivery.Email
+            ? "Removed. Its row goes when its farewell is sent, within a day."
+            : "Removed.");
+    }
+
+    private async Task<ActResult> ChangeAsync(
+        string act, AccountEntity? account, AccountState from, AccountState? to, Dictionary<string, object?> changes,
+        string words, CancellationToken cancellationToken)
+    {
+        var id = account!.Id;
+        while (true)
+        {
+            var state = states.Of(account);
+            if (state == AccountState.Gone)
+            {
+                return Gone;
+            }
+
+            if (state == to)
+            {
+                return new ActResult(ActEnd.AlreadyDone, $"The account is {Word(state)} already.");
+            }
+
+            if (state != from)
+            {
+                return Refused(account!, $"Only an account that is {Word(from)} can do that");
+            }
+
+            if (await accounts.MergeAsync(id, account!.ETag, changes, cancellationToken) is not null)
+            {
+                return Done(act, account, words);
+            }
+
+            account = await accounts.FindAsync(id, cancellationToken);
+        }
+    }
+
+    private ActResult Done(string act, AccountEntity account, string words)
+    {
+        log.OperatorActed(act, account.Id);
+        return new ActResult(ActEnd.Done, words);
+    }
+
+    private ActResult Refused(AccountEntity account, string rule) =>
+        new(ActEnd.Refused, $"{rule}; this one is {Word(states.Of(account))}.");
+
+    private static string Word(AccountState state) => state.ToString().ToLowerInvariant();
+}

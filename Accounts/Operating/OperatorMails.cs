@@ -1,0 +1,53 @@
+using Accounts.Claims;
+using Accounts.Links;
+using Accounts.Mail;
+using Accounts.Storage;
+using Azure;
+using Microsoft.Extensions.Logging;
+
+namespace Accounts.Operating;
+
+/// <summary>
+/// The mails that an operator orders, within their limits. The link goes to the account's own mailbox: no operator ever
+/// chooses a password.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class OperatorMails(
+    AccountStates states, MailOrders orders, IEnumerable<IMailKind> kinds, ActivationOptions options, TimeProvider clock,
+    ILogger<OperatorMails> log)
+{
+    /// <summary>Mails the activation link of a pending account again.</summary>
+    public Task<ActResult> ResendAsync(AccountEntity account, CancellationToken cancellationToken) => OrderAsync(
+        "resend", MailOrder.Activation, account, AccountState.Pending, "Its activation link is on its way.",
+        cancellationToken);
+
+    private async Task<ActResult> OrderAsync(
+        string act, string kind, AccountEntity account, AccountState needed, string words,
+        CancellationToken cancellationToken)
+    {
+        if (options.Delivery == Delivery.Response || kinds.All(one => one.Kind != kind))
+        {
+            return Refused("With delivery Response no mail is sent: whoever registers for others gets the links.");
+        }
+
+        if (account.Email is null || (needed == AccountState.Pending && account.Delivery == Delivery.Response))
+        {
+            return Refused("It has no email, or one that it was not registered by.");
+        }
+
+        var state = states.Of(account);
+        if (state != needed)
+        {
+            return Refused($"Only an account that is {Word(needed)} gets this mail; this one is {Word(state)}.");
+        }
+
+        await orders.SendAsync(
+            MailOrder.ForAccount(kind, account.Id, clock.GetUtcNow()), TimeSpan.Zero, cancellationToken);
+        log.OperatorActed(act, account.Id);
+        return new ActResult(ActEnd.Done, words);
+    }
+
+    private static ActResult Refused(string words) => new(ActEnd.Refused, words);
+
+    private static string Word(AccountState state) => state.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,106 @@
+using Accounts.Claims;
+using Accounts.Limits;
+using Accounts.Sessions;
+using Accounts.Storage;
+
+namespace Accounts.Recovery;
+
+/// <summary>How a change of the password of who is signed in ended.</summary>
+internal enum ChangeStatus
+{
+    /// <summary>The password is changed; the caller's session goes on, all others have ended.</summary>
+    Changed,
+
+    /// <summary>The new password cannot be taken.</summary>
+    Refused,
+
+    /// <summary>The current password is wrong.</summary>
+    Wrong,
+
+    /// <summary>Too many wrong ones were sent.</summary>
+    NoTryLeft,
+
+    /// <summary>The session ended meanwhile, by another change or by an operator.</summary>
+    Ended,
+}
+
+/// <summary>The end of a change.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Fault">What is wrong with the new password, where it was refused.</param>
+/// <param name="Pause">How long until there is a try, where there is none.</param>
+internal sealed record ChangeResult(ChangeStatus Status, string? Fault = null, TimeSpan? Pause = null);
+
+/// <summary>Changes the password of who is signed in and knows it.</summary>
+public sealed class ChangeRules(
+    AccountStore accounts,
+    AccountStates states,
+    SessionStore sessions,
+    CredentialCheck check,
+    ChosenPassword chosen,
+    ChangeNotice notice,
+    TimeProvider clock)
+{
+    private const int MostRounds = 10;
+
+    /// <summary>Changes the password, or says why not.</summary>
+    /// <exception cref="ContentionException">Others wrote the account all the time.</exception>
+    internal async Task<ChangeResult> ChangeAsync(
+        Bearer bearer, string current, string password, CancellationToken cancellationToken)
+    {
+        if (await chosen.FaultAsync(bearer.Account, password, cancellationToken) is { } fault)
+        {
+            return new ChangeResult(ChangeStatus.Refused, Fault: fault);
+        }
+
+        var checkedNow = await check.CheckAsync(bearer, current, cancellationToken);
+        switch (checkedNow.Status)
+        {
+            case CredentialStatus.NoTryLeft:
+                return new ChangeResult(ChangeStatus.NoTryLeft, Pause: checkedNow.Try.Pause);
+            case CredentialStatus.Wrong:
+                return new ChangeResult(ChangeStatus.Wrong);
+        }
+
+        var hash = await chosen.HashAsync(password, cancellationToken);
+        var change = new PasswordChange(Stamps.New(), hash, clock.GetUtcNow());
+        await notice.OrderAsync(bearer.Account, change, cancellationToken);
+        if (!await WriteAsync(bearer.Account, change, cancellationToken))
+        {
+            return new ChangeResult(ChangeStatus.Ended);
+        }
+
+        // Until here the session has ended like all others: should the process stop now, its owner signs in again.
+        await sessions.StampAsync(bearer.Session.Id, change.Stamp, cancellationToken);
+        return new ChangeResult(ChangeStatus.Changed);
+    }
+
+    /// <summary>Writes the password unless the account got another stamp meanwhile, which ended the caller's session.</summary>
+    private async Task<bool> WriteAsync(
+        AccountEntity account, PasswordChange change, CancellationToken cancellationToken)
+    {
+        var changes = new Dictionary<string, object?>();
+        change.AddTo(changes);
+        var read = account;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            if (await accounts.MergeAsync(account.Id, read.ETag, changes, cancellationToken) is not null)
+            {
+                return true;
+            }
+
+            read = await accounts.FindAsync(account.Id, cancellationToken);
+            // Written by a try whose answer was lost.
+            if (read?.Stamp == change.Stamp)
+            {
+                return true;
+            }
+
+            if (states.Of(read) != AccountState.Active || read!.Stamp != account.Stamp)
+            {
+                return false;
+            }
+        }
+
+        throw new ContentionException();
+    }
+}

@@ -1,0 +1,45 @@
+using Accounts.Claims;
+using Accounts.Links;
+using Accounts.Mail;
+using Accounts.Names;
+using Accounts.Storage;
+
+namespace Accounts.Recovery;
+
+/// <summary>
+/// The mail that says that a password was changed. It takes no budget and waits for none: whoever spends a mailbox's
+/// mails must not be able to hide a change.
+/// </summary>
+public sealed class ChangedMailKind(
+    AccountStore accounts,
+    AccountStates states,
+    ResetLinks links,
+    RecoveryMails mails,
+    ActivationOptions options,
+    TimeProvider clock) : IMailKind
+{
+    /// <inheritdoc/>
+    public string Kind => MailOrder.PasswordChanged;
+
+    /// <inheritdoc/>
+    public async Task<MailCase> FindAsync(MailOrder order, CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() >= order.Since + options.PendingPeriod)
+        {
+            return new MailCase.Over();
+        }
+
+        var account = await accounts.FindAsync(order.AccountId!, cancellationToken);
+        var isInUse = states.Of(account) is AccountState.Active or AccountState.Deactivated;
+        if (!isInUse || account!.ResetId != order.Number || account.Email is null)
+        {
+            // A later change has an order of its own.
+            return new MailCase.Discard("not changed");
+        }
+
+        var email = EmailAddress.TryParse(account.Email)!;
+        return new MailCase.Send(
+            "password changed", account.Id, email, MailBucket.Unlimited, (operationId, stopping) =>
+                mails.ChangedAsync(email.Mailed, account.Locale, links.ForgotUrl(), operationId, stopping));
+    }
+}

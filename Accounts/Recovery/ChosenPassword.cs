@@ -1,0 +1,27 @@
+using Accounts.Passwords;
+using Accounts.Storage;
+
+namespace Accounts.Recovery;
+
+/// <summary>Judges and hashes a password that is chosen for an account, ahead of any crowd of registrations.</summary>
+public sealed class ChosenPassword(PasswordPolicy policy, PasswordHasher hasher)
+{
+    /// <summary>What is wrong with the password, or null.</summary>
+    /// <exception cref="GateClosedException">Too many are waiting.</exception>
+    public async Task<string?> FaultAsync(AccountEntity account, string password, CancellationToken cancellationToken)
+    {
+        var known = PasswordHints.Of(account.UserName, account.Email);
+        return policy.Fault(password, known)
+            ?? await policy.WeaknessAsync(password, known, HashingLane.Verification, cancellationToken);
+    }
+
+    /// <summary>The password's PHC string.</summary>
+    /// <exception cref="GateClosedException">Too many are waiting.</exception>
+    public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
+        hasher.HashAsync(password, HashingLane.Verification, cancellationToken);
+
+    /// <summary>Whether it is the account's password.</summary>
+    /// <exception cref="GateClosedException">Too many are waiting.</exception>
+    public Task<bool> IsOfAsync(AccountEntity account, string password, CancellationToken cancellationToken) =>
+        hasher.VerifyAsync(password, account.PasswordHash, cancellationToken);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Accounts.Http;
+using Accounts.Links;
+using Accounts.Pages;
+using Accounts.Storage;
+using Accounts.Texts;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Recovery;
+
+/// <summary>The body of the answer that carries a link to choose a new password, with delivery Response.</summary>
+/// <param name="ResetUrl">The link. Whoever holds it can choose the account's password.</param>
+public sealed record ResetLinkBody([property: JsonPropertyName("reset_url")] string ResetUrl);
+
+[JsonSerializable(typeof(ResetLinkBody))]
+internal sealed partial class RecoveryJson : JsonSerializerContext;
+
+/// <summary>What recovery answers: a page to browsers, JSON to others.</summary>
+public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions options, ForgotPage forgot)
+{
+    /// <summary>What JSON clients are told of a changed password.</summary>
+    public const string ChangedDetail = "Password changed.";
+
+    private const string Field = "password";
+
+    private bool IsByName => options.Delivery == Delivery.Response;
+
+    /// <summary>200: asks whose password is forgotten.</summary>
+    public IResult AskWhose(HttpRequest request) => Negotiation.WantsPage(request)
+        ? pages.Forgot(LanguageOf(request), IsByName)
+        : Answers.Detail(StatusCodes.Status200OK, "Send the email by POST.");
+
+    /// <summary>202: a link is sent, if one can be.</summary>
+    public IResult Accepted(HttpRequest request) => Negotiation.WantsPage(request)
+        ? pages.Accepted(LanguageOf(request))
+        : Answers.Detail(
+            StatusCodes.Status202Accepted, "A link to choose a new password is on its way, if one can be sent.");
+
+    /// <summary>201 with the link.</summary>
+    public IResult Made(HttpRequest request, Uri link) => Negotiation.WantsPage(request)
+        ? pages.Made(LanguageOf(request), link)
+        : Results.Json(
+            new ResetLinkBody(link.AbsoluteUri), RecoveryJson.Default.ResetLinkBody,
+            statusCode: StatusCodes.Status201Created);
+
+    /// <summary>200: asks for the password.</summary>
+    public IResult AskForPassword(HttpRequest request) => Negotiation.WantsPage(request)
+        ? pages.Reset(LanguageOf(request))
+        : Answers.Detail(StatusCodes.Status200OK, "Send the new password by POST.");
+
+    /// <summary>200: the password is the account's.</summary>
+    public IResult Changed(HttpRequest request, string? returnUrl) => Negotiation.WantsPage(request)
+        ? pages.Changed(LanguageOf(request), options.Allowed(returnUrl))
+        : Answers.Detail(StatusCodes.Status200OK, ChangedDetail);
+
+    /// <summary>400: no password was sent.</summary>
+    public IResult PasswordMissing(HttpRequest request) => Refuse(
+        request, Telemetry.Resets, Problems.ValidationFailed(Field, "The password is missing."),
+        language => pages.Reset(language, FieldFault.Missing));
+
+    /// <summary>400: the password cannot be taken.</summary>
+    public IResult PasswordRefused(HttpRequest request, string fault) => Refuse(
+        request, Telemetry.Resets, Problems.ValidationFailed(Field, fault),
+        language => pages.Reset(language, FieldFault.Invalid(fault)));
+
+    /// <summary>401: the token's time is over. Browsers can have a new link by one click, where links are mailed.</summary>
+    public IResult Expired(HttpRequest request, Counter<long> step, string token) => Refuse(
+        request, step, Problems.TokenExpired, language => pages.Expired(language, token, forgot.IsServed));
+
+    /// <summary>401: no authentic token.</summary>
+    public IResult Invalid(HttpRequest request, Counter<long> step) =>
+        Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, forgot.IsServed));
+
+    /// <summary>410: the link was used, or the password was changed since.</summary>
+    public IResult Gone(HttpRequest request, Counter<long> step) =>
+        Refuse(request, step, Problems.ResetLinkGone, language => pages.Gone(language, forgot.IsServed));
+
+    /// <summary>The page for a problem of asking for a link; null for who reads JSON.</summary>
+    public IResult? ForgotPageOf(HttpRequest request, Problem problem)
+    {
+        if (!Negotiation.WantsPage(request))
+        {
+            return null;
+        }
+
+        var language = LanguageOf(request);
+        return problem switch
+        {
+            { Code: "account_not_found" or "token_expired" or "token_invalid" } =>
+                pages.Forgot(language, IsByName, new FieldFault(problem.Status)),
+            { Errors: { } errors } when errors.ContainsKey(IsByName ? "username" : "email") =>
+                pages.Forgot(language, IsByName, FieldFault.Missing),
+            _ => PageOf(request, problem),
+        };
+    }
+
+    /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
+    public IResult? PageOf(HttpRequest request, Problem problem)
+    {
+        if (!Negotiation.WantsPage(request))
+        {
+            return null;
+        }
+
+        return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
+            ? pages.Unavailable(LanguageOf(request), pause)
+            : pages.Rejected(LanguageOf(request), problem.Status, problem.RetryAfter);
+    }
+
+    private static IResult Refuse(
+        HttpRequest request, Counter<long> step, Problem problem, Func<CultureInfo, IResult> page)
+    {
+        step.Count(problem.Code);
+        var result = Negotiation.WantsPage(request) ? page(LanguageOf(request)) : Answers.Of(problem);
+        return Answers.WithHeaders(result, problem);
+    }
+
+    private static CultureInfo LanguageOf(HttpRequest request) =>
+        Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
+}

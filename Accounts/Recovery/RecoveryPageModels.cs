@@ -1,0 +1,77 @@
+using Accounts.Pages;
+using Microsoft.AspNetCore.Http;
+
+namespace Accounts.Recovery;
+
+// Public, because the classes generated for the slices are and take these as arguments.
+
+/// <summary>Asks whose password is forgotten.</summary>
+/// <param name="Frame">What every page has.</param>
+/// <param name="Texts">The flow's texts.</param>
+/// <param name="IsByName">Whether a name is asked for, which may be an email; otherwise an email.</param>
+/// <param name="Fault">What was wrong with what was sent.</param>
+public sealed record ForgotForm(PageFrame Frame, RecoveryTexts Texts, bool IsByName, FieldFault? Fault)
+{
+    // In UTF-16 units: more than any name or email that is taken.
+    private const int LongestName = 600;
+    private const int LongestEmail = 254;
+
+    /// <summary>What is asked for.</summary>
+    public string Lead => IsByName ? Texts.ForgotNameLead : Texts.ForgotLead;
+
+    /// <summary>The one field.</summary>
+    public FormField Field => IsByName
+        ? new FormField("username", "text", Texts.ForgotNameLabel, "username", LongestName)
+        {
+            Fault = FaultText,
+            HasFocus = true,
+        }
+        : new FormField("email", "email", Frame.Texts.EmailLabel, "email", LongestEmail)
+        {
+            Fault = FaultText,
+            HasFocus = true,
+        };
+
+    private string? FaultText => Fault?.Status switch
+    {
+        null => null,
+        StatusCodes.Status400BadRequest => Texts.ForgotMissing,
+        StatusCodes.Status401Unauthorized => Texts.ForgotTooOld,
+        _ => Texts.ForgotUnknown,
+    };
+}
+
+/// <summary>Asks for a new password.</summary>
+/// <param name="Frame">What every page has.</param>
+/// <param name="Texts">The flow's texts.</param>
+/// <param name="Fault">What was wrong with what was sent.</param>
+public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault? Fault)
+{
+    private const int LongestPassword = 1024;
+
+    /// <summary>The one field.</summary>
+    public FormField Field => new("password", "password", Frame.Texts.NewPasswordLabel, "new-password", LongestPassword)
+    {
+        Fault = FaultText,
+        HasFocus = true,
+    };
+
+    private string? FaultText
+    {
+        get
+        {
+            if (Fault is null)
+            {
+                return null;
+            }
+
+            return Fault.Reason is { } reason ? Frame.Texts.Faults.Password(reason) : Texts.ResetMissing;
+        }
+    }
+}
+
+/// <summary>Says that a link has expired, and sends a new one.</summary>
+/// <param name="Frame">What every page has.</param>
+/// <param name="Texts">The flow's texts.</param>
+/// <param name="Token">The expired token, which names the account.</param>
+public sealed record AgainForm(PageFrame Frame, RecoveryTexts Texts, string Token);

@@ -1,0 +1,53 @@
+using Accounts.Claims;
+using Accounts.Storage;
+
+namespace Accounts.Recovery;
+
+/// <summary>
+/// Whose password may be chosen by a link: an active account's, or a pending one's that was registered with delivery
+/// Response. One registered by mail chooses its password where it is activated.
+/// </summary>
+public sealed class ResetAccounts(
+    AccountStore accounts, ClaimStore claims, AccountStates states, AccountActivator activator)
+{
+    /// <summary>The account that may have a link, or null.</summary>
+    internal async Task<AccountEntity?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var account = await accounts.FindAsync(id, cancellationToken);
+        return IsResettable(account) ? account : null;
+    }
+
+    /// <summary>The account of a name or email that may have a link, or null: by the claim, never by what looks like it.</summary>
+    internal async Task<AccountEntity?> FindByKeyAsync(string key, CancellationToken cancellationToken)
+    {
+        var claim = await claims.FindAsync(key, cancellationToken);
+        var account = claim is null ? null : await FindAsync(claim.AccountId, cancellationToken);
+        return account is not null && account.Bears(key) ? account : null;
+    }
+
+    /// <summary>
+    /// Writes the password if the account is still as read; a pending one comes to life by it, claims and all. False
+    /// where it has changed: it is to be judged again.
+    /// </summary>
+    internal async Task<bool> WriteAsync(
+        AccountEntity account, PasswordChange change, CancellationToken cancellationToken)
+    {
+        if (states.Of(account) == AccountState.Pending)
+        {
+            var choice = new ActivationChoice(Reset: change);
+            var result = await activator.ActivateAsync(account, choice, cancellationToken);
+            return result.Status == ActivationStatus.Activated;
+        }
+
+        var changes = new Dictionary<string, object?>();
+        change.AddTo(changes);
+        return await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken) is not null;
+    }
+
+    private bool IsResettable(AccountEntity? account) => states.Of(account) switch
+    {
+        AccountState.Active => true,
+        AccountState.Pending => account!.Delivery == Delivery.Response,
+        _ => false,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Accounts.Claims;
+using Accounts.Http;
+using Accounts.Links;
+using Accounts.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Accounts.Recovery;
+
+/// <summary>Makes and reads the links by which a new password is chosen.</summary>
+public sealed class ResetLinks(LinkTokens tokens, LinkUrls urls, AccountStates states, ResetOptions options, TimeProvider clock)
+{
+    private const string StampClaim = "stamp";
+    private const int IdBytes = 8;
+    private const int LongestText = 32;
+
+    private readonly LinkPurpose purpose = new("reset+jwt", "reset", Routes.Reset, options.Lifetime);
+
+    /// <summary>
+    /// A link of the account as it is now: a change of the password ends it. It lives for <c>Reset__Lifetime</c>, but
+    /// not beyond the period of a pending account.
+    /// </summary>
+    /// <param name="account">The account.</param>
+    /// <param name="request">The request it is made for, null for a mail.</param>
+    public Uri Make(AccountEntity account, HttpRequest? request)
+    {
+        var now = clock.GetUtcNow();
+        var claims = new Dictionary<string, object>
+        {
+            [JwtRegisteredClaimNames.Sub] = account.Id,
+            [JwtRegisteredClaimNames.Jti] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
+            [StampClaim] = account.Stamp,
+        };
+        return urls.Make(purpose, tokens.Sign(purpose, claims, now, now + LifetimeOf(account)), request);
+    }
+
+    /// <summary>How long a link of the account made now lives.</summary>
+    public TimeSpan LifetimeOf(AccountEntity account) => tokens.LifetimeOf(
+        purpose, states.Of(account) == AccountState.Pending ? states.EndOf(account) : DateTimeOffset.MaxValue);
+
+    /// <summary>The page where anybody can ask for such a link.</summary>
+    public Uri ForgotUrl() => new($"{urls.ApiUrl(null)}/{Routes.Forgot}");
+
+    /// <summary>Judges the token of such a link. Never throws for what it holds.</summary>
+    internal async Task<ResetReading> ReadAsync(string token)
+    {
+        var (status, content) = await tokens.ReadContentAsync(purpose, token);
+        if (content is null
+            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !AccountIds.IsId(accountId)
+            || content.Text(JwtRegisteredClaimNames.Jti) is not { } id || !IsHex(id)
+            || content.Text(StampClaim) is not { Length: > 0 and <= LongestText } stamp
+            || content.Seconds(JwtRegisteredClaimNames.Iat) is not { } issuedAt)
+        {
+            return new ResetReading(TokenStatus.Invalid, null);
+        }
+
+        var claims = new ResetClaims(accountId, id, stamp, DateTimeOffset.FromUnixTimeSeconds(issuedAt));
+        return new ResetReading(status, claims);
+    }
+
+    /// <summary>The id becomes a part of a row's key.</summary>
+    private static bool IsHex(string text) => text.Length == 2 * IdBytes && text.All(char.IsAsciiHexDigitLower);
+}

@@ -1,0 +1,44 @@
+using Accounts.Links;
+using Accounts.Mail;
+using Accounts.Names;
+
+namespace Accounts.Recovery;
+
+/// <summary>
+/// The mail with a link to choose a new password. It goes to the email that is stored, never to what was typed. What
+/// was typed may be the email of a registration that waits: then its activation link is mailed again, whose page lets
+/// its owner choose a password.
+/// </summary>
+public sealed class ResetMailKind(
+    ResetAccounts accounts, ResetLinks links, RecoveryMails mails, ActivationOptions options, TimeProvider clock) : IMailKind
+{
+    /// <inheritdoc/>
+    public string Kind => MailOrder.Reset;
+
+    /// <inheritdoc/>
+    public async Task<MailCase> FindAsync(MailOrder order, CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() >= order.Since + options.PendingPeriod)
+        {
+            return new MailCase.Over();
+        }
+
+        var account = order.AccountId is { } id
+            ? await accounts.FindAsync(id, cancellationToken)
+            : await accounts.FindByKeyAsync(order.EmailKey!, cancellationToken);
+        if (account is not { IsActive: true })
+        {
+            return new MailCase.Pass(order with { Kind = MailOrder.Activation });
+        }
+
+        if (account.Email is null)
+        {
+            return new MailCase.Discard("no email");
+        }
+
+        var email = EmailAddress.TryParse(account.Email)!;
+        var bucket = order.IsByToken ? MailBucket.ResetByToken : MailBucket.Reset;
+        return new MailCase.Send("reset", account.Id, email, bucket, (operationId, stopping) => mails.LinkAsync(
+            email.Mailed, account.Locale, links.Make(account, null), links.LifetimeOf(account), operationId, stopping));
+    }
+}

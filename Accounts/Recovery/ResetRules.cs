@@ -1,0 +1,104 @@
+using Accounts.Limits;
+using Accounts.Storage;
+
+namespace Accounts.Recovery;
+
+/// <summary>
+/// Takes a new password by a link. The link is used once because of what the account's row then says, not because of a
+/// list of used ones: the one write sets password, stamp and the link's id together.
+/// </summary>
+public sealed class ResetRules(
+    ResetAccounts accounts,
+    ChosenPassword chosen,
+    ChangeNotice notice,
+    CounterStore counters,
+    SignInTries tries,
+    TimeProvider clock)
+{
+    private const int MostRounds = 10;
+
+    /// <summary>How often a used link may be sent again and be told whether its password is the account's.</summary>
+    private const int MostRepetitions = 5;
+
+    /// <summary>No link lives longer.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
+
+    /// <summary>Whether the link may be used now.</summary>
+    internal async Task<bool> IsOpenAsync(ResetClaims link, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(link.AccountId, cancellationToken) is { } account && IsOpen(account, link);
+
+    /// <summary>Takes the password, or says why not.</summary>
+    /// <exception cref="ContentionException">Others wrote the account all the time.</exception>
+    internal async Task<ResetResult> ResetAsync(
+        ResetClaims link, string password, CancellationToken cancellationToken)
+    {
+        var account = await accounts.FindAsync(link.AccountId, cancellationToken);
+        if (account is null || !IsOpen(account, link))
+        {
+            return await JudgeUsedAsync(account, link, password, cancellationToken);
+        }
+
+        if (await chosen.FaultAsync(account, password, cancellationToken) is { } fault)
+        {
+            return new ResetResult(ResetStatus.Refused, Fault: fault);
+        }
+
+        var hash = await chosen.HashAsync(password, cancellationToken);
+        var change = new PasswordChange(link.Id, hash, clock.GetUtcNow());
+        await notice.OrderAsync(account, change, cancellationToken);
+        for (var round = 0; round < MostRounds; round++)
+        {
+            if (await accounts.WriteAsync(account, change, cancellationToken))
+            {
+                return await EndAsync(account, cancellationToken);
+            }
+
+            account = await accounts.FindAsync(link.AccountId, cancellationToken);
+            // Written by a try whose answer was lost.
+            if (account?.PasswordHash == hash)
+            {
+                return await EndAsync(account, cancellationToken);
+            }
+
+            if (account is null || !IsOpen(account, link))
+            {
+                return await JudgeUsedAsync(account, link, password, cancellationToken);
+            }
+        }
+
+        throw new ContentionException();
+    }
+
+    private static bool IsOpen(AccountEntity account, ResetClaims link) => account.Stamp == link.Stamp;
+
+    /// <summary>
+    /// The same link with the same password again is no error: an answer was lost. Guesses are counted by link, apart
+    /// from all other counts: who has the link can lock nobody out.
+    /// </summary>
+    private async Task<ResetResult> JudgeUsedAsync(
+        AccountEntity? account, ResetClaims link, string password, CancellationToken cancellationToken)
+    {
+        var gone = new ResetResult(ResetStatus.Gone);
+        if (account is null || account.ResetId != link.Id)
+        {
+            return gone;
+        }
+
+        var pause = await counters.TakeAsync(
+            account.Id, $"reset-{link.Id}", MostRepetitions, LongestLife, cancellationToken);
+        return pause is null && await chosen.IsOfAsync(account, password, cancellationToken)
+            ? await EndAsync(account, cancellationToken)
+            : gone;
+    }
+
+    /// <summary>Opens the account to its owner though strangers guessed at it; also after a try that stopped here.</summary>
+    private async Task<ResetResult> EndAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        foreach (var key in new[] { account.NameKey, account.EmailKey }.OfType<string>().Distinct())
+        {
+            await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
+        }
+
+        return new ResetResult(ResetStatus.Changed, account);
+    }
+}

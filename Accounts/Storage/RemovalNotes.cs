@@ -1,0 +1,29 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Accounts.Storage;
+
+/// <summary>
+/// Notes of removals and imports that began: rows of the table of limits. An account that was in use is in a partition that no purge
+/// looks at any more, so a removal that dies on its way, and whose order is lost or never was, is found by its note. So is
+/// an account of an old id that was to be imported, and that no rerun completed.
+/// </summary>
+/// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+public sealed class RemovalNotes(TableServiceClient service)
+{
+    /// <summary>The row key; the partition is the account's id.</summary>
+    internal const string RowKey = "removal";
+
+    /// <summary>The row key of an import's note.</summary>
+    internal const string Import = "import";
+
+    private readonly TableClient table = service.GetTableClient(LimitTable.Name);
+
+    /// <summary>Notes that the account's removal is about to begin; a note that is there already is as good.</summary>
+    public Task WriteAsync(string accountId, CancellationToken cancellationToken) =>
+        table.InsertAsync(new TableEntity(accountId, RowKey), cancellationToken);
+
+    /// <summary>Notes that the account is about to be imported.</summary>
+    public Task WriteImportAsync(string accountId, CancellationToken cancellationToken) =>
+        table.InsertAsync(new TableEntity(accountId, Import), cancellationToken);
+}

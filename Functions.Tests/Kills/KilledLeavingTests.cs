@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using Accounts.Names;
+using Accounts.Storage;
+using Azure.Data.Tables;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Kills;
+
+/// <summary>
+/// The process is killed at every single request to storage of a leaving, before storage sees it and once it answered.
+/// Then the person sends it again at another instance, and with delivery Email the order ends what was begun.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailServer>
+{
+    private const string Password = "correct horse";
+    private const int AtOnce = 3;
+
+    /// <summary>All instances are one service.</summary>
+    private const string Issuer = "SignIn:Issuer=http://localhost/api";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    [Theory]
+    // Session and account read, try read and taken, cleared, note written, marked, two claims read and deleted; then
+    // the row deleted, or before the mark the order sent.
+    [InlineData("Response", 11)]
+    [InlineData("Email", 11)]
+    public async Task ALeavingKilledAtAnyStepIsEnded(string delivery, int steps)
+    {
+        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        var people = new ConcurrentBag<(string Name, bool WasMarked)>();
+        var kills = Enumerable.Range(1, steps + 1).SelectMany(step => new[] { (step, false), (step, true) });
+        await Parallel.ForEachAsync(
+            kills.SkipLast(1), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (kill, _) =>
+            {
+                var (step, isAnswered) = kill;
+                await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: true);
+                await using var server = await StartAsync(relay.ConnectionString, delivery);
+                var name = await AddAsync();
+                var bearer = await SignInAsync(survivor.Http, name);
+                relay.KillAt(step, isAnswered, server.Kill);
+                if (step <= steps)
+                {
+                    await Assert.ThrowsAsync<HttpRequestException>(() => LeaveAsync(server.Http, bearer));
+                    Assert.True(await server.EndsAsync(TimeSpan.FromSeconds(10)), $"killed at {step}");
+                }
+                else
+                {
+                    Assert.Equal("204", await LeaveAsync(server.Http, bearer));
+                    Assert.Equal(steps, relay.Answered.Count);
+                }
+
+                var row = await RowAsync(name);
+                var wasMarked = row is null || row.GetDateTimeOffset("RemovedAt") is not null;
+                people.Add((name, wasMarked));
+                var again = await LeaveAsync(survivor.Http, bearer);
+                Assert.Equal(wasMarked ? "401 session_ended" : "204", again);
+            });
+
+        Assert.Contains(people, one => one.WasMarked);
+        Assert.Contains(people, one => !one.WasMarked);
+        foreach (var (name, wasMarked) in people)
+        {
+            await AssertGoneAsync(name, delivery, wasMarked);
+        }
+    }
+
+    private async Task AssertGoneAsync(string name, string delivery, bool wasMarked)
+    {
+        if (delivery == "Email")
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (await RowAsync(name) is not null)
+            {
+                await Task.Delay(200, patience.Token);
+            }
+
+            var farewells = await mails.MailsAsync($"{name}@example.org", 1);
+            Assert.Single(farewells);
+        }
+
+        // With delivery Response what was marked and left is the purge's: its note is there.
+        var row = await RowAsync(name);
+        if (row is not null)
+        {
+            Assert.True(wasMarked && delivery == "Response", name);
+            Assert.NotNull(row.GetDateTimeOffset("RemovedAt"));
+            var note = await new TableClient(mails.ConnectionString, "Limits").GetEntityIfExistsAsync<TableEntity>(
+                row.RowKey, "removal");
+            Assert.True(note.HasValue);
+            return;
+        }
+
+        foreach (var key in new[] { name, $"{name}@example.org" })
+        {
+            var claim = await new TableClient(mails.ConnectionString, ClaimStore.TableName)
+                .GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(key), "claim");
+            Assert.False(claim.HasValue);
+        }
+    }
+
+    private async Task<string> AddAsync()
+    {
+        var name = TestServer.NewName();
+        var account = StoredAccounts.Make(name, $"{name}@example.org", Password);
+        await StoredAccounts.InsertAsync(new TableClient(mails.ConnectionString, AccountStore.TableName), account, row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = account.RegisteredAt;
+        });
+        var names = new TableClient(mails.ConnectionString, ClaimStore.TableName);
+        await StoredAccounts.ClaimAsync(names, name, account.Id);
+        await StoredAccounts.ClaimAsync(names, $"{name}@example.org", account.Id);
+        return name;
+    }
+
+    private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
+        ServerProcess.StartAsync(
+            connectionString, [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]]);
+
+    private static async Task<string> SignInAsync(HttpClient http, string name)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/login", new { username = name, password = Password });
+        return (await SessionTokens.OfAsync(answer)).Access;
+    }
+
+    private static async Task<string> LeaveAsync(HttpClient http, string bearer)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/me")
+        {
+            Content = JsonContent.Create(new { password = Password }),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
+        using var answer = await http.SendAsync(request);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    private async Task<TableEntity?> RowAsync(string name)
+    {
+        var filter = TableClient.CreateQueryFilter($"UserName eq {name}");
+        var rows = await new TableClient(mails.ConnectionString, AccountStore.TableName)
+            .QueryAsync<TableEntity>(filter).ToListAsync();
+        return rows.SingleOrDefault();
+    }
+}

@@ -1,0 +1,69 @@
+using Accounts.Storage;
+using Azure.Data.Tables;
+using Functions.Tests.Support;
+using Server;
+using Xunit;
+
+namespace Functions.Tests.Operating;
+
+/// <summary>A storage of its own with a server over it, and the operator's tool.</summary>
+public sealed class ToolSite : IAsyncLifetime
+{
+    public const string Password = "krzysiek";
+
+    private TestServer? server;
+    private Azurite? azurite;
+
+    public TestServer Server => server!;
+
+    public string ConnectionString => azurite!.ConnectionString;
+
+    public ToolProcess Tool => new(ConnectionString);
+
+    public ToolProcess ToolByMail => new(ConnectionString, "Email");
+
+    public async Task InitializeAsync()
+    {
+        azurite = await TestStorage.StartAsync();
+        server = await TestServer.StartAsync(azurite, null);
+        foreach (var table in new[] { Server.Table, Server.Names, Server.Limits, Server.Sessions })
+        {
+            await table.CreateIfNotExistsAsync();
+        }
+    }
+
+    public Task DisposeAsync() => Server.DisposeAsync().AsTask();
+
+    /// <summary>An active account, changed as given, with its claims; its name.</summary>
+    public async Task<string> AddAsync(Action<TableEntity>? change = null)
+    {
+        var name = TestServer.NewName();
+        var account = StoredAccounts.Make(name, $"{name}@example.org", Password);
+        await StoredAccounts.InsertAsync(Server.Table, account, row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = account.RegisteredAt;
+            change?.Invoke(row);
+        });
+        await StoredAccounts.ClaimAsync(Server.Names, name, account.Id);
+        await StoredAccounts.ClaimAsync(Server.Names, $"{name}@example.org", account.Id);
+        return name;
+    }
+
+    /// <summary>A pending registration by mail, without claims; its name.</summary>
+    public async Task<string> AddPendingAsync()
+    {
+        var name = TestServer.NewName();
+        await StoredAccounts.InsertAsync(Server.Table, StoredAccounts.Make(name, $"{name}@example.org", Password));
+        return name;
+    }
+
+    public async Task<string> IdAsync(string name) => (await Server.RowAsync(name))!.RowKey;
+
+    public async Task<string> LoginAsync(string name, string password = Password)
+    {
+        using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
+            Server.Http, "/api/login", new { username = name, password });
+        return await TestServer.OutcomeAsync(answer);
+    }
+}

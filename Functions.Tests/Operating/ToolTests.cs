@@ -1,0 +1,227 @@
+using System.Net.Http.Json;
+using Accounts.Mail;
+using Azure.Storage.Queues;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Operating;
+
+/// <summary>The operator's commands on one account, as processes.</summary>
+public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
+{
+    [Fact]
+    public async Task ShowSaysAllButSecretsByNameEmailAndId()
+    {
+        var name = await site.AddAsync(row => row["Locale"] = "de");
+        var id = await site.IdAsync(name);
+        var row = (await site.Server.RowAsync(name))!;
+        foreach (var which in new[] { name, name.ToUpperInvariant(), $"{name}@example.org", id })
+        {
+            var shown = await site.Tool.RunAsync($"show {which}");
+            Assert.Equal(0, shown.Exit);
+            foreach (var words in new[] { id, "active", name, "Argon2id", "this account", "no mail" })
+            {
+                Assert.Contains(words, shown.Output, StringComparison.Ordinal);
+            }
+
+            foreach (var secret in new[] { row.GetString("PasswordHash"), row.GetString("Stamp") })
+            {
+                Assert.DoesNotContain(secret, shown.Output + shown.Errors, StringComparison.Ordinal);
+            }
+        }
+
+        var json = (await site.Tool.RunAsync($"show {name} --json")).Json;
+        Assert.Equal((id, "active"), (json.GetProperty("id").GetString(), json.GetProperty("state").GetString()));
+        Assert.Equal(2, json.GetProperty("claims").GetArrayLength());
+        var nobody = await site.Tool.RunAsync($"show {TestServer.NewName()}");
+        Assert.Equal(2, nobody.Exit);
+    }
+
+    [Fact]
+    public async Task ShowFindsWhatIsPendingAndSaysWhatAnOrderWouldDo()
+    {
+        var name = await site.AddPendingAsync();
+        var json = (await site.ToolByMail.RunAsync($"show {name} --json")).Json;
+        Assert.Equal("pending", json.GetProperty("state").GetString());
+        Assert.Equal("mail: link", json.GetProperty("next_order").GetString());
+        Assert.All(json.GetProperty("claims").EnumerateArray(), claim => Assert.False(claim.GetProperty("is_own").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task DeactivatingEndsSessionsAndReactivatingLetsIn()
+    {
+        var name = await site.AddAsync();
+        using var login = await site.Server.Http.PostAsJsonAsync(
+            "/api/login", new { username = name, password = ToolSite.Password });
+        var tokens = await SessionTokens.OfAsync(login);
+
+        var done = await site.Tool.RunAsync($"deactivate {name}");
+        Assert.Equal(0, done.Exit);
+        Assert.Contains($"Operator: deactivate {await site.IdAsync(name)}", done.Errors, StringComparison.Ordinal);
+        Assert.Equal("401 sign_in_failed", await site.LoginAsync(name));
+        Assert.Equal("alreadydone", (await site.Tool.RunAsync($"deactivate {name} --json")).Json.GetProperty("end").GetString());
+        Assert.Equal(3, (await site.Tool.RunAsync($"sign-out {name}")).Exit);
+
+        Assert.Equal(0, (await site.Tool.RunAsync($"reactivate {name}")).Exit);
+        Assert.Equal("200", await site.LoginAsync(name));
+        Assert.Equal("401 session_ended", await RefreshAsync(tokens));
+    }
+
+    [Fact]
+    public async Task SigningOutEndsAllSessions()
+    {
+        var name = await site.AddAsync();
+        using var login = await site.Server.Http.PostAsJsonAsync(
+            "/api/login", new { username = name, password = ToolSite.Password });
+        var tokens = await SessionTokens.OfAsync(login);
+        Assert.Equal("200", await RefreshAsync(tokens));
+        Assert.Equal(0, (await site.Tool.RunAsync($"sign-out {name}")).Exit);
+        Assert.Equal("401 session_ended", await RefreshAsync(tokens));
+    }
+
+    [Fact]
+    public async Task UnlockOpensAClosedName()
+    {
+        await using var strict = await TestServer.StartAsync(
+            $"AzureWebJobsStorage={site.ConnectionString}", "Limits:SignInTriesPerName=1");
+        var name = await site.AddAsync();
+        async Task<string> LoginAsync(string password)
+        {
+            using var answer = await strict.Http.PostAsJsonAsync("/api/login", new { username = name, password });
+            return await TestServer.OutcomeAsync(answer);
+        }
+
+        Assert.Equal("401 sign_in_failed", await LoginAsync("another"));
+        Assert.Equal("429 rate_limited", await LoginAsync(ToolSite.Password));
+        Assert.Equal(0, (await site.Tool.RunAsync($"unlock {name}")).Exit);
+        Assert.Equal("200", await LoginAsync(ToolSite.Password));
+    }
+
+    [Fact]
+    public async Task ResendOrdersTheLinkOfAPendingAccountAlone()
+    {
+        var queue = new QueueClient(site.ConnectionString, MailOrders.QueueName);
+        await queue.CreateIfNotExistsAsync();
+        var pending = await site.AddPendingAsync();
+        Assert.Equal(0, (await site.ToolByMail.RunAsync($"resend {pending}")).Exit);
+        var message = (await queue.ReceiveMessageAsync()).Value;
+        var order = MailOrder.FromMessage(System.Text.Encoding.UTF8.GetString(
+            Convert.FromBase64String(message.Body.ToString())));
+        Assert.Equal((MailOrder.Activation, await site.IdAsync(pending)), (order!.Kind, order.AccountId));
+        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+
+        Assert.Equal(3, (await site.ToolByMail.RunAsync($"resend {await site.AddAsync()}")).Exit);
+        var byResponse = await site.Tool.RunAsync($"resend {pending}");
+        Assert.Equal(3, byResponse.Exit);
+        Assert.Contains("With delivery Response no mail is sent", byResponse.Output, StringComparison.Ordinal);
+        Assert.Null((await queue.ReceiveMessageAsync()).Value);
+    }
+
+    [Fact]
+    public async Task RequeueGivesParkedOrdersAgainAndLeavesWhatIsNone()
+    {
+        var own = new ToolSite();
+        await own.InitializeAsync();
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        var parked = new QueueClient(own.ConnectionString, MailOrders.PoisonQueueName, options);
+        await parked.CreateIfNotExistsAsync();
+        var order = MailOrder.ForAccount(MailOrder.Activation, "0199c0ffee007000800000000000000a", DateTimeOffset.UtcNow)
+            with
+        { Tries = 168, Refusals = 1 };
+        await parked.SendMessageAsync(order.ToMessage());
+        await parked.SendMessageAsync("what is this");
+        var done = (await own.ToolByMail.RunAsync("requeue --json")).Json;
+        Assert.Equal(
+            (1, 1), (done.GetProperty("given").GetInt32(), done.GetProperty("unreadable").GetInt32()));
+        var queue = new QueueClient(own.ConnectionString, MailOrders.QueueName, options);
+        var again = MailOrder.FromMessage((await queue.ReceiveMessageAsync()).Value.Body.ToString())!;
+        Assert.Equal((order.Number, 0, 0), (again.Number, again.Tries, again.Refusals));
+        Assert.Equal(1, (await parked.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        await own.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task ForgetAsksAndThenRemoves()
+    {
+        var name = await site.AddAsync();
+        var id = await site.IdAsync(name);
+        Assert.Equal(4, (await site.Tool.RunAsync($"forget {name}")).Exit);
+        Assert.Equal(4, (await site.Tool.RunAsync(["forget", name], "y\n")).Exit);
+        Assert.Equal("200", await site.LoginAsync(name));
+        var done = await site.Tool.RunAsync(["forget", name], $"{name}\n");
+        Assert.Equal(0, done.Exit);
+        Assert.Contains($"Operator: forget {id}", done.Errors, StringComparison.Ordinal);
+        Assert.Null(await site.Server.RowAsync(name));
+        Assert.Null(await site.Server.HolderAsync(name));
+        Assert.Null(await site.Server.HolderAsync($"{name}@example.org"));
+    }
+
+    [Fact]
+    public async Task ForgetTakesWhateverStateTheAccountIsIn()
+    {
+        foreach (var name in new[]
+        {
+            await site.AddPendingAsync(), await site.AddAsync(row => row["IsActive"] = false),
+        })
+        {
+            Assert.Equal(0, (await site.Tool.RunAsync($"forget {name} --yes")).Exit);
+            Assert.Null(await site.Server.RowAsync(name));
+        }
+    }
+
+    [Fact]
+    public async Task ByMailForgetLeavesTheRowToTheFarewellAndNothingBringsItBack()
+    {
+        var name = await site.AddAsync();
+        var id = await site.IdAsync(name);
+        Assert.Equal(0, (await site.ToolByMail.RunAsync($"forget {name} --yes")).Exit);
+        Assert.NotNull((await site.Server.RowAsync(name))!.GetDateTimeOffset("RemovedAt"));
+        foreach (var command in new[] { "deactivate", "reactivate", "sign-out", "unlock", "resend" })
+        {
+            Assert.Equal(3, (await site.ToolByMail.RunAsync($"{command} {id}")).Exit);
+        }
+
+        var shown = (await site.ToolByMail.RunAsync($"show {id} --json")).Json;
+        Assert.Equal("gone", shown.GetProperty("state").GetString());
+        Assert.Equal("mail: farewell", shown.GetProperty("next_order").GetString());
+        Assert.True((await new QueueClient(site.ConnectionString, MailOrders.QueueName).GetPropertiesAsync())
+            .Value.ApproximateMessagesCount > 0);
+    }
+
+    [Fact]
+    public async Task ListWalksByStateSinceAndLimit()
+    {
+        var active = await site.AddAsync();
+        var off = await site.AddAsync(row => row["IsActive"] = false);
+        var pending = await site.AddPendingAsync();
+        foreach (var (state, name) in new[] { ("active", active), ("deactivated", off), ("pending", pending) })
+        {
+            var listed = await site.Tool.RunAsync($"list --state {state}");
+            Assert.Equal(0, listed.Exit);
+            Assert.Single(listed.Lines, line => line.Contains(name, StringComparison.Ordinal));
+            Assert.All(listed.Lines, line => Assert.Contains(state, line, StringComparison.Ordinal));
+        }
+
+        Assert.Single((await site.Tool.RunAsync("list --limit 1")).Lines);
+        Assert.Empty((await site.Tool.RunAsync("list --since 2100-01-01")).Lines);
+        Assert.NotEqual(0, (await site.Tool.RunAsync("list --state dead")).Exit);
+    }
+
+    [Fact]
+    public async Task WithoutStorageItSaysSo()
+    {
+        var nowhere = new ToolProcess("DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA;"
+            + "QueueEndpoint=http://127.0.0.1:1/devstoreaccount1;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;");
+        var failed = await nowhere.RunAsync("show krzysiek");
+        Assert.Equal(1, failed.Exit);
+        Assert.Contains("Storage failed", failed.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", failed.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<string> RefreshAsync(SessionTokens tokens)
+    {
+        using var answer = await site.Server.Http.PostAsJsonAsync(
+            "/api/refresh", new { refresh_token = tokens.Refresh });
+        return await TestServer.OutcomeAsync(answer);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Functions.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Functions.Tests.Passwords;
+
+/// <summary>Passwords known from a breach, asked of a service in this process.</summary>
+public sealed class BreachCheckTests : IAsyncLifetime
+{
+    // SHA-1 of "password1": E38AD 214943DAAD1D64C102FAEC29DE4AFE9DA3D.
+    private const string Suffix = "214943DAAD1D64C102FAEC29DE4AFE9DA3D";
+
+    private readonly ConcurrentQueue<string> asked = [];
+    private WebApplication? service;
+    private string answer = "";
+    private TimeSpan delay;
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        service = builder.Build();
+        service.MapGet("/range/{digits}", async (string digits, HttpRequest request) =>
+        {
+            asked.Enqueue($"{digits} {request.Headers["Add-Padding"]}");
+            await Task.Delay(delay);
+            return answer.Length > 0 ? Results.Text(answer) : Results.StatusCode(503);
+        });
+        await service.StartAsync();
+    }
+
+    public async Task DisposeAsync() => await service!.DisposeAsync();
+
+    [Theory]
+    [InlineData($"0018A45C4D1DEF81644B54AB7F969B88D65:1\r\n{Suffix}:42", 0, 400)]
+    [InlineData($"{Suffix}:0", 0, 201)]
+    [InlineData("0018A45C4D1DEF81644B54AB7F969B88D65:1", 0, 201)]
+    [InlineData("", 0, 201)]
+    [InlineData($"{Suffix}:42", 3, 201)]
+    public async Task ABreachedPasswordIsRefusedAndAServiceThatFailsHindersNobody(string lines, int seconds, int status)
+    {
+        answer = lines;
+        delay = TimeSpan.FromSeconds(seconds);
+        await using var server = await TestServer.StartAsync(
+            "Password:BreachCheck=Hibp", $"Password:BreachUrl={service!.Urls.First()}/range");
+        using var registered = await server.RegisterAsync(new { username = TestServer.NewName(), password = "password1" });
+        Assert.Equal(status, (int)registered.StatusCode);
+        Assert.Equal("E38AD true", Assert.Single(asked));
+        var said = await registered.Content.ReadAsStringAsync();
+        Assert.Equal(status == 400, said.Contains("This password is known from a data breach.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task NobodyIsAskedUnlessTheSettingSaysSo()
+    {
+        await using var server = await TestServer.StartAsync($"Password:BreachUrl={service!.Urls.First()}/range");
+        using var registered = await server.RegisterAsync(new { username = TestServer.NewName(), password = "password1" });
+        Assert.Equal(201, (int)registered.StatusCode);
+        Assert.Empty(asked);
+    }
+}

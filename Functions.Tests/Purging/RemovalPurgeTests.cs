@@ -1,0 +1,119 @@
+using Accounts.Storage;
+using Azure.Data.Tables;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Purging;
+
+/// <summary>Removals whose process died, and which no order ends: their notes are found, wherever their rows are.</summary>
+public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
+{
+    private static readonly TimeSpan Most = TimeSpan.FromDays(2);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ARemovalThatDiedIsEndedAfterTwoDays(bool isOfOldPartition)
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var name = TestServer.NewName();
+        var slot = PurgeSite.DueSlot - (isOfOldPartition ? 1000 : -1000);
+        var id = await PurgeSite.InsertAsync(server, name, slot, change: row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = row["RegisteredAt"];
+            row["RemovedAt"] = DateTimeOffset.UtcNow;
+        });
+        // Its partition is past.
+        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', PurgeSite.DueSlot));
+        await NoteAsync(server, id);
+
+        Pass(storage, server, Most - Hour);
+        Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.True(await PurgeSite.IsThereAsync(server, name));
+        Pass(storage, server, Most + Hour);
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.False(await PurgeSite.IsThereAsync(server, name));
+    }
+
+    [Fact]
+    public async Task ANoteOfARemovalThatNeverBeganRemovesNobody()
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var name = TestServer.NewName();
+        var id = await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot - 1000, change: row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = row["RegisteredAt"];
+        });
+        await NoteAsync(server, id);
+        await NoteAsync(server, AccountIds.New(DateTimeOffset.UtcNow));
+        Pass(storage, server, Most + Hour);
+        Assert.Equal(2, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.True(await PurgeSite.IsThereAsync(server, name));
+    }
+
+    [Fact]
+    public async Task ADryRunEndsNoRemoval()
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        string[] settings = [$"AzureWebJobsStorage={storage.ConnectionString}", "Purge:DryRun=true"];
+        await using var server = await site.StartAsync(null, settings);
+        var name = TestServer.NewName();
+        var id = await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot + 4, change: row =>
+        {
+            row["ActivatedAt"] = row["RegisteredAt"];
+            row["RemovedAt"] = DateTimeOffset.UtcNow;
+        });
+        await NoteAsync(server, id);
+        Pass(storage, server, Most + Hour);
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.True(await PurgeSite.IsThereAsync(server, name));
+    }
+
+    /// <summary>An import that stopped before it claimed anything, of an id whose partition is long past.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatAnImportLeftPendingGoesWhenItsPeriodIsOver(bool wasBegunAgain)
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var left = TestServer.NewName();
+        var active = TestServer.NewName();
+        var begun = DateTimeOffset.UtcNow + (wasBegunAgain ? TimeSpan.FromDays(3) : TimeSpan.Zero);
+        foreach (var name in new[] { left, active })
+        {
+            var id = await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot - 1000, change: row =>
+            {
+                row["RegisteredAt"] = begun;
+                row["OriginallyRegisteredAt"] = begun - (100 * Most);
+                row["IsActive"] = name == active;
+                row["ActivatedAt"] = name == active ? begun : null;
+            });
+            await server.Limits.AddEntityAsync(new TableEntity(id, "import"));
+        }
+
+        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', PurgeSite.DueSlot));
+        Pass(storage, server, PurgeSite.Period + Hour);
+        Assert.Equal(wasBegunAgain ? 1 : 2, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.Equal(wasBegunAgain, await PurgeSite.IsThereAsync(server, left));
+        Assert.True(await PurgeSite.IsThereAsync(server, active));
+        Pass(storage, server, PurgeSite.Period + TimeSpan.FromDays(3) + Hour);
+        await PurgeSite.PurgeAsync(server);
+        Assert.False(await PurgeSite.IsThereAsync(server, left));
+        Assert.True(await PurgeSite.IsThereAsync(server, active));
+    }
+
+    private static void Pass(SkewedStorage storage, TestServer server, TimeSpan time)
+    {
+        server.Clock.Advance(time - storage.Ahead);
+        storage.Ahead = time;
+    }
+
+    private static async Task NoteAsync(TestServer server, string id) =>
+        await server.Limits.AddEntityAsync(new TableEntity(id, "removal"));
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Accounts.Operating;
+using Azure;
+using Azure.Identity;
+
+namespace Server.AccountTool;
+
+/// <summary>The operator's tool: <c>dotnet run --project Server -- account COMMAND</c>. It has no HTTP surface.</summary>
+internal static class AccountCommand
+{
+    public const string Name = "account";
+
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Writes JSON, one object a line.",
+        Recursive = true,
+    };
+
+    /// <summary>Runs a command; its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("""
+            Looks at accounts and acts on them, with your own access to storage: AzureWebJobsStorage, or
+            AzureWebJobsStorage__tableServiceUri and …__queueServiceUri with your own identity. Set Activation__Delivery
+            and Limits__… as the service has them. Without a storage it is local.settings.json's. Every act is in the log,
+            which goes to standard error. Ends with 0 when done, 1 when it failed, 2 when there is no such account, 3 when
+            the account's state does not allow it or lines were refused, 4 when it was not confirmed.
+            """)
+        {
+            Json,
+            ShowCommand.Make(),
+            ListCommand.Make(),
+            MoveCommands.MakeExport(),
+            MoveCommands.MakeImport(),
+            GiveAgainCommand.Make(),
+        };
+        foreach (var command in ActCommands.Make())
+        {
+            root.Subcommands.Add(command);
+        }
+
+        // What fails is said by Program, as for the server.
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        return await root.Parse(args).InvokeAsync(configuration);
+    }
+
+    /// <summary>The argument that says which account is meant.</summary>
+    internal static Argument<string> Which() => new("account") { Description = "A user name, an email, or an id." };
+
+    /// <summary>Runs a command with the services, and turns what fails into a word and an exit code.</summary>
+    internal static void SetAction(
+        this Command command,
+        Func<ParseResult, IServiceProvider, ToolOutput, CancellationToken, Task<ToolExit>> run) =>
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                using var host = ToolHost.Build();
+                var output = new ToolOutput(parsed.GetValue(Json));
+                return (int)await run(parsed, host.Services, output, cancellationToken);
+            }
+            catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+            {
+                var code = (failure as RequestFailedException)?.ErrorCode ?? "no answer";
+                throw new StartFaultException($"Storage failed ({code}). The same command may be repeated.");
+            }
+            catch (AuthenticationFailedException)
+            {
+                throw new StartFaultException("Storage takes no identity of this machine: sign in, by az login.");
+            }
+            catch (OperationCanceledException)
+            {
+                throw new StartFaultException("Stopped. The same command may be repeated, and goes on.");
+            }
+        });
+
+    /// <summary>Runs a command with the account that is meant.</summary>
+    internal static void SetAction(
+        this Command command,
+        Argument<string> which,
+        Func<ParseResult, FoundAccount, CancellationToken, Task<ToolExit>> run) =>
+        command.SetAction(async (parsed, services, output, cancellationToken) =>
+        {
+            var text = parsed.GetValue(which)!;
+            var account = await services.GetRequiredService<AccountFinder>().FindAsync(text, cancellationToken);
+            if (account is null)
+            {
+                output.Say(new { account = text, error = "not_found" }, $"There is no account {text}.");
+                return ToolExit.NotFound;
+            }
+
+            return await run(parsed, new FoundAccount(account, services, output), cancellationToken);
+        });
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Accounts.Operating;
+using Accounts.Storage;
+
+namespace Server.AccountTool;
+
+/// <summary>The commands that do something to one account.</summary>
+internal static class ActCommands
+{
+    public static IEnumerable<Command> Make() =>
+    [
+        Of<OperatorActs>(
+            "deactivate", "Switches an account off: nobody signs in to it, its sessions end, its name and email stay taken.",
+            (acts, account, token) => acts.DeactivateAsync(account, token)),
+        Of<OperatorActs>(
+            "reactivate", "Switches a deactivated account on again.",
+            (acts, account, token) => acts.ReactivateAsync(account, token)),
+        Of<OperatorActs>(
+            "sign-out", "Ends all sessions of an account.", (acts, account, token) => acts.SignOutAsync(account, token)),
+        Of<OperatorActs>(
+            "unlock", "Clears the counts of tries to sign in with the account's name and email.",
+            (acts, account, token) => acts.UnlockAsync(account, token)),
+        Of<OperatorMails>(
+            "resend", "Mails the activation link of a pending account again, within its limits.",
+            (mails, account, token) => mails.ResendAsync(account, token)),
+        MakeForget(),
+    ];
+
+    private static Command Of<T>(
+        string name, string description, Func<T, AccountEntity, CancellationToken, Task<ActResult>> act)
+        where T : notnull
+    {
+        var which = AccountCommand.Which();
+        var command = new Command(name, description) { which };
+        command.SetAction(which, (_, found, cancellationToken) => ActAsync(found, act, cancellationToken));
+        return command;
+    }
+
+    private static Command MakeForget()
+    {
+        var which = AccountCommand.Which();
+        var yes = new Option<bool>("--yes") { Description = "Does not ask." };
+        var command = new Command("forget", "Removes an account, and all that is held of its person, for good.")
+        {
+            which,
+            yes,
+        };
+        command.SetAction(which, async (parsed, found, cancellationToken) =>
+        {
+            if (!parsed.GetValue(yes) && !Confirms(found.Account))
+            {
+                found.Output.Say(new { found.Account.Id, error = "not_confirmed" }, "Nothing was removed.");
+                return ToolExit.NotConfirmed;
+            }
+
+            return await ActAsync<OperatorActs>(
+                found, (acts, account, token) => acts.ForgetAsync(account, token), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<ToolExit> ActAsync<T>(
+        FoundAccount found, Func<T, AccountEntity, CancellationToken, Task<ActResult>> act,
+        CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var result = await act(found.Services.GetRequiredService<T>(), found.Account, cancellationToken);
+        var body = new { found.Account.Id, end = $"{result.End}".ToLowerInvariant(), detail = result.Words };
+        found.Output.Say(body, $"{found.Account.UserName} ({found.Account.Id}): {result.Words}");
+        return result.End == ActEnd.Refused ? ToolExit.Refused : ToolExit.Done;
+    }
+
+    /// <summary>Asks the person at the terminal; where nobody is, nobody confirms.</summary>
+    private static bool Confirms(AccountEntity account)
+    {
+        Console.Error.Write($"Remove {account.UserName} ({account.Id}) for good? Type its user name: ");
+        return Console.In.ReadLine()?.Trim() == account.UserName;
+    }
+}

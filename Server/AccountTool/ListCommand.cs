@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using Accounts.Operating;
+
+namespace Server.AccountTool;
+
+/// <summary><c>account list</c>: walks the table, which no request may.</summary>
+internal static class ListCommand
+{
+    private static readonly string[] States = ["pending", "over", "active", "deactivated", "gone"];
+
+    public static Command Make()
+    {
+        var state = new Option<string?>("--state") { Description = "Only accounts in this state." };
+        state.AcceptOnlyFromAmong(States);
+        var since = new Option<DateTimeOffset?>("--since")
+        {
+            Description = "Only those registered since, such as 2026-01-31 or 2026-01-31T12:00Z.",
+        };
+        var limit = new Option<int?>("--limit") { Description = "At most so many." };
+        var command = new Command(
+            "list", "Lists accounts, in the order of the table, which is none of time. It walks the whole table.")
+        {
+            state,
+            since,
+            limit,
+        };
+        command.SetAction((parsed, services, output, cancellationToken) => ListAsync(
+            services,
+            output,
+            report => (parsed.GetValue(state) is not { } wanted || report.State == wanted)
+                && (parsed.GetValue(since) is not { } time || report.RegisteredAt >= time),
+            parsed.GetValue(limit) ?? int.MaxValue,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<ToolExit> ListAsync(
+        IServiceProvider services, ToolOutput output, Func<AccountReport, bool> isWanted, int limit,
+        CancellationToken cancellationToken)
+    {
+        var reporter = services.GetRequiredService<AccountReporter>();
+        var finder = services.GetRequiredService<AccountFinder>();
+        var seen = 0;
+        var listed = 0;
+        await foreach (var page in finder.PagesAsync(withHashes: false, token: null, cancellationToken))
+        {
+            seen += page.Accounts.Count;
+            foreach (var report in page.Accounts.Select(reporter.Of).Where(isWanted))
+            {
+                if (listed++ == limit)
+                {
+                    return ToolExit.Done;
+                }
+
+                var time = report.RegisteredAt.ToString("u", CultureInfo.InvariantCulture);
+                output.Say(
+                    report with { Password = null },
+                    $"{report.Id}  {report.State,-11}  {time}  {report.UserName}  {report.Email}");
+            }
+
+            ToolOutput.Progress($"{seen} accounts seen, {listed} listed");
+        }
+
+        return ToolExit.Done;
+    }
+}

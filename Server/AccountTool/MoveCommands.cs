@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Accounts.Operating;
+
+namespace Server.AccountTool;
+
+/// <summary><c>account export</c> and <c>account import</c>: many accounts, one a line, JSON.</summary>
+internal static class MoveCommands
+{
+    public static Command MakeExport()
+    {
+        var file = FileArgument("Where the lines go; readable by you alone.");
+        var withHashes = new Option<bool>("--with-hashes")
+        {
+            Description = "Writes password hashes too: whoever has the file can guess at them.",
+        };
+        var command = new Command(
+            "export", "Writes all active and deactivated accounts as lines of JSON. Started again, it goes on.")
+        {
+            file,
+            withHashes,
+        };
+        command.SetAction(async (parsed, services, output, cancellationToken) =>
+        {
+            var count = await services.GetRequiredService<AccountMoves>().ExportAsync(
+                parsed.GetValue(file)!.FullName, parsed.GetValue(withHashes), Progress("written"), cancellationToken);
+            output.Say(new { written = count.Done }, $"{count.Done} accounts written.");
+            return ToolExit.Done;
+        });
+        return command;
+    }
+
+    public static Command MakeImport()
+    {
+        var file = FileArgument("Lines as export writes them.");
+        var command = new Command("import", """
+            Takes accounts from lines of JSON: sub, username, email, locale, registered_at, state, password_hash. They keep
+            their sub. A hash is a PHC string of Argon2id, or of Django (pbkdf2_sha256, bcrypt_sha256, bcrypt), of ASP.NET
+            Core Identity (v2, v3) or a bare bcrypt; it is made again at the next sign-in. Without one the owner chooses a
+            password by a reset. What is taken is refused, line by line. Started again, it completes what is missing.
+            """)
+        {
+            file,
+        };
+        command.SetAction(async (parsed, services, output, cancellationToken) =>
+        {
+            var path = parsed.GetValue(file)!;
+            if (!path.Exists)
+            {
+                throw new StartFaultException($"There is no file {path.FullName}.");
+            }
+
+            var count = await services.GetRequiredService<AccountMoves>().ImportAsync(
+                File.ReadLinesAsync(path.FullName, cancellationToken),
+                (line, why) => output.Say(new { line, error = why }, $"line {line}: {why}"),
+                Progress("imported"),
+                cancellationToken);
+            output.Say(
+                new { imported = count.Done, refused = count.Refused },
+                $"{count.Done} accounts are here, {count.Refused} lines were refused.");
+            return count.Refused > 0 ? ToolExit.Refused : ToolExit.Done;
+        });
+        return command;
+    }
+
+    private static Argument<FileInfo> FileArgument(string description) => new("file") { Description = description };
+
+    private static Action<MoveCount> Progress(string verb) =>
+        count => ToolOutput.Progress($"{count.Done} accounts {verb}, {count.Refused} refused");
+}
