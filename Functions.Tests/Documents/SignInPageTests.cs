@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Functions.Tests.Contract;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Documents;
+
+/// <summary>Runs what the page about signing in shows, as it stands there.</summary>
+public sealed partial class SignInPageTests
+{
+    private const string Document = "docs/sign-in.md";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [ShellFact]
+    public async Task EveryCommandAnswersAsThePageSays()
+    {
+        await using var site = await SignInSite.StartAsync();
+        var name = await site.AddAsync();
+        var values = $"ACCOUNTS={IssuerOf(site)} NAME={name} PASSWORD={SignInSite.Password} ";
+        var text = Repository.Section(Document, "By curl");
+        var commands = Repository.Blocks(text);
+        var promised = Promise().Matches(text).Select(answer => answer.Groups[1].Value).ToList();
+        Assert.Equal(5, commands.Count);
+        Assert.Equal(commands.Count, promised.Count);
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var (output, _) = await RunAsync("bash", "-ec", $"curl() {{ command curl -w '\\n%{{http_code}}' \"$@\"; }}\n{values}\n{commands[i]}");
+            Assert.Equal(promised[i], output[(output.LastIndexOf('\n') + 1)..]);
+            if (i == 0)
+            {
+                values += Tokens(output[..output.LastIndexOf('\n')]);
+            }
+        }
+
+        Assert.Equal(
+            ["access_token", "token_type", "expires_in", "refresh_token", "refresh_expires_in"],
+            Code().Matches(text[..text.IndexOf("With them", StringComparison.Ordinal)]).Select(code => code.Groups[1].Value));
+    }
+
+    [Fact]
+    public void WhatThePageShowsOfDotNetIsThatOfTheSample()
+    {
+        var block = Assert.Single(Repository.Blocks(Repository.Section(Document, "Another API, in .NET")));
+        Assert.Contains(block, Repository.Read("samples/ResourceApi/Program.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TabsThatRefreshAsThePageShowsSendOneCall()
+    {
+        var block = Assert.Single(Repository.Blocks(Repository.Section(Document, "Refreshing")));
+        const string Client = """
+            let last = Promise.resolve(), stored = { refreshToken: "first", expiresAt: 0 }, sent = [], status = 200;
+            const locks = { request: (_, act) => last = last.then(act) };
+            Object.defineProperty(globalThis, "navigator", { value: { locks } });
+            const load = () => stored;
+            const save = pair => stored = { refreshToken: pair.refresh_token, expiresAt: Date.now() + pair.expires_in * 1000 };
+            const forget = () => stored = { refreshToken: "none", expiresAt: 0 };
+            const post = async (path, body) => {
+              sent.push(`${path} ${body.refresh_token}`);
+              return { ok: status === 200, status, json: async () => ({ refresh_token: "second", expires_in: 600 }) };
+            };
+
+            """;
+        const string Calls = """
+
+            await Promise.all([refresh(), refresh(), refresh()]);
+            for (status of [503, 401]) {
+              stored.expiresAt = 0;
+              await refresh();
+              sent.push(stored.refreshToken);
+            }
+
+            console.log(sent.join());
+            """;
+        var (output, _) = await RunAsync("node", "--input-type=module", "-e", Client + block + Calls);
+        Assert.Equal("api/refresh first,api/refresh second,second,api/refresh second,none", output.Trim());
+    }
+
+    [Fact]
+    public async Task NodeVerifiesAnAccessTokenAndNothingElse()
+    {
+        // Modules are looked for above the file.
+        var folder = Directory.CreateTempSubdirectory("node-").FullName;
+        AtExit.Delete(folder);
+        Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), Repository.PathOf("node_modules"));
+        await VerifiesAsync("Another API, in Node", "node", Path.Combine(folder, "verify.mjs"));
+    }
+
+    [PythonFact]
+    public async Task PythonVerifiesAnAccessTokenAndNothingElse()
+    {
+        var folder = Directory.CreateTempSubdirectory("python-").FullName;
+        AtExit.Delete(folder);
+        await VerifiesAsync("Another API, in Python", PythonFactAttribute.Python!, Path.Combine(folder, "verify.py"));
+    }
+
+    private static async Task VerifiesAsync(string section, string program, string file)
+    {
+        await File.WriteAllTextAsync(file, string.Join("\n\n", Repository.Blocks(Repository.Section(Document, section))));
+        await using var site = await SignInSite.StartAsync();
+        var tokens = await site.SignInAsync();
+        var (output, code) = await RunAsync(program, file, IssuerOf(site), tokens.Access);
+        Assert.Equal((SessionTokens.Claims(tokens.Access).GetProperty("sub").GetString(), 0), (output.Trim(), code));
+
+        using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var anHourAgo = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds();
+        string[] refused =
+        [
+            AuthenticTokens.Resigned(tokens.Access, payload => payload["exp"] = anHourAgo),
+            AuthenticTokens.Resigned(tokens.Access, payload => payload["aud"] = "https://other.example"),
+            AuthenticTokens.Resigned(tokens.Access, payload => payload["iss"] = "https://other.example"),
+            AuthenticTokens.Resigned(tokens.Access, key: stranger),
+            tokens.Refresh,
+        ];
+        foreach (var other in refused)
+        {
+            (output, code) = await RunAsync(program, file, IssuerOf(site), other);
+            Assert.Equal("", output);
+            Assert.NotEqual(0, code);
+        }
+    }
+
+    private static string IssuerOf(SignInSite site) => new Uri(site.Server.Http.BaseAddress!, "api").AbsoluteUri;
+
+    private static string Tokens(string body)
+    {
+        using var session = JsonDocument.Parse(body);
+        return $"ACCESS={session.RootElement.GetProperty("access_token")} REFRESH={session.RootElement.GetProperty("refresh_token")}";
+    }
+
+    private static async Task<(string Output, int Code)> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        await errors;
+        return (output, process.ExitCode);
+    }
+
+    [GeneratedRegex(@"^answers (\d{3})", RegexOptions.Multiline)]
+    private static partial Regex Promise();
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex Code();
+}
