@@ -21,6 +21,11 @@ public sealed class OperatorMails(
         "resend", MailOrder.Activation, account, AccountState.Pending, "Its activation link is on its way.",
         cancellationToken);
 
+    /// <summary>Mails an active account a link by which its owner chooses a new password.</summary>
+    public Task<ActResult> ResetAsync(AccountEntity account, CancellationToken cancellationToken) => OrderAsync(
+        "reset", MailOrder.Reset, account, AccountState.Active, "A link for a new password is on its way.",
+        cancellationToken);
+
     private async Task<ActResult> OrderAsync(
         string act, string kind, AccountEntity account, AccountState needed, string words,
         CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using Accounts.Mail;
 using Azure.Storage.Queues;
 using Functions.Tests.Support;
@@ -103,21 +104,31 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     [Fact]
     public async Task ResendOrdersTheLinkOfAPendingAccountAlone()
     {
-        var queue = new QueueClient(site.ConnectionString, MailOrders.QueueName);
-        await queue.CreateIfNotExistsAsync();
-        var pending = await site.AddPendingAsync();
+        var (pending, active) = (await site.AddPendingAsync(), await site.AddAsync());
         Assert.Equal(0, (await site.ToolByMail.RunAsync($"resend {pending}")).Exit);
-        var message = (await queue.ReceiveMessageAsync()).Value;
-        var order = MailOrder.FromMessage(System.Text.Encoding.UTF8.GetString(
-            Convert.FromBase64String(message.Body.ToString())));
-        Assert.Equal((MailOrder.Activation, await site.IdAsync(pending)), (order!.Kind, order.AccountId));
-        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        Assert.Equal([MailOrder.Activation], await OrdersAsync(pending));
 
-        Assert.Equal(3, (await site.ToolByMail.RunAsync($"resend {await site.AddAsync()}")).Exit);
+        Assert.Equal(3, (await site.ToolByMail.RunAsync($"resend {active}")).Exit);
         var byResponse = await site.Tool.RunAsync($"resend {pending}");
         Assert.Equal(3, byResponse.Exit);
         Assert.Contains("With delivery Response no mail is sent", byResponse.Output, StringComparison.Ordinal);
-        Assert.Null((await queue.ReceiveMessageAsync()).Value);
+        Assert.Empty(await OrdersAsync(active));
+        Assert.Single(await OrdersAsync(pending));
+    }
+
+    [Fact]
+    public async Task ResetOrdersTheLinkOfAnActiveAccountAlone()
+    {
+        var (pending, active) = (await site.AddPendingAsync(), await site.AddAsync());
+        Assert.Equal(0, (await site.ToolByMail.RunAsync($"reset {active}")).Exit);
+        Assert.Equal([MailOrder.Reset], await OrdersAsync(active));
+
+        Assert.Equal(3, (await site.ToolByMail.RunAsync($"reset {pending}")).Exit);
+        var byResponse = await site.Tool.RunAsync($"reset {active}");
+        Assert.Equal(3, byResponse.Exit);
+        Assert.Contains("With delivery Response no mail is sent", byResponse.Output, StringComparison.Ordinal);
+        Assert.Empty(await OrdersAsync(pending));
+        Assert.Single(await OrdersAsync(active));
     }
 
     [Fact]
@@ -226,5 +237,19 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         using var answer = await site.Server.Http.PostAsJsonAsync(
             "/api/refresh", new { refresh_token = tokens.Refresh });
         return await TestServer.OutcomeAsync(answer);
+    }
+
+    /// <summary>The kinds of the visible orders for this account; other tests' orders are in the same queue.</summary>
+    private async Task<IReadOnlyList<string>> OrdersAsync(string name)
+    {
+        var id = await site.IdAsync(name);
+        var queue = new QueueClient(site.ConnectionString, MailOrders.QueueName);
+        await queue.CreateIfNotExistsAsync();
+        var messages = (await queue.PeekMessagesAsync(maxMessages: 32)).Value;
+        return [.. messages
+            .Select(message => Encoding.UTF8.GetString(Convert.FromBase64String(message.Body.ToString())))
+            .Select(text => MailOrder.FromMessage(text)!)
+            .Where(order => order.AccountId == id)
+            .Select(order => order.Kind)];
     }
 }

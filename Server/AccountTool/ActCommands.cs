@@ -25,6 +25,9 @@ internal static class ActCommands
         Of<OperatorMails>(
             "resend", "Mails the activation link of a pending account again, within its limits.",
             (mails, account, token) => mails.ResendAsync(account, token)),
+        Of<OperatorMails>(
+            "reset", "Mails an active account a link by which its owner chooses a new password, within its limits.",
+            (mails, account, token) => mails.ResetAsync(account, token)),
         MakeForget(),
     ];
 
