@@ -13,7 +13,8 @@ public sealed class WorkerExportTests
     public async Task LogsAndSpansArrive()
     {
         await using var ingestion = await Ingestion.StartAsync();
-        await using var host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString,
+        await using var storage = await TestStorage.StartAsync();
+        await using var host = await WorkerHost.StartAsync(storage.ConnectionString,
             $"APPLICATIONINSIGHTS_CONNECTION_STRING={ingestion.ConnectionString}",
             "OTEL_TRACES_SAMPLER=microsoft.fixed_percentage", "OTEL_TRACES_SAMPLER_ARG=1.0");
         await host.RunAsync(host.Functions.Single(function => function.Schedule is not null));
