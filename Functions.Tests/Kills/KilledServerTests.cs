@@ -15,12 +15,10 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage, before storage sees it and once it answered; then the caller repeats
 /// the request at another instance. Several kills go on at once, and the mails are awaited at the end.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";
-    private const int AtOnce = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     [InlineData("name", "Response", 3)] // claim read, account and claim written
@@ -45,7 +43,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 }
             }
 
-            return (() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
+            return new KilledOperation(() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
         });
 
         foreach (var name in names)
@@ -78,7 +76,9 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 await AssertOneAccountAsync(name, "name and email");
             }
 
-            return (async () => _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link), RepeatAsync);
+            async Task ActivateAsync() =>
+                _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link);
+            return new KilledOperation(ActivateAsync, RepeatAsync);
         });
     }
 
@@ -93,7 +93,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
             names.Add(name);
             await RegisterAsync(survivor.Http, Body("email", name));
             await mails.LinkAsync($"{name}@example.org");
-            return (() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
+            return new KilledOperation(() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
         });
 
         foreach (var name in names)
@@ -106,33 +106,11 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     }
 
     /// <summary>
-    /// Runs the operation against a process for each step and each side of it. <paramref name="prepare"/> gets a client of the process
-    /// and gives the operation and its repetition. That <paramref name="steps"/> are all of them is checked by one that is not killed.
+    /// Runs the operation against processes that are killed, for each step and each side of it.
+    /// <paramref name="prepare"/> gets a client of such a process, and gives the operation and its repetition.
     /// </summary>
-    private async Task KillAtEveryStepAsync(string delivery, int steps, Func<HttpClient, Task<(Func<Task> Operation, Func<Task> Repetition)>> prepare)
-    {
-        var kills = Enumerable.Range(1, steps + 1).SelectMany(step => new[] { (step, false), (step, true) }).SkipLast(1);
-        await Parallel.ForEachAsync(kills, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (kill, _) =>
-        {
-            var (step, isAnswered) = kill;
-            await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: true);
-            await using var server = await StartAsync(relay.ConnectionString, delivery);
-            var (operation, repetition) = await prepare(server.Http);
-            relay.KillAt(step, isAnswered, server.Kill);
-            if (step <= steps)
-            {
-                await Assert.ThrowsAsync<HttpRequestException>(operation);
-                Assert.True(await server.EndsAsync(TimeSpan.FromSeconds(10)), $"killed at {step}");
-            }
-            else
-            {
-                await operation();
-                Assert.Equal(steps, relay.Answered.Count);
-            }
-
-            await repetition();
-        });
-    }
+    private Task KillAtEveryStepAsync(string delivery, int steps, Func<HttpClient, Task<KilledOperation>> prepare) =>
+        new StepKills(mails.ConnectionString, relay => StartAsync(relay, delivery), steps).RunAsync(prepare);
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
         ServerProcess.StartAsync(connectionString, [.. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50"]);

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Kills;
+
+/// <summary>
+/// A person's request to a process that is killed meanwhile, and what the person does then elsewhere.
+/// </summary>
+internal sealed record KilledOperation(Func<Task> Request, Func<Task> Repetition);
+
+/// <summary>
+/// Kills processes at every single request to storage that an operation makes, before storage sees it and once it
+/// answered. Each process has a few operations under way when it is killed, each stopped at a step of its own: the
+/// relay holds what comes from there or goes there, so that storage is as the kill leaves it.
+/// </summary>
+/// <param name="connectionString">The storage of all processes.</param>
+/// <param name="start">Starts a process over a relay to it.</param>
+/// <param name="steps">How many requests to storage the operation makes, which one that is not killed shows.</param>
+internal sealed class StepKills(string connectionString, Func<string, Task<ServerProcess>> start, int steps)
+{
+    private const int OfEachProcess = 4;
+    private const int ProcessesAtOnce = 3;
+    private const int MostTries = 5;
+
+    /// <summary>Storage clients give up a call after three seconds and repeat it.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(60);
+
+    /// <summary><paramref name="prepare"/> gets a client of the process, once for each kill.</summary>
+    public Task RunAsync(Func<HttpClient, Task<KilledOperation>> prepare)
+    {
+        var kills = Enumerable.Range(1, steps)
+            .SelectMany(step => new[] { new Kill(step, false), new Kill(step, true) });
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ProcessesAtOnce };
+        return Parallel.ForEachAsync(kills.Chunk(OfEachProcess), parallel, async (batch, _) =>
+        {
+            for (var tries = 1; !await TryAsync(batch, prepare); tries++)
+            {
+                Assert.InRange(tries, 1, MostTries);
+            }
+        });
+    }
+
+    /// <summary>
+    /// Whether all were stopped before the first had waited too long; otherwise the machine was too busy.
+    /// </summary>
+    private async Task<bool> TryAsync(Kill[] batch, Func<HttpClient, Task<KilledOperation>> prepare)
+    {
+        await using var relay = new StorageRelay(connectionString, holdsPolls: true);
+        await using var server = await start(relay.ConnectionString);
+        var whole = await prepare(server.Http);
+        var cut = new List<KilledOperation>();
+        foreach (var _ in batch)
+        {
+            cut.Add(await prepare(server.Http));
+        }
+
+        relay.Count = 0;
+        await whole.Request();
+        Assert.Equal(steps, relay.Count);
+        await whole.Repetition();
+
+        var requests = new List<Task>();
+        var areAllStopped = await StopAsync(batch, cut, relay, requests);
+        server.Kill();
+        Assert.True(await server.EndsAsync(LongestEnd), "A killed process ends.");
+        foreach (var request in requests)
+        {
+            var failure = await Record.ExceptionAsync(() => request);
+            Assert.True(failure is HttpRequestException || !areAllStopped, $"{failure}");
+        }
+
+        foreach (var one in cut)
+        {
+            await one.Repetition();
+        }
+
+        return areAllStopped;
+    }
+
+    private static async Task<bool> StopAsync(
+        Kill[] batch, List<KilledOperation> cut, StorageRelay relay, List<Task> requests)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var stopped = relay.HoldAt(batch[i].Step, batch[i].IsAnswered);
+            requests.Add(cut[i].Request());
+            var left = LongestHold - clock.Elapsed;
+            if (left <= TimeSpan.Zero || await Task.WhenAny(stopped, Task.Delay(left)) != stopped)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private sealed record Kill(int Step, bool IsAnswered);
+}
