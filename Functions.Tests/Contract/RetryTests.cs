@@ -12,7 +12,7 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
     [InlineData(HostKind.Functions)]
     public async Task AMailIsTriedAgain(HostKind kind)
     {
-        await using var storage = await TestStorage.StartAsync();
+        var storage = (await TestStorage.NewAsync()).ConnectionString;
         string[] settings =
         [
             "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
@@ -22,13 +22,13 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
         var email = $"{TestServer.NewName()}@example.org";
         if (kind == HostKind.Functions)
         {
-            await using var host = await WorkerHost.StartAsync(storage.ConnectionString, settings);
-            await OutlastAsync(new ProductHost(kind, host.Address, storage.ConnectionString, null), email);
+            await using var host = await WorkerHost.StartAsync(storage, settings);
+            await OutlastAsync(new ProductHost(kind, host.Address, storage, null), email);
         }
         else
         {
-            await using var host = await ServerProcess.StartAsync(storage.ConnectionString, settings);
-            await OutlastAsync(new ProductHost(kind, host.Http.BaseAddress!, storage.ConnectionString, null), email);
+            await using var host = await ServerProcess.StartAsync(storage, settings);
+            await OutlastAsync(new ProductHost(kind, host.Http.BaseAddress!, storage, null), email);
         }
     }
 
