@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Functions.Tests.Purging;
 
-/// <summary>What a purge reads, and how long it waits for it.</summary>
+/// <summary>What a purge reads.</summary>
 [Collection(Alone.Name)]
 public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
@@ -35,25 +35,6 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.Equal(4 * AccountIds.Digits.Length, pages.Count);
         Assert.Equal(DueRows, pages.Sum(page => page.Rows));
         Assert.All(pages, page => Assert.DoesNotContain("PasswordHash", page.Query, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task AQueryThatTakesTenSecondsIsWaitedFor()
-    {
-        await using var storage = new SkewedStorage(site.ConnectionString);
-        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
-        var name = TestServer.NewName();
-        await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot, 'f');
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('e', PurgeSite.DueSlot));
-        var delayed = 0;
-        bool IsQuery(string line) => line.Contains("/Accounts()", StringComparison.Ordinal);
-        storage.PauseOf = line => IsQuery(line) && Interlocked.Increment(ref delayed) > 0
-            ? TimeSpan.FromSeconds(10)
-            : TimeSpan.Zero;
-
-        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
-        Assert.Equal(1, delayed);
-        Assert.False(await PurgeSite.IsThereAsync(server, name));
     }
 
     private static IEnumerable<TableTransactionAction> ActiveBatch(long slot) =>

@@ -7,7 +7,7 @@ namespace Functions.Tests.Support.FunctionsHost;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int LargestMessage = int.MaxValue;
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
     private WorkerProcess(Process process)
