@@ -12,6 +12,7 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage of a leaving, before storage sees it and once it answered.
 /// Then the person sends it again at another instance, and with delivery Email the order ends what was begun.
 /// </summary>
+[Collection(Processes.Name)]
 public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";

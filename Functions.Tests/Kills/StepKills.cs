@@ -20,8 +20,8 @@ internal sealed record KilledOperation(Func<Task> Request, Func<Task> Repetition
 internal sealed class StepKills(string connectionString, Func<string, Task<ServerProcess>> start, int steps)
 {
     private const int OfEachProcess = 4;
-    private const int ProcessesAtOnce = 3;
-    private const int MostTries = 5;
+    private const int ProcessesAtOnce = 2;
+    private const int MostTries = 10;
 
     /// <summary>Storage clients give up a call after three seconds and repeat it.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
@@ -37,28 +37,26 @@ internal sealed class StepKills(string connectionString, Func<string, Task<Serve
         {
             for (var tries = 1; !await TryAsync(batch, prepare); tries++)
             {
-                Assert.InRange(tries, 1, MostTries);
+                Assert.True(tries < MostTries, $"Not {steps} requests to storage, or never in time.");
             }
         });
     }
 
     /// <summary>
-    /// Whether all were stopped before the first had waited too long; otherwise the machine was too busy.
+    /// Whether one that is not killed makes just these requests, and all others were stopped before the first had waited
+    /// too long; otherwise the machine was too busy.
     /// </summary>
     private async Task<bool> TryAsync(Kill[] batch, Func<HttpClient, Task<KilledOperation>> prepare)
     {
         await using var relay = new StorageRelay(connectionString, holdsPolls: true);
         await using var server = await start(relay.ConnectionString);
         var whole = await prepare(server.Http);
-        var cut = new List<KilledOperation>();
-        foreach (var _ in batch)
-        {
-            cut.Add(await prepare(server.Http));
-        }
+        var cut = await Task.WhenAll(batch.Select(_ => prepare(server.Http)));
 
         relay.Count = 0;
         await whole.Request();
-        Assert.Equal(steps, relay.Count);
+        // Where storage is slow, a call is repeated, or what an order does as well is left to it.
+        var hasAllSteps = relay.Count == steps;
         await whole.Repetition();
 
         var requests = new List<Task>();
@@ -71,16 +69,13 @@ internal sealed class StepKills(string connectionString, Func<string, Task<Serve
             Assert.True(failure is HttpRequestException || !areAllStopped, $"{failure}");
         }
 
-        foreach (var one in cut)
-        {
-            await one.Repetition();
-        }
+        await Task.WhenAll(cut.Select(one => one.Repetition()));
 
-        return areAllStopped;
+        return areAllStopped && hasAllSteps;
     }
 
     private static async Task<bool> StopAsync(
-        Kill[] batch, List<KilledOperation> cut, StorageRelay relay, List<Task> requests)
+        Kill[] batch, KilledOperation[] cut, StorageRelay relay, List<Task> requests)
     {
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < batch.Length; i++)

@@ -14,10 +14,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>What each waits for takes from half a minute to more than one.</summary>
     private static readonly string[] Longest =
     [
-        "Kills.KilledMailTests", "Kills.KilledLeavingTests", "Contract.LeaveTests", "Activation.FaultTests",
-        "Operating.MoveTests", "Contract.RetryTests", "Contract.MailTests", "Kills.KilledServerTests",
-        "Operating.ToolTests", "Contract.ResetTests", "Kills.KilledWorkerTests", "Email.PoisonQueueTests",
-        "Http.FloodTests", "Storage.FaultTests", OneBrowser.Name,
+        Processes.Name, "Contract.LeaveTests", "Activation.FaultTests", OneBrowser.Name, "Operating.MoveTests",
+        "Contract.RetryTests", "Contract.ResetTests", "Operating.ToolTests", "Contract.MailTests",
     ];
 
     /// <inheritdoc/>
