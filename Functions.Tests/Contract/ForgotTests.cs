@@ -158,9 +158,11 @@ public sealed class ForgotTests
         Assert.Equal("200 Forgotten your password?", page.Outcome);
         Assert.True(page.Asks(field));
         var empty = await host.PageAsync(RecoveryCalls.Forgot, (field, ""));
-        Assert.Equal(empty.Html, (await host.PageAsync(RecoveryCalls.Forgot, ("other", ""))).Html);
         Assert.Equal("400 Forgotten your password?", empty.Outcome);
         Assert.True(empty.Asks(field) && empty.Says("Please enter it in full."));
+        var without = await host.PageAsync(RecoveryCalls.Forgot, ("other", ""));
+        Assert.Equal("400 Forgotten your password?", without.Outcome);
+        Assert.True(without.Asks(field) && without.Says("Please enter it in full."));
         var old = await host.PageAsync(RecoveryCalls.Forgot, ("token", "a.b.c"));
         Assert.Equal("401 Forgotten your password?", old.Outcome);
         Assert.True(old.Asks(field) && old.Says("cannot send a new one"));
