@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -79,6 +80,44 @@ public sealed class ResetLinkTests
         Assert.Equal(ResetCalls.Gone, await ResetCalls.ResetAsync(server.Http, link));
         Assert.Equal(owner.Id, await server.HolderAsync(email));
         Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, email, ResetCalls.Old));
+    }
+
+    /// <summary>Even who has the key makes no token that is part of a row's key and reaches another row.</summary>
+    [Theory]
+    [InlineData("sub", "anna")]
+    [InlineData("sub", "0' or '1'='1")]
+    [InlineData("jti", "../../1")]
+    [InlineData("jti", "0123456789ABCDEF")]
+    [InlineData("jti", "0123456789abcdef0")]
+    [InlineData("stamp", "")]
+    public async Task WhatItNamesMustLookLikeIt(string claim, string value)
+    {
+        await using var server = await TestServer.StartAsync();
+        var email = await ResetCalls.InsertAsync(server, isActive: true, hasName: true);
+        var (header, payload) = Forgery.Open(LinkClient.TokenOf(await server.ResetLinkAsync(email)));
+        var claims = JsonNode.Parse(payload)!;
+        claims[claim] = value;
+        var link = $"/api/password/reset/{Forgery.Sign(header, claims.ToJsonString())}";
+        Assert.Equal("401 token_invalid", await LinkClient.OpenAsync(server, link));
+        Assert.Equal("401 token_invalid", await ResetCalls.ResetAsync(server.Http, link));
+    }
+
+    /// <summary>The row's URL was allowed when the account was registered.</summary>
+    [Fact]
+    public async Task AfterItNoPageLeadsToAnUrlThatIsNoMoreAllowed()
+    {
+        const string url = "https://app.example/welcome";
+        await using var allowing = await TestServer.StartAsync($"Activation:ReturnUrls:0={url}");
+        await using var later = await TestServer.StartAsync();
+        foreach (var server in new[] { allowing, later })
+        {
+            var email = await ResetCalls.InsertAsync(server, isActive: true, hasName: true);
+            await server.EditAsync(email, row => row["ReturnUrl"] = url);
+            var (status, page) = await LinkClient.SendFormAsync(
+                server, await server.ResetLinkAsync(email), ("password", ResetCalls.New));
+            Assert.Equal(200, status);
+            Assert.Equal(server == allowing, page.Contains(url, StringComparison.Ordinal));
+        }
     }
 
     private static async Task<(string Email, string Link)> MakeAsync()

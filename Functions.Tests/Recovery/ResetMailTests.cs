@@ -156,6 +156,23 @@ public sealed class ResetMailTests
         Assert.Equal(3, run.Ends().Count(end => end.StartsWith("discarded", StringComparison.Ordinal)));
     }
 
+    /// <summary>An order that waited too long, for a provider that was down for days, is over.</summary>
+    [Fact]
+    public async Task AnOrderOlderThanThePendingPeriodMailsNothing()
+    {
+        await using var run = await MailRun.StartAsync();
+        var email = await ResetCalls.InsertAsync(run.Server, isActive: true, hasName: true);
+        var link = await run.Server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, link));
+        var row = (await run.Server.RowAsync(email))!;
+        var longAgo = run.Clock.GetUtcNow() - TimeSpan.FromDays(7);
+        await run.OrderAsync(MailOrder.ForEmail(MailOrder.Reset, AccountNames.Key(email), longAgo));
+        await run.OrderAsync(MailOrder.OfChange(row.RowKey, row.GetString("ResetId"), longAgo));
+        await run.SettleAsync();
+        Assert.Empty(run.Sender.Mails);
+        Assert.Equal(["discarded (over)", "discarded (over)"], run.Ends());
+    }
+
     [Fact]
     public async Task WithoutAChangeTheOwnerIsToldNothing()
     {
