@@ -30,8 +30,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     {
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
         var people = new ConcurrentBag<(string Name, bool WasMarked)>();
-        var kills = new StepKills(mails.ConnectionString, relay => StartAsync(relay, delivery), steps);
-        await kills.RunAsync(async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, relay => StartAsync(relay, delivery), async http =>
         {
             var name = await AddAsync();
             var bearer = await SignInAsync(survivor.Http, name);
@@ -44,7 +43,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
                 Assert.Equal(wasMarked ? "401 session_ended" : "204", again);
             }
 
-            return new KilledOperation(async () => Assert.Equal("204", await LeaveAsync(http, bearer)), RepeatAsync);
+            return new KilledStep(async () => Assert.Equal("204", await LeaveAsync(http, bearer)), RepeatAsync);
         });
 
         Assert.Contains(people, one => one.WasMarked);

@@ -31,7 +31,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
         await RegisterAsync(survivor.Http, Body(kind, TestServer.NewName())); // table and queue are there
         var names = new ConcurrentBag<string>();
-        await KillAtEveryStepAsync(delivery, steps, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = TestServer.NewName();
             names.Add(name);
@@ -44,7 +44,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 }
             }
 
-            return new KilledOperation(() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
+            return new KilledStep(() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
         });
 
         foreach (var name in names)
@@ -62,7 +62,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     public async Task AnActivationKilledAtAnyStepSucceedsOnceWhenRepeated(string delivery, int steps)
     {
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
-        await KillAtEveryStepAsync(delivery, steps, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = TestServer.NewName();
             var answer = await RegisterAsync(survivor.Http, Body("name and email", name));
@@ -77,9 +77,9 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 await AssertOneAccountAsync(name, "name and email");
             }
 
-            async Task ActivateAsync() =>
-                _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link);
-            return new KilledOperation(ActivateAsync, RepeatAsync);
+            return new KilledStep(
+                async () => _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link),
+                RepeatAsync);
         });
     }
 
@@ -88,13 +88,13 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     {
         await using var survivor = await StartAsync(mails.ConnectionString, "Email");
         var names = new ConcurrentBag<string>();
-        await KillAtEveryStepAsync("Email", 1, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, 1, to => StartAsync(to, "Email"), async http =>
         {
             var name = TestServer.NewName();
             names.Add(name);
             await RegisterAsync(survivor.Http, Body("email", name));
             await mails.LinkAsync($"{name}@example.org");
-            return new KilledOperation(() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
+            return new KilledStep(() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
         });
 
         foreach (var name in names)
@@ -105,13 +105,6 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
 
         await AssertNoneWasGivenUpAsync();
     }
-
-    /// <summary>
-    /// Runs the operation against processes that are killed, for each step and each side of it.
-    /// <paramref name="prepare"/> gets a client of such a process, and gives the operation and its repetition.
-    /// </summary>
-    private Task KillAtEveryStepAsync(string delivery, int steps, Func<HttpClient, Task<KilledOperation>> prepare) =>
-        new StepKills(mails.ConnectionString, relay => StartAsync(relay, delivery), steps).RunAsync(prepare);
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
         ServerProcess.StartAsync(connectionString, [.. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50"]);

@@ -36,6 +36,7 @@ public sealed class TestServer : IAsyncDisposable
         Clock = clock;
         Storage = storage;
         Log = log;
+        ConnectionString = connectionString;
         Table = new TableClient(connectionString, AccountStore.TableName);
         Names = new TableClient(connectionString, ClaimStore.TableName);
         Limits = new TableClient(connectionString, "Limits");
@@ -55,6 +56,9 @@ public sealed class TestServer : IAsyncDisposable
     public StorageFaults Storage { get; }
 
     public FakeLogCollector Log { get; }
+
+    /// <summary>That of its storage.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>The table of accounts behind the server, not seen by <see cref="Storage"/>.</summary>
     public TableClient Table { get; }

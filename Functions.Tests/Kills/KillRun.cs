@@ -4,20 +4,17 @@ using Xunit;
 
 namespace Functions.Tests.Kills;
 
-/// <summary>
-/// A person's request to a process that is killed meanwhile, and what the person does then elsewhere.
-/// </summary>
-internal sealed record KilledOperation(Func<Task> Request, Func<Task> Repetition);
+/// <summary>What is done at a process that is killed, and then at one that lives.</summary>
+/// <param name="Operation">The request to the process that is killed.</param>
+/// <param name="Repetition">The same request at another instance, with what must hold after it.</param>
+internal sealed record KilledStep(Func<Task> Operation, Func<Task> Repetition);
 
 /// <summary>
 /// Kills processes at every single request to storage that an operation makes, before storage sees it and once it
 /// answered. Each process has a few operations under way when it is killed, each stopped at a step of its own: the
 /// relay holds what comes from there or goes there, so that storage is as the kill leaves it.
 /// </summary>
-/// <param name="connectionString">The storage of all processes.</param>
-/// <param name="start">Starts a process over a relay to it.</param>
-/// <param name="steps">How many requests to storage the operation makes, which one that is not killed shows.</param>
-internal sealed class StepKills(string connectionString, Func<string, Task<ServerProcess>> start, int steps)
+internal sealed class KillRun(string connectionString, int steps, Func<string, Task<ServerProcess>> start)
 {
     private const int OfEachProcess = 4;
     private const int ProcessesAtOnce = 2;
@@ -27,8 +24,19 @@ internal sealed class StepKills(string connectionString, Func<string, Task<Serve
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(60);
 
-    /// <summary><paramref name="prepare"/> gets a client of the process, once for each kill.</summary>
-    public Task RunAsync(Func<HttpClient, Task<KilledOperation>> prepare)
+    /// <summary>Runs an operation for each step and each side of it.</summary>
+    /// <param name="connectionString">The storage.</param>
+    /// <param name="steps">How many requests to storage the operation makes; one that is not killed shows it.</param>
+    /// <param name="start">Starts a server over a connection string.</param>
+    /// <param name="prepare">Gets a client of the process that will be killed, once for each kill.</param>
+    public static Task AtEveryStepAsync(
+        string connectionString,
+        int steps,
+        Func<string, Task<ServerProcess>> start,
+        Func<HttpClient, Task<KilledStep>> prepare) =>
+        new KillRun(connectionString, steps, start).RunAsync(prepare);
+
+    private Task RunAsync(Func<HttpClient, Task<KilledStep>> prepare)
     {
         var kills = Enumerable.Range(1, steps)
             .SelectMany(step => new[] { new Kill(step, false), new Kill(step, true) });
@@ -46,7 +54,7 @@ internal sealed class StepKills(string connectionString, Func<string, Task<Serve
     /// Whether one that is not killed makes just these requests, and all others were stopped before the first had waited
     /// too long; otherwise the machine was too busy.
     /// </summary>
-    private async Task<bool> TryAsync(Kill[] batch, Func<HttpClient, Task<KilledOperation>> prepare)
+    private async Task<bool> TryAsync(Kill[] batch, Func<HttpClient, Task<KilledStep>> prepare)
     {
         await using var relay = new StorageRelay(connectionString, holdsPolls: true);
         await using var server = await start(relay.ConnectionString);
@@ -54,7 +62,7 @@ internal sealed class StepKills(string connectionString, Func<string, Task<Serve
         var cut = await Task.WhenAll(batch.Select(_ => prepare(server.Http)));
 
         relay.Count = 0;
-        await whole.Request();
+        await whole.Operation();
         // Where storage is slow, a call is repeated, or what an order does as well is left to it.
         var hasAllSteps = relay.Count == steps;
         await whole.Repetition();
@@ -75,13 +83,13 @@ internal sealed class StepKills(string connectionString, Func<string, Task<Serve
     }
 
     private static async Task<bool> StopAsync(
-        Kill[] batch, KilledOperation[] cut, StorageRelay relay, List<Task> requests)
+        Kill[] batch, KilledStep[] cut, StorageRelay relay, List<Task> requests)
     {
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < batch.Length; i++)
         {
             var stopped = relay.HoldAt(batch[i].Step, batch[i].IsAnswered);
-            requests.Add(cut[i].Request());
+            requests.Add(cut[i].Operation());
             var left = LongestHold - clock.Elapsed;
             if (left <= TimeSpan.Zero || await Task.WhenAny(stopped, Task.Delay(left)) != stopped)
             {
