@@ -51,8 +51,8 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
     }
 
     /// <summary>
-    /// Whether one that is not killed makes just these requests, and all others were stopped before the first had waited
-    /// too long; otherwise the machine was too busy.
+    /// Whether one that is not killed makes just these requests, and all others were stopped before the first had
+    /// waited too long; otherwise the machine was too busy.
     /// </summary>
     private async Task<bool> TryAsync(Kill[] batch, Func<HttpClient, Task<KilledStep>> prepare)
     {

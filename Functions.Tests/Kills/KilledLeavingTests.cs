@@ -30,7 +30,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     {
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
         var people = new ConcurrentBag<(string Name, bool WasMarked)>();
-        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, relay => StartAsync(relay, delivery), async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = await AddAsync();
             var bearer = await SignInAsync(survivor.Http, name);
