@@ -10,7 +10,6 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage that carrying out an order takes. The next process takes the order once
 /// the lease of 60 seconds is over, which is waited for once, for all.
 /// </summary>
-[Collection(Processes.Name)]
 public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const int MostTries = 5;

@@ -12,7 +12,6 @@ namespace Functions.Tests.Kills;
 /// Functions host and worker are killed while the mail server has a mail and has not answered. Their lease of the order
 /// ends, and the next host takes it.
 /// </summary>
-[Collection(Processes.Name)]
 public sealed class KilledWorkerTests : IAsyncLifetime
 {
     /// <summary>The real host's is ten minutes; this is waited for.</summary>

@@ -14,8 +14,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>What each waits for takes from half a minute to more than one.</summary>
     private static readonly string[] Longest =
     [
-        Processes.Name, "Contract.LeaveTests", "Activation.FaultTests", OneBrowser.Name, "Operating.MoveTests",
-        "Contract.RetryTests", "Contract.ResetTests", "Operating.ToolTests", "Contract.MailTests",
+        Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", "Activation.FaultTests", OneBrowser.Name,
+        "Operating.MoveTests", "Contract.RetryTests", "Kills.KilledWorkerTests", "Contract.ResetTests",
+        "Operating.ToolTests", "Contract.MailTests",
     ];
 
     /// <inheritdoc/>
