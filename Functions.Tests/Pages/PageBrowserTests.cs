@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Accounts.Branding;
 using Accounts.Texts;
-using Deque.AxeCore.Commons;
 using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -106,36 +105,21 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
 
     private async Task CheckWidthAsync(IPage page, string name)
     {
-        var widths = await page.EvaluateAsync<int[]>("""
-            [document.documentElement.scrollWidth - document.documentElement.clientWidth,
-                document.querySelector('main').offsetWidth]
-            """);
-        if (widths[0] > 0)
+        if (await PageAudit.OverflowAsync(page) > 0)
         {
             complaints.Enqueue($"{name} scrolls sideways");
         }
 
         // Only a style that the policy let through makes the card as narrow as this.
-        if (widths[1] > 432)
+        if (await PageAudit.CardWidthAsync(page) > 432)
         {
             complaints.Enqueue($"{name} came without its style");
         }
     }
 
-    /// <summary>
-    /// Runs axe in the page: all its rules, or those given. The package's own RunAxe opens a second page for each
-    /// run, which takes
-    /// ten times as long.
-    /// </summary>
     private async Task CheckAsync(IPage page, string name, string[]? rules = null)
     {
-        await page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
-        var found = await page.EvaluateAsync<string[]>("""
-            async rules => (await axe.run(document, rules ? { runOnly: rules } : {})).violations
-                .filter(violation => ['serious', 'critical'].includes(violation.impact))
-                .map(violation => violation.id + ' at ' + violation.nodes.map(node => node.html).join(', '))
-            """, rules);
-        foreach (var violation in found)
+        foreach (var violation in await PageAudit.ViolationsAsync(page, rules))
         {
             complaints.Enqueue($"{name}: {violation}");
         }
