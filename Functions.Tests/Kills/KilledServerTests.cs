@@ -19,7 +19,6 @@ namespace Functions.Tests.Kills;
 public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";
-    private const int AtOnce = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
@@ -105,34 +104,9 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         await AssertNoneWasGivenUpAsync();
     }
 
-    /// <summary>
-    /// Runs the operation against a process for each step and each side of it. <paramref name="prepare"/> gets a client of the process
-    /// and gives the operation and its repetition. That <paramref name="steps"/> are all of them is checked by one that is not killed.
-    /// </summary>
-    private async Task KillAtEveryStepAsync(string delivery, int steps, Func<HttpClient, Task<(Func<Task> Operation, Func<Task> Repetition)>> prepare)
-    {
-        var kills = Enumerable.Range(1, steps + 1).SelectMany(step => new[] { (step, false), (step, true) }).SkipLast(1);
-        await Parallel.ForEachAsync(kills, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (kill, _) =>
-        {
-            var (step, isAnswered) = kill;
-            await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: true);
-            await using var server = await StartAsync(relay.ConnectionString, delivery);
-            var (operation, repetition) = await prepare(server.Http);
-            relay.KillAt(step, isAnswered, server.Kill);
-            if (step <= steps)
-            {
-                await Assert.ThrowsAsync<HttpRequestException>(operation);
-                Assert.True(await server.EndsAsync(TimeSpan.FromSeconds(10)), $"killed at {step}");
-            }
-            else
-            {
-                await operation();
-                Assert.Equal(steps, relay.Answered.Count);
-            }
-
-            await repetition();
-        });
-    }
+    private Task KillAtEveryStepAsync(
+        string delivery, int steps, Func<HttpClient, Task<(Func<Task> Operation, Func<Task> Repetition)>> prepare) =>
+        StepKills.RunAsync(mails.ConnectionString, storage => StartAsync(storage, delivery), steps, prepare);
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
         ServerProcess.StartAsync(connectionString, [.. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50"]);
