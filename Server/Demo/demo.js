@@ -61,7 +61,7 @@ function onSubmit(id, submit) {
 
 onSubmit("sign-up-form", async (form, ask) => {
   const typed = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
-  const body = { ...typed, locale: navigator.language, return_url: returnUrl || undefined };
+  const body = { ...typed, locale: navigator.language, returnUrl: returnUrl || undefined };
   const { isBad, answer } = await ask(() => send("POST", "api/register", body));
   showFaults(form, answer.errors ?? {});
   if (isBad) return;
