@@ -56,8 +56,9 @@ internal sealed class DemoTab : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a text.</summary>
-    public Task ReadsAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+    /// <summary>Waits until a text is seen.</summary>
+    public Task ReadsAsync(string text) =>
+        Page.GetByText(text).And(Page.Locator(":visible")).First.WaitForAsync();
 
     public async Task FillAsync(params (string Label, string Text)[] fields)
     {
