@@ -7,7 +7,7 @@ namespace Benchmarks.Chaos;
 /// </summary>
 internal sealed class SessionClients(Calls calls, Ledger ledger, SessionLedger found)
 {
-    private const int Count = 6;
+    private const int Count = 12;
     private const int MostSessions = 3;
     private const string Everywhere = "sign-out everywhere";
     private const string SignOut = "sign-out";
@@ -96,7 +96,7 @@ internal sealed class SessionClients(Calls calls, Ledger ledger, SessionLedger f
             case < 84 when session is not null:
                 await new PasswordClients(this, calls, found).ChangeAsync(member, session);
                 break;
-            case < 89:
+            case < 87:
                 await new PasswordClients(this, calls, found).ResetAsync(member);
                 break;
             default:

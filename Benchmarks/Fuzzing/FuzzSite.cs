@@ -10,10 +10,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Benchmarks.Fuzzing;
 
-/// <summary>The library over storage in memory, with one active account that has a session.</summary>
+/// <summary>The library over storage in memory, with two active accounts, one of which has a session.</summary>
 internal sealed class FuzzSite
 {
     private const string Email = "krzysiek@example.org";
+
+    /// <summary>Whose password is reset, which ends sessions: not those of the other.</summary>
+    private const string OtherEmail = "anna@example.org";
     private static readonly Lazy<FuzzSite> Only = new(() => MakeAsync().GetAwaiter().GetResult());
     private readonly ScaleService service;
     private int clients;
@@ -81,14 +84,20 @@ internal sealed class FuzzSite
         return $"{signed}.{Base64Url.EncodeToString(sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
+    private static async Task<ScaleTokens> SignInAsync(ScaleService service, string email)
+    {
+        await service.RegisterAsync(email, null);
+        await WholeWay.MailAsync(service);
+        await service.ActivateAsync(service.Sender.Tokens[email], client: 0);
+        return await new ScaleSessions(service).LoginAsync(email);
+    }
+
     private static async Task<FuzzSite> MakeAsync()
     {
         var service = new ScaleService();
-        await service.RegisterAsync(Email, null);
-        await WholeWay.MailAsync(service);
-        await service.ActivateAsync(service.Sender.Tokens[Email], client: 0);
-        var tokens = await new ScaleSessions(service).LoginAsync(Email);
-        var claims = (await service.Get<RefreshTokens>().ReadAsync(tokens.Refresh)).Claims!;
+        var tokens = await SignInAsync(service, Email);
+        var other = await SignInAsync(service, OtherEmail);
+        var claims = (await service.Get<RefreshTokens>().ReadAsync(other.Refresh)).Claims!;
         var account = await service.Get<AccountStore>().FindAsync(claims.AccountId, CancellationToken.None);
         var link = service.Get<ResetLinks>().Make(account!, null).AbsolutePath;
         return new FuzzSite(service, tokens, link[(link.LastIndexOf('/') + 1)..]);
