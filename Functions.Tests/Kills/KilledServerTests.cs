@@ -31,7 +31,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
         await RegisterAsync(survivor.Http, Body(kind, TestServer.NewName())); // table and queue are there
         var names = new ConcurrentBag<string>();
-        await KillAtEveryStepAsync(delivery, steps, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = TestServer.NewName();
             names.Add(name);
@@ -44,7 +44,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 }
             }
 
-            return (() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
+            return new KilledStep(() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
         });
 
         foreach (var name in names)
@@ -62,7 +62,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     public async Task AnActivationKilledAtAnyStepSucceedsOnceWhenRepeated(string delivery, int steps)
     {
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
-        await KillAtEveryStepAsync(delivery, steps, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = TestServer.NewName();
             var answer = await RegisterAsync(survivor.Http, Body("name and email", name));
@@ -77,7 +77,9 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 await AssertOneAccountAsync(name, "name and email");
             }
 
-            return (async () => _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link), RepeatAsync);
+            return new KilledStep(
+                async () => _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link),
+                RepeatAsync);
         });
     }
 
@@ -86,13 +88,13 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     {
         await using var survivor = await StartAsync(mails.ConnectionString, "Email");
         var names = new ConcurrentBag<string>();
-        await KillAtEveryStepAsync("Email", 1, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, 1, to => StartAsync(to, "Email"), async http =>
         {
             var name = TestServer.NewName();
             names.Add(name);
             await RegisterAsync(survivor.Http, Body("email", name));
             await mails.LinkAsync($"{name}@example.org");
-            return (() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
+            return new KilledStep(() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
         });
 
         foreach (var name in names)
@@ -103,10 +105,6 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
 
         await AssertNoneWasGivenUpAsync();
     }
-
-    private Task KillAtEveryStepAsync(
-        string delivery, int steps, Func<HttpClient, Task<(Func<Task> Operation, Func<Task> Repetition)>> prepare) =>
-        StepKills.RunAsync(mails.ConnectionString, storage => StartAsync(storage, delivery), steps, prepare);
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
         ServerProcess.StartAsync(connectionString, [.. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50"]);

@@ -37,7 +37,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
             await LoginAsync(survivor, name);
         }
 
-        return (() => LoginAsync(http, name), RepeatAsync);
+        return new KilledStep(() => LoginAsync(http, name), RepeatAsync);
     });
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
             Assert.Equal("200", await MeAsync(survivor, third.Access));
         }
 
-        return (() => RefreshAsync(http, first.Refresh), RepeatAsync);
+        return new KilledStep(() => RefreshAsync(http, first.Refresh), RepeatAsync);
     });
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
             await AssertEndedAsync(survivor, tokens);
         }
 
-        return (() => LogoutAsync(http), RepeatAsync);
+        return new KilledStep(() => LogoutAsync(http), RepeatAsync);
     });
 
     [Fact] // session and account read, stamp written
@@ -111,7 +111,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
             await LoginAsync(survivor, name);
         }
 
-        return (async () => Assert.Equal("204", await LogoutAsync(http)), RepeatAsync);
+        return new KilledStep(async () => Assert.Equal("204", await LogoutAsync(http)), RepeatAsync);
     });
 
     private static async Task AssertEndedAsync(HttpClient http, SessionTokens tokens)
@@ -142,12 +142,12 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
     }
 
     /// <summary>The tables are there before anything is killed.</summary>
-    private async Task KillAsync(
-        int steps, Func<HttpClient, HttpClient, Task<(Func<Task> Operation, Func<Task> Repetition)>> prepare)
+    private async Task KillAsync(int steps, Func<HttpClient, HttpClient, Task<KilledStep>> prepare)
     {
         await using var survivor = await StartAsync(mails.ConnectionString);
         await LoginAsync(survivor.Http, await AddAsync());
-        await StepKills.RunAsync(mails.ConnectionString, StartAsync, steps, http => prepare(http, survivor.Http));
+        await KillRun.AtEveryStepAsync(
+            mails.ConnectionString, steps, StartAsync, http => prepare(http, survivor.Http));
     }
 
     private static Task<ServerProcess> StartAsync(string connectionString) =>
