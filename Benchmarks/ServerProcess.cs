@@ -11,7 +11,11 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
     private readonly Process process;
 
-    private ServerProcess(Process process, HttpClient http) => (this.process, Http) = (process, http);
+    private ServerProcess(Process process, HttpClient http)
+    {
+        this.process = process;
+        Http = http;
+    }
 
     /// <summary>The process id.</summary>
     public int Id => process.Id;
@@ -30,20 +34,31 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Starts it in Development on a free port of loopback, with these settings besides.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
-    public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) => StartAsync(FreePort(), _ => { }, connectionString, settings);
+    public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) =>
+        StartAsync(FreePort(), _ => { }, connectionString, settings);
 
     /// <summary>Starts it on this port; <paramref name="hear"/> gets the lines of its log.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
-    public static async Task<ServerProcess> StartAsync(int port, Action<string> hear, string connectionString, params string[] settings)
+    public static async Task<ServerProcess> StartAsync(
+        int port, Action<string> hear, string connectionString, params string[] settings)
     {
         var address = $"http://127.0.0.1:{port}";
+        string[] common =
+        [
+            "--environment=Development",
+            $"--urls={address}",
+            $"--Activation:PublicUrl={address}",
+            $"--AzureWebJobsStorage={connectionString}",
+            "--Logging:LogLevel:Default=Warning",
+        ];
+        var start = Cores.OfServer("Server.dll", [.. common, .. settings]);
+        start.RedirectStandardOutput = true;
         var watch = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--environment=Development",
-            $"--urls={address}", $"--Activation:PublicUrl={address}", $"--AzureWebJobsStorage={connectionString}", "--Logging:LogLevel:Default=Warning", .. settings])
-        { RedirectStandardOutput = true })!;
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => hear(line.Data ?? "");
         process.BeginOutputReadLine();
-        var server = new ServerProcess(process, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
+        var http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
+        var server = new ServerProcess(process, http);
         while (watch.Elapsed < LongestStart && !process.HasExited)
         {
             try

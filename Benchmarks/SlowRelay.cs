@@ -16,13 +16,15 @@ internal sealed partial class SlowRelay : IDisposable
         this.delay = delay;
         ConnectionString = delay == TimeSpan.Zero
             ? connectionString
-            : Endpoint().Replace(connectionString, found => $"{found.Groups[1].Value}{Listen(int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture))}");
+            : Endpoint().Replace(connectionString, found => $"{found.Groups[1].Value}{Listen(Port(found.Groups[2]))}");
     }
 
     /// <summary>That of the storage, with this relay's ports for queues and tables.</summary>
     public string ConnectionString { get; }
 
     public void Dispose() => listeners.ForEach(listener => listener.Dispose());
+
+    private static int Port(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
     private int Listen(int target)
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Benchmarks;
+namespace Benchmarks.Rates;
 
 /// <summary>Processor time that server, storage and this client spend on one operation: tells which of the three a rate waits for.</summary>
 internal sealed class ProcessorUse(ServerProcess server, Process storage)

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Benchmarks;
+
+/// <summary>
+/// Gives the server, and the bare loops it is compared with, the first half of the cores, and storage and clients the
+/// others. On the same cores client and storage would take time from the server that a bare loop keeps. Linux only;
+/// elsewhere, and on one core, all share all.
+/// </summary>
+internal static class Cores
+{
+    private const string Tool = "/usr/bin/taskset";
+
+    private static int Half => Environment.ProcessorCount / 2;
+
+    private static bool AreSplit { get; set; }
+
+    /// <summary>Moves this process, and with it what it starts from now on, to the other half.</summary>
+    public static void Split()
+    {
+        if (!OperatingSystem.IsLinux() || Half == 0 || !File.Exists(Tool))
+        {
+            return;
+        }
+
+        var others = $"{Half}-{Environment.ProcessorCount - 1}";
+        using var move = Process.Start(
+            new ProcessStartInfo(Tool, ["-acp", others, $"{Environment.ProcessId}"]) { RedirectStandardOutput = true })!;
+        move.WaitForExit();
+        AreSplit = move.ExitCode == 0;
+        Console.WriteLine($"server on cores 0-{Half - 1}, storage and clients on {others}");
+    }
+
+    /// <summary>How to start a program of .NET on the server's cores.</summary>
+    public static ProcessStartInfo OfServer(string assembly, IEnumerable<string> arguments)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, assembly);
+        return AreSplit
+            ? new ProcessStartInfo(Tool, ["-c", $"0-{Half - 1}", "dotnet", path, .. arguments])
+            : new ProcessStartInfo("dotnet", [path, .. arguments]);
+    }
+}
