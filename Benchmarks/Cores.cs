@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Benchmarks;
 
 /// <summary>
-/// Gives the server, and the bare loops it is compared with, the first half of the cores, and storage and clients the
-/// others. On the same cores client and storage would take time from the server that a bare loop keeps. Linux only;
-/// elsewhere, and on one core, all share all.
+/// Gives the server, and the bare loops it is compared with, the first half of the cores, and storage the others; this
+/// process, the client, runs where there is room. On the same cores storage would take time from the server that a bare
+/// loop keeps. Linux only; elsewhere, and on one core, all share all.
 /// </summary>
 internal static class Cores
 {
@@ -15,8 +15,8 @@ internal static class Cores
 
     private static bool AreSplit { get; set; }
 
-    /// <summary>Moves this process, and with it what it starts from now on, to the other half.</summary>
-    public static void Split()
+    /// <summary>Moves storage, this process, to its half.</summary>
+    public static void Split(int storageProcess)
     {
         if (!OperatingSystem.IsLinux() || Half == 0 || !File.Exists(Tool))
         {
@@ -25,10 +25,10 @@ internal static class Cores
 
         var others = $"{Half}-{Environment.ProcessorCount - 1}";
         using var move = Process.Start(
-            new ProcessStartInfo(Tool, ["-acp", others, $"{Environment.ProcessId}"]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo(Tool, ["-acp", others, $"{storageProcess}"]) { RedirectStandardOutput = true })!;
         move.WaitForExit();
         AreSplit = move.ExitCode == 0;
-        Console.WriteLine($"server on cores 0-{Half - 1}, storage and clients on {others}");
+        Console.WriteLine($"server on cores 0-{Half - 1}, storage on {others}");
     }
 
     /// <summary>How to start a program of .NET on the server's cores.</summary>

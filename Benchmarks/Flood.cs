@@ -70,9 +70,13 @@ internal sealed partial class Flood(ServerProcess server, string connectionStrin
             var seconds = watch.Elapsed.TotalSeconds;
             await stop.CancelAsync();
             await flood;
-            Console.WriteLine($"  beside quiet: activate {Ratio(busy[0], quiet[0])}; sign in {Ratio(busy[1], quiet[1])}");
-            Console.WriteLine("  the flood was answered " + string.Join(
-                ", ", answers.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value / seconds:0.0} /s")));
+            Console.WriteLine(
+                $"  beside quiet: activate {Ratio(busy[0], quiet[0])}; sign in {Ratio(busy[1], quiet[1])}");
+            Console.WriteLine(
+                "  the flood was answered "
+                    + string.Join(
+                        ", ",
+                        answers.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value / seconds:0.0} /s")));
         }
     }
 

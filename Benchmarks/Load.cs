@@ -29,7 +29,8 @@ internal sealed record LoadResult(int Count, double PerSecond, double Median, do
 internal static class Load
 {
     /// <summary>
-    /// Runs the operation <paramref name="count"/> times, so many at once, but starts none after <paramref name="longest"/>.
+    /// Runs the operation <paramref name="count"/> times, so many at once, but starts none after
+    /// <paramref name="longest"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">Not one operation came to its end.</exception>
     public static async Task<LoadResult> RunAsync(int count, int atOnce, TimeSpan longest, Func<int, Task> operation)

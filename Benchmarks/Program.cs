@@ -62,10 +62,10 @@ static async Task<int> WithStorageAsync(Func<Azurite, string, Task> run)
     var folder = Directory.CreateTempSubdirectory("benchmarks-").FullName;
     try
     {
-        Cores.Split();
         // In memory: writing its whole data to disk every few seconds would slow whatever is measured at that moment.
         await using var azurite =
             await Azurite.StartAsync(null, [0, 0, 0], Console.Error.WriteLine, CancellationToken.None);
+        Cores.Split(azurite.ProcessId);
         await run(azurite, folder);
         return 0;
     }

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Benchmarks;
 
-/// <summary>Passes connections to storage on, and adds a time to every request, as a network between machines does.</summary>
+/// <summary>
+/// Passes connections to storage on, and adds a time to every request, as a network between machines does.
+/// </summary>
 internal sealed partial class SlowRelay : IDisposable
 {
     private readonly List<TcpListener> listeners = [];

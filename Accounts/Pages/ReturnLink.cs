@@ -6,7 +6,17 @@ internal static class ReturnLink
     // Schemes that run, read or contain something instead of leading to a site or an app.
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
-        "javascript", "data", "vbscript", "file", "blob", "filesystem", "about", "view-source", "jar", "chrome", "resource",
+        "javascript",
+        "data",
+        "vbscript",
+        "file",
+        "blob",
+        "filesystem",
+        "about",
+        "view-source",
+        "jar",
+        "chrome",
+        "resource",
     };
 
     /// <summary>

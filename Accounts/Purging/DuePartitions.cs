@@ -9,9 +9,10 @@ namespace Accounts.Purging;
 internal static class DuePartitions
 {
     /// <summary>
-    /// The partitions of a table whose slots have ended before <paramref name="due"/>: those after <paramref name="last"/>, at the first
-    /// purge all from the oldest row on. A place later than <paramref name="now"/> is a clock's that has stepped back since, and void.
-    /// One that is not due yet stays: the period was made longer.
+    /// The partitions of a table whose slots have ended before <paramref name="due"/>: those after
+    /// <paramref name="last"/>, at the first purge all from the oldest row on. A place later than
+    /// <paramref name="now"/> is a clock's that has stepped back since, and void. One that is not due yet stays: the
+    /// period was made longer.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
     public static async Task<IEnumerable<string>> SinceAsync(
@@ -23,7 +24,10 @@ internal static class DuePartitions
         return Between(place, first, end);
     }
 
-    /// <summary>The partitions after <paramref name="last"/>, or from the slot <paramref name="first"/> on, up to the slot <paramref name="end"/>.</summary>
+    /// <summary>
+    /// The partitions after <paramref name="last"/>, or from the slot <paramref name="first"/> on, up to the slot
+    /// <paramref name="end"/>.
+    /// </summary>
     public static IEnumerable<string> Between(string? last, long first, long end)
     {
         var slot = last is null ? first : AccountIds.SlotOf(last);
@@ -39,7 +43,9 @@ internal static class DuePartitions
         }
     }
 
-    /// <summary>The slot of the oldest row; null when there is none. The first row of a range is found at once.</summary>
+    /// <summary>
+    /// The slot of the oldest row; null when there is none. The first row of a range is found at once.
+    /// </summary>
     private static async Task<long?> OldestSlotAsync(TableClient table, CancellationToken cancellationToken)
     {
         long? oldest = null;

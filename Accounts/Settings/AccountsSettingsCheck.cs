@@ -64,7 +64,8 @@ internal static class AccountsSettingsCheck
             _ = new TableServiceClient(text);
             return true;
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is FormatException or ArgumentException or InvalidOperationException)
         {
             return false;
         }
@@ -172,7 +173,8 @@ internal static class AccountsSettingsCheck
                 "SignIn__Issuer", "is http: outside Development keys are fetched by https, unless from this machine");
         }
 
-        if ((signIn.Issuer?.OriginalString.Length ?? 0) + signIn.Audiences.Sum(audience => audience.Length) > LongestAudiences)
+        if ((signIn.Issuer?.OriginalString.Length ?? 0) + signIn.Audiences.Sum(audience => audience.Length)
+            > LongestAudiences)
         {
             yield return new(
                 "SignIn__Audiences__0",

@@ -3,7 +3,9 @@ namespace Benchmarks.Oracles;
 /// <summary>Times in milliseconds of two requests sent one after the other.</summary>
 internal sealed record TimedPair(double Known, double Unknown);
 
-/// <summary>Tells known from unknown by one threshold, the best of one half of the pairs, judged on the other half.</summary>
+/// <summary>
+/// Tells known from unknown by one threshold, the best of one half of the pairs, judged on the other half.
+/// </summary>
 internal static class Classifier
 {
     /// <summary>

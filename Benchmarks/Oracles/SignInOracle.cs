@@ -32,8 +32,10 @@ internal static class SignInOracle
         ];
         using var relay = new SlowRelay(connectionString, Delay);
         using var server = await ServerProcess.StartAsync(
-            relay.ConnectionString, "--Limits:SignInsPerClientPerMinute=0");
-        Console.WriteLine($"a name that somebody has beside one that nobody has, {Delay.TotalMilliseconds:0} ms to storage");
+            relay.ConnectionString,
+            "--Limits:SignInsPerClientPerMinute=0");
+        Console.WriteLine(
+            $"a name that somebody has beside one that nobody has, {Delay.TotalMilliseconds:0} ms to storage");
         foreach (var kind in kinds)
         {
             var names = Enumerable.Range(0, pairs).Select(i => $"{kind.Name}-{i:00000}").ToArray();

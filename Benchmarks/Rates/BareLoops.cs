@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace Benchmarks.Rates;
 
 /// <summary>
-/// What a call costs at the least: the same hash, or the same storage operations by the same client, without a server around them. Runs
-/// as a process of its own, on the server's cores: see <see cref="BareProcess"/>.
+/// What a call costs at the least: the same hash, or the same storage operations by the same client, without a server
+/// around them. Runs as a process of its own, on the server's cores: see <see cref="BareProcess"/>.
 /// </summary>
 internal sealed class BareLoops(string connectionString, PasswordHasher hasher)
 {
@@ -38,13 +38,18 @@ internal sealed class BareLoops(string connectionString, PasswordHasher hasher)
         return 0;
     }
 
-    private Task<LoadResult> RunAsync(string loop, int count) => loop switch
-    {
-        "hash" => Load.RunAsync(count, RatesRun.AtOnce, Longest, _ => hasher.HashAsync(Password, CancellationToken.None)),
-        "activate" => ActivateAsync(count),
-        "refresh" => RefreshAsync(count),
-        _ => throw new ArgumentException($"There is no loop {loop}."),
-    };
+    private Task<LoadResult> RunAsync(string loop, int count) =>
+        loop switch
+        {
+            "hash" => Load.RunAsync(
+                count,
+                RatesRun.AtOnce,
+                Longest,
+                _ => hasher.HashAsync(Password, CancellationToken.None)),
+            "activate" => ActivateAsync(count),
+            "refresh" => RefreshAsync(count),
+            _ => throw new ArgumentException($"There is no loop {loop}."),
+        };
 
     /// <summary>The conditional merge of an activation.</summary>
     private async Task<LoadResult> ActivateAsync(int count)

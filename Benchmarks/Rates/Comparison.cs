@@ -1,6 +1,8 @@
 namespace Benchmarks.Rates;
 
-/// <summary>A call beside its bare loop, in rounds that alternate, because storage slows down while its tables grow.</summary>
+/// <summary>
+/// A call beside its bare loop, in rounds that alternate, because storage slows down while its tables grow.
+/// </summary>
 internal sealed class Comparison(string call, string loop, BareProcess bare, ProcessorUse use)
 {
     private readonly List<LoadResult> calls = [];
@@ -28,7 +30,8 @@ internal sealed class Comparison(string call, string loop, BareProcess bare, Pro
     /// <summary>Prints both, and their ratio.</summary>
     public void Print()
     {
-        Console.WriteLine($"{call,-9}  {LoadResult.Middle(calls)}   {LoadResult.Ratios(calls, loops)} of the bare loop");
+        Console.WriteLine(
+            $"{call, -9}  {LoadResult.Middle(calls)}   {LoadResult.Ratios(calls, loops)} of the bare loop");
         Console.WriteLine($"  bare     {LoadResult.Middle(loops)}");
         Console.WriteLine($"  processor time of one call: {use}");
     }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Benchmarks.Rates;
 
-/// <summary>Processor time that server, storage and this client spend on one operation: tells which of the three a rate waits for.</summary>
+/// <summary>
+/// Processor time that server, storage and this client spend on one operation: tells which of the three a rate waits
+/// for.
+/// </summary>
 internal sealed class ProcessorUse(ServerProcess server, Process storage)
 {
     private readonly double[] before = new double[3];
@@ -27,6 +30,11 @@ internal sealed class ProcessorUse(ServerProcess server, Process storage)
     {
         storage.Refresh();
         using var self = Process.GetCurrentProcess();
-        return [server.ProcessorTime.TotalMilliseconds, storage.TotalProcessorTime.TotalMilliseconds, self.TotalProcessorTime.TotalMilliseconds];
+        return
+        [
+            server.ProcessorTime.TotalMilliseconds,
+            storage.TotalProcessorTime.TotalMilliseconds,
+            self.TotalProcessorTime.TotalMilliseconds,
+        ];
     }
 }

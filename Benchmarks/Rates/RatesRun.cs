@@ -10,7 +10,9 @@ using Accounts.Passwords;
 
 namespace Benchmarks.Rates;
 
-/// <summary>Registration, sign-in, activation and refresh beside their bare loops, and memory, in some three minutes.</summary>
+/// <summary>
+/// Registration, sign-in, activation and refresh beside their bare loops, and memory, in some three minutes.
+/// </summary>
 internal sealed class RatesRun(ServerProcess server, string connectionString, LinkTokens tokens)
 {
     /// <summary>Connections, and operations of a bare loop, at once.</summary>
@@ -18,6 +20,7 @@ internal sealed class RatesRun(ServerProcess server, string connectionString, Li
 
     private const int Rounds = 3;
     private const int Hashes = 300;
+    private const int WarmUps = 400;
     private const int Links = 3000;
     private const int Refreshes = 2000;
     private const string Password = "a fine password";
@@ -78,18 +81,20 @@ internal sealed class RatesRun(ServerProcess server, string connectionString, Li
         await bare.RunAsync("hash", 50);
         await bare.RunAsync("activate", 500);
         await bare.RunAsync("refresh", 500);
-        var links = await LinksAsync("warm-link", 1000);
-        var names = await MembersAsync(50);
-        await WarmUpAsync(50, i => RegisterAsync($"warm-{i}"));
+        // Until the runtime has compiled again what is called often.
+        var links = await LinksAsync("warm-link", 2000);
+        var names = await MembersAsync(WarmUps);
+        await WarmUpAsync(WarmUps, i => RegisterAsync($"warm-{i}"));
         await WarmUpAsync(links.Length, i => ActivateAsync(links[i]));
         await WarmUpAsync(names.Length, i => SignInAsync(names[i]));
-        await WarmUpAsync(500, _ => RefreshAsync());
+        await WarmUpAsync(1000, _ => RefreshAsync());
     }
 
     private static Task<LoadResult> WarmUpAsync(int count, Func<int, Task> operation) =>
         Load.RunAsync(count, AtOnce, TimeSpan.FromSeconds(30), operation);
 
-    private string[] Names(string phase, int count) => [.. Enumerable.Range(0, count).Select(i => $"{run}-{phase}-{i}")];
+    private string[] Names(string phase, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => $"{run}-{phase}-{i}")];
 
     /// <summary>Accounts that can sign in.</summary>
     private async Task<string[]> MembersAsync(int count)
