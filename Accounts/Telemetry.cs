@@ -115,7 +115,10 @@ public static class Telemetry
         counter.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         Activity.Current?.SetTag("outcome", outcome);
         // Random, and in the log already: it leads from a span to the log of the same account.
-        if (account is not null) Activity.Current?.SetTag("accounts.account.id", account);
+        if (account is not null)
+        {
+            Activity.Current?.SetTag("accounts.account.id", account);
+        }
     }
 
     /// <summary>

@@ -48,7 +48,11 @@ internal static class Load
                 times[Interlocked.Increment(ref done) - 1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             }
         })));
-        if (done == 0) throw new InvalidOperationException("Nothing was measured.");
+        if (done == 0)
+        {
+            throw new InvalidOperationException("Nothing was measured.");
+        }
+
         var seconds = watch.Elapsed.TotalSeconds;
         var sorted = times[..done].Order().ToArray();
         return new LoadResult(done, done / seconds, sorted[done / 2], sorted[(int)(done * 0.99)]);

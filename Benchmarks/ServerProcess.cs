@@ -81,7 +81,11 @@ internal sealed class ServerProcess : IDisposable
     public void Dispose()
     {
         Http.Dispose();
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
         process.WaitForExit(LongestStop);
         process.Dispose();
     }

@@ -105,7 +105,10 @@ public sealed partial class Azurite : IAsyncDisposable
                 Path.GetDirectoryName(main)!));
         var exit = azurite.process.WaitForExitAsync(CancellationToken.None);
         var end = await Task.WhenAny(azurite.ready.Task, exit, Task.Delay(LongestStart, cancellationToken));
-        if (end == azurite.ready.Task) return azurite;
+        if (end == azurite.ready.Task)
+        {
+            return azurite;
+        }
 
         await azurite.DisposeAsync();
         cancellationToken.ThrowIfCancellationRequested();
@@ -121,12 +124,27 @@ public sealed partial class Azurite : IAsyncDisposable
 
     private void Hear(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+        {
+            return;
+        }
+
         lines.Enqueue(line);
-        while (lines.Count > 20) lines.TryDequeue(out _);
-        if (Listening().Match(line) is not { Success: true } match) return;
+        while (lines.Count > 20)
+        {
+            lines.TryDequeue(out _);
+        }
+
+        if (Listening().Match(line) is not { Success: true } match)
+        {
+            return;
+        }
+
         addresses[match.Groups["service"].Value] = match.Groups["address"].Value;
-        if (addresses.Count == StandardPorts.Count) ready.TrySetResult();
+        if (addresses.Count == StandardPorts.Count)
+        {
+            ready.TrySetResult();
+        }
     }
 
     [GeneratedRegex(

@@ -12,11 +12,17 @@ internal static class Greeting
         var address = app.Services.GetRequiredService<ServedAddress>().Address!.AbsoluteUri.TrimEnd('/');
         output.WriteLine("\nFunctions:\n");
         foreach (var operation in Operations(app))
+        {
             output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
+        }
+
         output.WriteLine("\nTry it:\n");
         output.WriteLine($"  {Example(app, address)}");
         if (app.Environment.IsDevelopment())
+        {
             output.WriteLine($"\nOr sign up in a browser: {address}/\nThe API to read: {address}{ApiPage.Route}");
+        }
+
         output.WriteLine("\nCtrl+C stops the server.\n");
     }
 

@@ -10,7 +10,11 @@ internal static class LocalStorage
         Action<string> say,
         CancellationToken cancellationToken)
     {
-        if (configuration["AzureWebJobsStorage"]?.Trim().TrimEnd(';') != "UseDevelopmentStorage=true") return null;
+        if (configuration["AzureWebJobsStorage"]?.Trim().TrimEnd(';') != "UseDevelopmentStorage=true")
+        {
+            return null;
+        }
+
         if (await Azurite.AnswersAsync(cancellationToken))
         {
             say("Storage: using what answers at Azurite's ports.");

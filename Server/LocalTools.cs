@@ -24,7 +24,10 @@ public static class LocalTools
     {
         var root = Root();
         var path = Path.Combine(root, "node_modules", package, file);
-        if (File.Exists(path)) return path;
+        if (File.Exists(path))
+        {
+            return path;
+        }
 
         say(
             $"Fetching {package} by npm into {Path.Combine(root, "node_modules")} (first use, about half a minute) …");
@@ -42,7 +45,10 @@ public static class LocalTools
             while (await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(5), cancellationToken)) != end)
             {
                 if (watch.Elapsed > LongestFetch)
+                {
                     throw new StartFaultException($"npm did not finish within {LongestFetch.TotalMinutes} minutes.");
+                }
+
                 say($"… still fetching ({watch.Elapsed.TotalSeconds:0} s)");
             }
 
@@ -50,13 +56,19 @@ public static class LocalTools
         }
         finally
         {
-            if (!npm.HasExited) npm.Kill(entireProcessTree: true);
+            if (!npm.HasExited)
+            {
+                npm.Kill(entireProcessTree: true);
+            }
         }
 
         if (npm.ExitCode != 0 || !File.Exists(path))
+        {
             throw new StartFaultException(
                 $"npm could not fetch {package} (exit code {npm.ExitCode}):\n{(await errors).Trim()}\n{(await output).Trim()}".TrimEnd()
             );
+        }
+
         return path;
     }
 
@@ -89,7 +101,11 @@ public static class LocalTools
     /// </summary>
     internal static async Task StopAsync(Process process, TimeSpan longest)
     {
-        if (process.HasExited) return;
+        if (process.HasExited)
+        {
+            return;
+        }
+
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(longest);
         try
@@ -106,8 +122,13 @@ public static class LocalTools
     internal static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
             if (File.Exists(Path.Combine(folder.FullName, "package-lock.json")))
+            {
                 return folder.FullName;
+            }
+        }
+
         throw new StartFaultException(
             "No package.json with Azurite's version lies above this program: start Azurite yourself, or set AzureWebJobsStorage."
         );

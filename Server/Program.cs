@@ -11,8 +11,16 @@ try
         return await AccountCommand.RunAsync(args[1..]);
     }
 
-    if (args.Contains(PurgeCommand.Option)) return await PurgeCommand.RunAsync(args, Console.WriteLine);
-    if (args.Contains(ApiDocument.Option)) return await ApiDocument.UpdateAsync(Console.WriteLine);
+    if (args.Contains(PurgeCommand.Option))
+    {
+        return await PurgeCommand.RunAsync(args, Console.WriteLine);
+    }
+
+    if (args.Contains(ApiDocument.Option))
+    {
+        return await ApiDocument.UpdateAsync(Console.WriteLine);
+    }
+
     var (arguments, withMail) = LocalMail.Apply(args);
     await using var app = ServerApp.Build(arguments);
     await using var mail = withMail

@@ -28,10 +28,18 @@ internal sealed class RequestSpans : BaseProcessor<Activity>
     public override void OnEnd(Activity activity)
     {
         if (activity.Source.Name == Accounts.Telemetry.Name)
+        {
             return;
+        }
+
         foreach (var tag in activity.TagObjects.Where(tag => !Kept.Contains(tag.Key)).ToList())
+        {
             activity.SetTag(tag.Key, null);
+        }
+
         if (activity.GetTagItem(Route) is string route)
+        {
             activity.SetTag("url.path", $"/{route.TrimStart('/')}");
+        }
     }
 }

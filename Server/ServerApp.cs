@@ -26,9 +26,14 @@ public static class ServerApp
     {
         var builder = WebApplication.CreateBuilder(args);
         if (builder.Environment.IsDevelopment())
+        {
             builder.Configuration.AddLocalSettings(Path.Combine(AppContext.BaseDirectory, "local.settings.json"));
+        }
+
         if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
+        {
             builder.WebHost.UseUrls(DefaultUrl);
+        }
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // Its request messages hold the path, and the path holds the token.
@@ -44,7 +49,11 @@ public static class ServerApp
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(RefusalProblems.Middleware));
         });
         builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment()));
-        if (builder.Configuration.HasCollector()) Export(builder);
+        if (builder.Configuration.HasCollector())
+        {
+            Export(builder);
+        }
+
         builder.Services.AddCors();
         builder.Services.AddHostedService<MailWorker>().AddHostedService<PurgeWorker>();
         change?.Invoke(builder);
@@ -61,11 +70,14 @@ public static class ServerApp
                             : Problems.NotFound))
                 .ExecuteAsync(context.HttpContext));
         if (http.AllowedOrigins.Count > 0)
+        {
             app.UseCors(cors =>
                 cors.WithOrigins([.. http.AllowedOrigins])
                     .AllowAnyHeader()
                     .AllowAnyMethod()
                     .WithExposedHeaders("Retry-After"));
+        }
+
         app.MapApi();
         app.MapChangePassword();
         if (app.Environment.IsDevelopment())
@@ -101,7 +113,10 @@ public static class ServerApp
     private static void UseForwardedHeaders(WebApplication app, HttpOptions http)
     {
         if (http.KnownProxies.Count == 0)
+        {
             return;
+        }
+
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor,

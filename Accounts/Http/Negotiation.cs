@@ -11,7 +11,11 @@ internal static class Negotiation
     /// </summary>
     public static bool WantsPage(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return false;
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
+        {
+            return false;
+        }
+
         return Quality(accepted, "text/html") is > 0 and var page && page >= Quality(accepted, "application/json");
     }
 

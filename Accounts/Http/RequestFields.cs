@@ -45,7 +45,9 @@ internal sealed class RequestFields
                 !media.Charset.HasValue
                 || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
             if (!(isForm || isJson) || !isUtf8)
+            {
                 throw new ProblemException(Problems.MediaTypeUnsupported);
+            }
         }
         else if (!formOrEmpty || !string.IsNullOrEmpty(request.ContentType))
         {
@@ -55,20 +57,41 @@ internal sealed class RequestFields
         // A browser asks nobody before it sends another site's form; with JSON it does (CORS). With no-referrer the
         // Origin of our own pages' forms is "null", so this header tells them apart.
         if (!isJson && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        {
             throw new ProblemException(Problems.CrossSiteForm);
+        }
 
         var body = await BodyAsync(request, cancellationToken);
-        if (formOrEmpty && body.Length == 0) return fields;
-        if (media is null) throw new ProblemException(Problems.MediaTypeUnsupported);
-        if (isForm) fields.ReadForm(body);
-        else fields.ReadJson(body);
+        if (formOrEmpty && body.Length == 0)
+        {
+            return fields;
+        }
+
+        if (media is null)
+        {
+            throw new ProblemException(Problems.MediaTypeUnsupported);
+        }
+
+        if (isForm)
+        {
+            fields.ReadForm(body);
+        }
+        else
+        {
+            fields.ReadJson(body);
+        }
+
         return fields;
     }
 
     /// <summary>The text of a field; nothing when it is not given or null, or no text (a fault).</summary>
     public string? Text(string name)
     {
-        if (values.TryGetValue(name, out var text) && text is null && IsSound(name)) Fault(name, "Must be a text.");
+        if (values.TryGetValue(name, out var text) && text is null && IsSound(name))
+        {
+            Fault(name, "Must be a text.");
+        }
+
         return text;
     }
 
@@ -89,7 +112,11 @@ internal sealed class RequestFields
     /// <summary>Adds a fault of a field.</summary>
     public void Fault(string name, string fault)
     {
-        if (!faults.TryGetValue(name, out var list)) faults[name] = list = [];
+        if (!faults.TryGetValue(name, out var list))
+        {
+            faults[name] = list = [];
+        }
+
         list.Add(fault);
     }
 
@@ -98,13 +125,19 @@ internal sealed class RequestFields
     public void ThrowIfFaulty()
     {
         if (faults.Count > 0)
+        {
             throw new ProblemException(
                 Problems.ValidationFailed(faults.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray())));
+        }
     }
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > LargestBody) throw new ProblemException(Problems.BodyTooLarge);
+        if (request.ContentLength > LargestBody)
+        {
+            throw new ProblemException(Problems.BodyTooLarge);
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(BodyTime);
         // Not by passing the token: Kestrel would find its reader in use when it ends the request, and log that as an
@@ -116,9 +149,20 @@ internal sealed class RequestFields
             var isWhole = read.IsCompleted && !read.IsCanceled && read.Buffer.Length <= LargestBody;
             var body = isWhole ? read.Buffer.ToArray() : [];
             request.BodyReader.AdvanceTo(isWhole ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
-            if (isWhole) return body;
-            if (read.IsCanceled) throw new ProblemException(Problems.RequestTimeout);
-            if (read.Buffer.Length > LargestBody) throw new ProblemException(Problems.BodyTooLarge);
+            if (isWhole)
+            {
+                return body;
+            }
+
+            if (read.IsCanceled)
+            {
+                throw new ProblemException(Problems.RequestTimeout);
+            }
+
+            if (read.Buffer.Length > LargestBody)
+            {
+                throw new ProblemException(Problems.BodyTooLarge);
+            }
         }
     }
 
@@ -132,7 +176,10 @@ internal sealed class RequestFields
         };
         try
         {
-            foreach (var (name, value) in reader.ReadForm()) values[name] = value.ToString();
+            foreach (var (name, value) in reader.ReadForm())
+            {
+                values[name] = value.ToString();
+            }
         }
         catch (InvalidDataException)
         {
@@ -154,14 +201,26 @@ internal sealed class RequestFields
 
     private void ReadJson(ReadOnlyMemory<byte> body)
     {
-        if (body.Span.StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
+        if (body.Span.StartsWith(Encoding.UTF8.Preamble))
+        {
+            body = body[Encoding.UTF8.Preamble.Length..];
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException();
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new JsonException();
+            }
+
             foreach (var member in document.RootElement.EnumerateObject())
             {
-                if (member.Value.ValueKind == JsonValueKind.Null) continue;
+                if (member.Value.ValueKind == JsonValueKind.Null)
+                {
+                    continue;
+                }
+
                 ReadMember(member);
             }
         }

@@ -16,7 +16,10 @@ public sealed class ServedAddress
     internal Uri Of(HttpRequest? request)
     {
         if (Address is not null)
+        {
             return Address;
+        }
+
         return
             request is not null
             && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var asked)

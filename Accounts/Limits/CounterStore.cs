@@ -40,17 +40,32 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         CancellationToken cancellationToken)
     {
         var row = $"{key}/{rowKey}";
-        if (KnownFull(row, window) is { } known) return known;
+        if (KnownFull(row, window) is { } known)
+        {
+            return known;
+        }
+
         var (crowd, place) = Join(row);
         if (place == 0)
+        {
             await LeadAsync(
                 crowd,
                 row,
                 () => CountAsync(key, rowKey, crowd.Size, limit, window, cancellationToken),
                 cancellationToken);
+        }
+
         var (admitted, pause) = await crowd.Counted.Task.WaitAsync(cancellationToken);
-        if (place < admitted) return null;
-        if (fullUntil.Count >= MostKnownFull) fullUntil.Clear();
+        if (place < admitted)
+        {
+            return null;
+        }
+
+        if (fullUntil.Count >= MostKnownFull)
+        {
+            fullUntil.Clear();
+        }
+
         fullUntil[row] = clock.GetUtcNow() + pause;
         return pause;
     }
@@ -59,7 +74,11 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     {
         lock (waiting)
         {
-            if (!waiting.TryGetValue(row, out var crowd)) waiting[row] = crowd = new Crowd();
+            if (!waiting.TryGetValue(row, out var crowd))
+            {
+                waiting[row] = crowd = new Crowd();
+            }
+
             return (crowd, crowd.Size++);
         }
     }
@@ -82,18 +101,28 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         }
         catch (Exception failure)
         {
-            if (!hasTurn) Close(row);
+            if (!hasTurn)
+            {
+                Close(row);
+            }
+
             crowd.Counted.SetException(failure);
         }
         finally
         {
-            if (hasTurn) turn.Release();
+            if (hasTurn)
+            {
+                turn.Release();
+            }
         }
     }
 
     private void Close(string row)
     {
-        lock (waiting) waiting.Remove(row);
+        lock (waiting)
+        {
+            waiting.Remove(row);
+        }
     }
 
     /// <summary>Counts so many; how many were admitted, and if not all, how long until the window ends.</summary>
@@ -116,17 +145,29 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
             var row = found.HasValue ? found.Value! : new TableEntity(key, rowKey);
             var since = row.GetDateTimeOffset(Since) ?? now;
             if ((now - since).Duration() >= window)
+            {
                 (row[Count], since) = (0, now); // also when the clock has stepped back by more than the window
+            }
+
             var count = row.GetInt32(Count) ?? 0;
             var admitted = Math.Clamp(limit - count, 0, callers);
-            if (admitted == 0) return (0, since + window - now);
+            if (admitted == 0)
+            {
+                return (0, since + window - now);
+            }
+
             (row[Count], row[Since]) = (count + admitted, since);
             try
             {
                 if (found.HasValue)
+                {
                     await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                }
                 else
+                {
                     await table.AddEntityAsync(row, cancellationToken);
+                }
+
                 return (admitted, since + window - now);
             }
             catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
@@ -144,9 +185,17 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     /// <summary>How long the row stays full, if that is known.</summary>
     private TimeSpan? KnownFull(string row, TimeSpan window)
     {
-        if (!fullUntil.TryGetValue(row, out var until)) return null;
+        if (!fullUntil.TryGetValue(row, out var until))
+        {
+            return null;
+        }
+
         var pause = until - clock.GetUtcNow();
-        if (pause > TimeSpan.Zero && pause <= window) return pause;
+        if (pause > TimeSpan.Zero && pause <= window)
+        {
+            return pause;
+        }
+
         fullUntil.TryRemove(row, out _);
         return null;
     }

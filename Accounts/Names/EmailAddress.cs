@@ -45,11 +45,23 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     public static EmailAddress? TryParse(string? text)
     {
         var typed = text?.Trim();
-        if (typed is null or { Length: > LongestAddress }) return null;
+        if (typed is null or { Length: > LongestAddress })
+        {
+            return null;
+        }
+
         var at = typed.LastIndexOf('@');
-        if (at is < 1 or > LongestLocalPart) return null;
+        if (at is < 1 or > LongestLocalPart)
+        {
+            return null;
+        }
+
         var local = typed[..at];
-        if (!DotAtom().IsMatch(local) || Domain(typed[(at + 1)..]) is not { } domain) return null;
+        if (!DotAtom().IsMatch(local) || Domain(typed[(at + 1)..]) is not { } domain)
+        {
+            return null;
+        }
+
         var canonical = $"{local.ToLowerInvariant()}@{domain}";
         return canonical.Length > LongestAddress ? null : new EmailAddress(typed, canonical);
     }
@@ -57,7 +69,11 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     private static string? Domain(string text)
     {
         // Normalising would trim blanks that stand after the @, and IDNA drops some of what cannot be seen.
-        if (text.EnumerateRunes().Any(rune => Rune.IsWhiteSpace(rune) || UserName.IsUnseen(rune))) return null;
+        if (text.EnumerateRunes().Any(rune => Rune.IsWhiteSpace(rune) || UserName.IsUnseen(rune)))
+        {
+            return null;
+        }
+
         try
         {
             var ascii = Idn.GetAscii(AccountNames.Normalize(text)).ToLowerInvariant();

@@ -27,12 +27,22 @@ internal static class LookAlikes
     public static string? Fault(string canonical)
     {
         var scripts = canonical.EnumerateRunes().Where(Scripts.IsLetter).Select(Scripts.Of).Distinct().ToList();
-        if (scripts.Contains(null)) return "The user name holds letters of no script in common use.";
+        if (scripts.Contains(null))
+        {
+            return "The user name holds letters of no script in common use.";
+        }
+
         scripts.Remove(scripts.Contains(Scripts.EastAsian) ? Scripts.Latin : null);
         if (scripts.Count > 1)
+        {
             return "The user name mixes letters of different scripts.";
+        }
+
         if (canonical.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.EnclosingMark))
+        {
             return "The user name holds enclosing marks.";
+        }
+
         return canonical.Contains("  ", StringComparison.Ordinal) ? "The user name holds two spaces in a row." : null;
     }
 
@@ -42,7 +52,11 @@ internal static class LookAlikes
     /// </summary>
     public static string Fold(string canonical)
     {
-        if (Ascii.IsValid(canonical)) return canonical;
+        if (Ascii.IsValid(canonical))
+        {
+            return canonical;
+        }
+
         var folded = string.Concat(canonical.Replace('İ', 'i').Select(c => Signs.GetValueOrDefault(c, c)))
             .Replace($"i{DotAbove}", "i", StringComparison.Ordinal)
             .Replace($"j{DotAbove}", "j", StringComparison.Ordinal);

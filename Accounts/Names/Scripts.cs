@@ -74,7 +74,13 @@ internal static class Scripts
     public static string? Of(Rune letter)
     {
         foreach (var (first, last, script) in Ranges)
-            if (letter.Value >= first && letter.Value <= last) return script;
+        {
+            if (letter.Value >= first && letter.Value <= last)
+            {
+                return script;
+            }
+        }
+
         return null;
     }
 }

@@ -21,18 +21,37 @@ public sealed record UserName(string Typed, string Canonical)
     {
         fault = "";
         if (text.Length > 4 * LongestName)
+        {
             fault = TooLong;
+        }
         else if (text.Contains('\uFFFD') || AccountNames.TryNormalize(text) is null)
+        {
             fault = "The user name is not valid Unicode text.";
+        }
+
         if (fault.Length > 0)
+        {
             return null;
+        }
 
         var canonical = AccountNames.Normalize(text);
-        if (canonical.Length == 0) fault = "The user name is empty.";
-        else if (canonical.EnumerateRunes().Count() > LongestName) fault = TooLong;
+        if (canonical.Length == 0)
+        {
+            fault = "The user name is empty.";
+        }
+        else if (canonical.EnumerateRunes().Count() > LongestName)
+        {
+            fault = TooLong;
+        }
         else if (text.Trim().EnumerateRunes().Concat(canonical.EnumerateRunes()).Any(IsUnseen))
+        {
             fault = "The user name holds control, invisible or text direction characters.";
-        else fault = LookAlikes.Fault(canonical) ?? "";
+        }
+        else
+        {
+            fault = LookAlikes.Fault(canonical) ?? "";
+        }
+
         return fault.Length == 0 ? new UserName(text.Trim(), canonical) : null;
     }
 

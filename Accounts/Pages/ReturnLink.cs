@@ -30,7 +30,10 @@ internal static class ReturnLink
             || !Uri.TryCreate(url, UriKind.Absolute, out var parsed)
             || !url.StartsWith(parsed.Scheme + "://", StringComparison.OrdinalIgnoreCase)
             || Refused.Contains(parsed.Scheme))
+        {
             return null;
+        }
+
         var web = parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps;
         return web && parsed.Host.Length == 0 ? null : url;
     }

@@ -18,7 +18,11 @@ public sealed partial record PhcString(int MemoryKiB, int Passes, byte[] Salt, b
     {
         var match = Format().Match(text);
         if (!match.Success || Base64(match.Groups["salt"].Value) is not { Length: 16 } salt
-            || Base64(match.Groups["hash"].Value) is not { Length: >= 16 and <= 64 } hash) return null;
+            || Base64(match.Groups["hash"].Value) is not { Length: >= 16 and <= 64 } hash)
+        {
+            return null;
+        }
+
         var memory = int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture);
         var passes = int.Parse(match.Groups["t"].Value, CultureInfo.InvariantCulture);
         return memory is >= 8 and <= 1 << 20 && passes is >= 1 and <= 16

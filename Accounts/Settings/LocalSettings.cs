@@ -16,7 +16,11 @@ public static class LocalSettings
     /// <exception cref="SettingsFaultException">The file is not JSON of the expected form.</exception>
     public static void AddLocalSettings(this IConfigurationBuilder configuration, string path)
     {
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
         try
         {
             using var file = JsonDocument.Parse(

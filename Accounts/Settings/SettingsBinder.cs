@@ -22,7 +22,10 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     /// </summary>
     public void Fault(string setting, string fault)
     {
-        if (faults.All(known => known.Setting != setting)) faults.Add(new SettingFault(setting, fault));
+        if (faults.All(known => known.Setting != setting))
+        {
+            faults.Add(new SettingFault(setting, fault));
+        }
     }
 
     /// <summary>
@@ -73,7 +76,11 @@ internal sealed class SettingsBinder(IConfiguration configuration)
                         .Where(item => item.Length > 0)
                         .ToList()
                 : Convert(child.Value, property.PropertyType, childName);
-            if (value is not null and not ICollection { Count: 0 }) property.SetValue(options, value);
+            if (value is not null and not ICollection { Count: 0 })
+            {
+                property.SetValue(options, value);
+            }
+
             Check(options, property, childName);
         }
 
@@ -82,17 +89,31 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 
     private object? Convert(string? text, Type type, string name)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
         var target = Nullable.GetUnderlyingType(type) ?? type;
-        if (target == typeof(TimeSpan)) return ConvertTimeSpan(text, name);
-        if (target == typeof(Uri)) return ConvertUri(text, name);
+        if (target == typeof(TimeSpan))
+        {
+            return ConvertTimeSpan(text, name);
+        }
+
+        if (target == typeof(Uri))
+        {
+            return ConvertUri(text, name);
+        }
+
         try
         {
             var value = TypeDescriptor
                 .GetConverter(target)
                 .ConvertFromString(null, CultureInfo.InvariantCulture, text.Trim());
             if (!target.IsEnum || (Enum.IsDefined(target, value!) && !char.IsAsciiDigit(text.Trim()[0])))
+            {
                 return value;
+            }
         }
         catch (Exception exception)
             when (exception is FormatException or ArgumentException or NotSupportedException or OverflowException)
@@ -114,7 +135,10 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     {
         if (text.Contains(':')
             && TimeSpan.TryParseExact(text.Trim(), "c", CultureInfo.InvariantCulture, out var value))
+        {
             return value;
+        }
+
         Fault(name, "is not a time as hh:mm:ss or d.hh:mm:ss");
         return null;
     }
@@ -124,7 +148,10 @@ internal sealed class SettingsBinder(IConfiguration configuration)
         if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var value)
             && value.Scheme is "http" or "https"
             && value.Host.Length > 0)
+        {
             return value;
+        }
+
         Fault(name, "is not an absolute http or https address");
         return null;
     }
@@ -134,8 +161,13 @@ internal sealed class SettingsBinder(IConfiguration configuration)
         var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = name };
         var results = new List<ValidationResult>();
         if (Validator.TryValidateProperty(property.GetValue(options), context, results))
+        {
             return;
+        }
+
         foreach (var result in results)
+        {
             Fault(name, result.ErrorMessage!.Replace($"The field {name} ", "", StringComparison.Ordinal));
+        }
     }
 }

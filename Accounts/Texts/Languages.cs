@@ -40,7 +40,10 @@ public static class Languages
             .Select(p => p.Trim())
             .FirstOrDefault(p => p.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
         if (q is null)
+        {
             return 1;
+        }
+
         return double.TryParse(
             q.AsSpan(2),
             NumberStyles.AllowDecimalPoint,

@@ -19,7 +19,11 @@ internal sealed class ProcessorUse(ServerProcess server, Process storage)
     public void Stop(int count)
     {
         var now = Now();
-        for (var i = 0; i < spent.Length; i++) spent[i] += now[i] - before[i];
+        for (var i = 0; i < spent.Length; i++)
+        {
+            spent[i] += now[i] - before[i];
+        }
+
         operations += count;
     }
 

@@ -16,14 +16,20 @@ internal sealed class AnswerSchemaTransformer : IOpenApiSchemaTransformer
         CancellationToken cancellationToken)
     {
         if (context.JsonTypeInfo.Type.Assembly != typeof(Problem).Assembly || schema.Properties is null)
+        {
             return Task.CompletedTask;
+        }
+
         schema.Required = new HashSet<string>(
             context
                 .JsonTypeInfo.Properties.Where(property =>
                     !property.IsGetNullable && schema.Properties.ContainsKey(property.Name))
                 .Select(property => property.Name));
         foreach (var property in schema.Properties.Values.OfType<OpenApiSchema>())
+        {
             property.Type &= ~JsonSchemaType.Null;
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -156,13 +156,17 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     {
         var headers = new Dictionary<string, IOpenApiHeader>();
         if (problem.RetryAfter is not null)
+        {
             headers["Retry-After"] = new OpenApiHeader
             {
                 Description = "Seconds to wait.",
                 Required = true,
                 Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
             };
+        }
+
         if (problem.Challenge is { } challenge)
+        {
             headers["WWW-Authenticate"] = new OpenApiHeader
             {
                 Description = "What is asked for (RFC 9110, 11.6.1).",
@@ -170,6 +174,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 Example = challenge,
             };
+        }
+
         return headers.Count == 0 ? null : headers;
     }
 }
