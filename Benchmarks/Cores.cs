@@ -34,9 +34,8 @@ internal static class Cores
     /// <summary>How to start a program of .NET on the server's cores.</summary>
     public static ProcessStartInfo OfServer(string assembly, IEnumerable<string> arguments)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, assembly);
         return AreSplit
-            ? new ProcessStartInfo(Tool, ["-c", $"0-{Half - 1}", "dotnet", path, .. arguments])
-            : new ProcessStartInfo("dotnet", [path, .. arguments]);
+            ? new ProcessStartInfo(Tool, ["-c", $"0-{Half - 1}", "dotnet", assembly, .. arguments])
+            : new ProcessStartInfo("dotnet", [assembly, .. arguments]);
     }
 }

@@ -10,7 +10,7 @@ internal static class DuePartitions
 {
     /// <summary>
     /// The partitions of a table whose slots have ended before <paramref name="due"/>: those after
-    /// <paramref name="last"/>, at the first purge all from the oldest row on. A place later than
+    /// <paramref name="last"/>, at the first purge all from the oldest row on. A position later than
     /// <paramref name="now"/> is a clock's that has stepped back since, and void. One that is not due yet stays: the
     /// period was made longer.
     /// </summary>
@@ -18,21 +18,27 @@ internal static class DuePartitions
     public static async Task<IEnumerable<string>> SinceAsync(
         TableClient table, string? last, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var end = AccountIds.SlotAt(due) - 1;
-        var place = last is not null && AccountIds.SlotOf(last) <= AccountIds.SlotAt(now) ? last : null;
-        var first = place is null ? await OldestSlotAsync(table, cancellationToken) ?? end + 1 : 0;
-        return Between(place, first, end);
+        var isValid = last is not null && AccountIds.SlotOf(last) <= AccountIds.SlotAt(now);
+        return After(isValid ? last! : await BeforeOldestAsync(table, due, cancellationToken), due);
     }
 
-    /// <summary>
-    /// The partitions after <paramref name="last"/>, or from the slot <paramref name="first"/> on, up to the slot
-    /// <paramref name="end"/>.
-    /// </summary>
-    public static IEnumerable<string> Between(string? last, long first, long end)
+    /// <summary>The position before the oldest row; where nothing is due, before the newest slot that is.</summary>
+    /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+    public static async Task<string> BeforeOldestAsync(
+        TableClient table, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        var slot = last is null ? first : AccountIds.SlotOf(last);
-        var digit = last is null ? 0 : AccountIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
-        for (; slot <= end; slot++)
+        var newest = NewestSlot(due);
+        var oldest = await OldestSlotAsync(table, cancellationToken) ?? newest;
+        return AccountIds.Partition(AccountIds.Digits[^1], Math.Min(oldest, newest) - 1);
+    }
+
+    private static long NewestSlot(DateTimeOffset due) => AccountIds.SlotAt(due) - 1;
+
+    private static IEnumerable<string> After(string last, DateTimeOffset due)
+    {
+        var slot = AccountIds.SlotOf(last);
+        var digit = AccountIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
+        for (; slot <= NewestSlot(due); slot++)
         {
             for (; digit < AccountIds.Digits.Length; digit++)
             {

@@ -33,6 +33,10 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         nameof(AccountEntity.RemovedAt),
     ];
 
+    /// <summary>Where the first purge begins.</summary>
+    internal Task<string> BeginningAsync(PurgePlace place, CancellationToken cancellationToken) =>
+        DuePartitions.BeforeOldestAsync(tables.Accounts, place.Now - options.PendingPeriod, cancellationToken);
+
     /// <summary>Removes what is overdue since the place, partition by partition.</summary>
     internal async IAsyncEnumerable<PurgedPartition> PurgeAsync(
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,10 +64,9 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         var removed = 0;
         var filter =
             $"PartitionKey eq '{partition}' and (IsActive eq false or RemovedAt gt datetime'1970-01-01T00:00:00Z')";
-        await foreach (
-            var page in tables
-                .Accounts.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: cancellationToken)
-                .AsPages())
+        var rows = tables.Accounts.QueryAsync<TableEntity>(
+            filter, select: Columns, cancellationToken: cancellationToken);
+        await foreach (var page in rows.AsPages())
         {
             var overdue = page.Values.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
             found += page.Values.Count;

@@ -12,7 +12,8 @@ internal sealed class BareProcess : IDisposable
     /// <summary>Starts it over this storage.</summary>
     public BareProcess(string connectionString)
     {
-        var start = Cores.OfServer("Benchmarks.dll", [BareLoops.Argument, connectionString]);
+        var self = Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll");
+        var start = Cores.OfServer(self, [BareLoops.Argument, connectionString]);
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         process = Process.Start(start)!;

@@ -31,7 +31,7 @@ internal sealed class Comparison(string call, string loop, BareProcess bare, Pro
     public void Print()
     {
         Console.WriteLine(
-            $"{call, -9}  {LoadResult.Middle(calls)}   {LoadResult.Ratios(calls, loops)} of the bare loop");
+            $"{call,-9}  {LoadResult.Middle(calls)}   {LoadResult.Ratios(calls, loops)} of the bare loop");
         Console.WriteLine($"  bare     {LoadResult.Middle(loops)}");
         Console.WriteLine($"  processor time of one call: {use}");
     }
