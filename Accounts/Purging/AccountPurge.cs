@@ -35,7 +35,7 @@ public sealed class AccountPurge(
 
         try
         {
-            place.LastPartition ??= await accounts.BeginningAsync(place, cancellationToken);
+            await accounts.BeginAsync(place, cancellationToken);
         }
         finally
         {

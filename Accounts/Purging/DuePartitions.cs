@@ -9,32 +9,26 @@ namespace Accounts.Purging;
 internal static class DuePartitions
 {
     /// <summary>
-    /// The partitions of a table whose slots have ended before <paramref name="due"/>: those after
-    /// <paramref name="last"/>, at the first purge all from the oldest row on. A position later than
-    /// <paramref name="now"/> is a clock's that has stepped back since, and void. One that is not due yet stays: the
-    /// period was made longer.
+    /// The partition after which a purge looks: <paramref name="last"/>, or at the first purge that before the oldest
+    /// row; where nothing is due yet, the last that is. A position later than <paramref name="now"/> is a clock's that
+    /// has stepped back since, and void. One that is not due yet stays: the period was made longer.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-    public static async Task<IEnumerable<string>> SinceAsync(
+    public static async Task<string> StartAsync(
         TableClient table, string? last, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isValid = last is not null && AccountIds.SlotOf(last) <= AccountIds.SlotAt(now);
-        return After(isValid ? last! : await BeforeOldestAsync(table, due, cancellationToken), due);
-    }
+        if (last is not null && AccountIds.SlotOf(last) <= AccountIds.SlotAt(now))
+        {
+            return last;
+        }
 
-    /// <summary>The position before the oldest row; where nothing is due, before the newest slot that is.</summary>
-    /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-    public static async Task<string> BeforeOldestAsync(
-        TableClient table, DateTimeOffset due, CancellationToken cancellationToken)
-    {
         var newest = NewestSlot(due);
-        var oldest = await OldestSlotAsync(table, cancellationToken) ?? newest;
-        return AccountIds.Partition(AccountIds.Digits[^1], Math.Min(oldest, newest) - 1);
+        var oldest = await OldestSlotAsync(table, cancellationToken);
+        return AccountIds.Partition(AccountIds.Digits[^1], oldest <= newest ? oldest.Value - 1 : newest);
     }
 
-    private static long NewestSlot(DateTimeOffset due) => AccountIds.SlotAt(due) - 1;
-
-    private static IEnumerable<string> After(string last, DateTimeOffset due)
+    /// <summary>The partitions after one, whose slots have ended before <paramref name="due"/>.</summary>
+    public static IEnumerable<string> After(string last, DateTimeOffset due)
     {
         var slot = AccountIds.SlotOf(last);
         var digit = AccountIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
@@ -48,6 +42,8 @@ internal static class DuePartitions
             digit = 0;
         }
     }
+
+    private static long NewestSlot(DateTimeOffset due) => AccountIds.SlotAt(due) - 1;
 
     /// <summary>
     /// The slot of the oldest row; null when there is none. The first row of a range is found at once.

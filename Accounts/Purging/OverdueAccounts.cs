@@ -33,26 +33,23 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         nameof(AccountEntity.RemovedAt),
     ];
 
-    /// <summary>Where the first purge begins.</summary>
-    internal Task<string> BeginningAsync(PurgePlace place, CancellationToken cancellationToken) =>
-        DuePartitions.BeforeOldestAsync(tables.Accounts, place.Now - options.PendingPeriod, cancellationToken);
+    /// <summary>Settles where the first purge begins.</summary>
+    internal async Task BeginAsync(PurgePlace place, CancellationToken cancellationToken) =>
+        place.LastPartition = await DuePartitions.StartAsync(
+            tables.Accounts, place.LastPartition, DueAt(place), place.Now, cancellationToken);
 
     /// <summary>Removes what is overdue since the place, partition by partition.</summary>
     internal async IAsyncEnumerable<PurgedPartition> PurgeAsync(
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var due = place.Now - options.PendingPeriod;
-        var partitions = await DuePartitions.SinceAsync(
-            tables.Accounts,
-            place.LastPartition,
-            due,
-            place.Now,
-            cancellationToken);
-        foreach (var partition in partitions)
+        await BeginAsync(place, cancellationToken);
+        foreach (var partition in DuePartitions.After(place.LastPartition!, DueAt(place)))
         {
             yield return await PurgeAsync(partition, place.Now, isDryRun, cancellationToken);
         }
     }
+
+    private DateTimeOffset DueAt(PurgePlace place) => place.Now - options.PendingPeriod;
 
     private async Task<PurgedPartition> PurgeAsync(
         string partition,
