@@ -3,6 +3,7 @@ using Accounts.Activation;
 using Accounts.Health;
 using Accounts.Http;
 using Accounts.Leaving;
+using Accounts.Links;
 using Accounts.Recovery;
 using Accounts.Registration;
 using Accounts.SignIn;
@@ -106,10 +107,13 @@ internal static class Api
 
     /// <summary>
     /// Where password managers send their users (https://w3c.github.io/webappsec-change-password-url/). Relative, so
-    /// that a base path in front stays.
+    /// that a base path in front stays. 404 where there is no page to send them to.
     /// </summary>
     public static void MapChangePassword(this WebApplication app) => app.MapGet(
-        "/.well-known/change-password", () => Results.Redirect($"../{Routes.Prefix}/{Routes.Forgot}"));
+        "/.well-known/change-password",
+        (ForgotPage page) => page.IsServed
+            ? Results.Redirect($"../{Routes.Prefix}/{Routes.Forgot}")
+            : Results.NotFound());
 
     private static void MapRecovery(this RouteGroupBuilder api)
     {

@@ -74,7 +74,9 @@ public sealed class ChangeRules(
         return new ChangeResult(ChangeStatus.Changed);
     }
 
-    /// <summary>Writes the password unless the account got another stamp meanwhile, which ended the caller's session.</summary>
+    /// <summary>
+    /// Writes the password unless the account got another stamp meanwhile, which ended the caller's session.
+    /// </summary>
     private async Task<bool> WriteAsync(
         AccountEntity account, PasswordChange change, CancellationToken cancellationToken)
     {

@@ -13,7 +13,9 @@ public sealed class ForgotDelivery(
     /// <summary>Whether links travel by mail.</summary>
     public bool IsByMail => options.Delivery == Delivery.Email;
 
-    /// <summary>Reads whose password is forgotten. A link asks for another as long as a registration would wait.</summary>
+    /// <summary>
+    /// Reads whose password is forgotten. A link asks for another as long as a registration would wait.
+    /// </summary>
     /// <exception cref="ProblemException">400 or 401.</exception>
     internal Task<ForgotRequest> ReadAsync(RequestFields fields) =>
         ForgotRequest.FromAsync(fields, links, clock.GetUtcNow() - options.PendingPeriod);

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Recovery;
 
 /// <summary>
-/// <c>GET</c> and <c>POST /api/password/forgot</c>: asks whose password is forgotten, and orders the link. With delivery
-/// Email it only sends a queue message with the key of what was typed, so that answer and time are the same whether or
-/// not there is an account.
+/// <c>GET</c> and <c>POST /api/password/forgot</c>: asks whose password is forgotten, and orders the link. With
+/// delivery Email it only sends a queue message with the key of what was typed, so that answer and time are the same
+/// whether or not there is an account.
 /// </summary>
 public sealed class ForgotEndpoint(
     RequestGuard guard,
@@ -26,29 +26,40 @@ public sealed class ForgotEndpoint(
         : throw new ProblemException(Problems.NotFound));
 
     /// <summary>Answers a POST: 202, 201 with the link, or a problem.</summary>
-    public Task<IResult> PostAsync(HttpRequest request) => guard.RunAsync(
-        request,
-        async cancellationToken =>
+    public Task<IResult> PostAsync(HttpRequest request)
+    {
+        string? typed = null;
+        return guard.RunAsync(
+            request,
+            async cancellationToken =>
+            {
+                var isTrusted = clientKeys.Check(request);
+                var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
+                typed = ForgotRequest.TypedIn(fields);
+                return await AnswerAsync(request, fields, isTrusted, cancellationToken);
+            },
+            problem => answers.ForgotPageOf(request, problem, typed),
+            Telemetry.Forgotten);
+    }
+
+    private async Task<IResult> AnswerAsync(
+        HttpRequest request, RequestFields fields, bool isTrusted, CancellationToken cancellationToken)
+    {
+        var wanted = await delivery.ReadAsync(fields);
+        if (!isTrusted)
         {
-            var isTrusted = clientKeys.Check(request);
-            var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
-            var wanted = await delivery.ReadAsync(fields);
-            if (!isTrusted)
-            {
-                await limits.CountResendAsync(request, cancellationToken);
-            }
+            await limits.CountResendAsync(request, cancellationToken);
+        }
 
-            if (delivery.IsByMail)
-            {
-                await delivery.OrderAsync(wanted, cancellationToken);
-                Telemetry.Forgotten.Count("accepted");
-                return answers.Accepted(request);
-            }
+        if (delivery.IsByMail)
+        {
+            await delivery.OrderAsync(wanted, cancellationToken);
+            Telemetry.Forgotten.Count("accepted");
+            return answers.Accepted(request);
+        }
 
-            var (account, link) = await delivery.MakeAsync(wanted, request, cancellationToken);
-            Telemetry.Forgotten.Count("made", account.Id);
-            return answers.Made(request, link);
-        },
-        problem => answers.ForgotPageOf(request, problem),
-        Telemetry.Forgotten);
+        var (account, link) = await delivery.MakeAsync(wanted, request, cancellationToken);
+        Telemetry.Forgotten.Count("made", account.Id);
+        return answers.Made(request, link);
+    }
 }

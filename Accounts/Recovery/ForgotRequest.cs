@@ -9,12 +9,19 @@ namespace Accounts.Recovery;
 internal sealed record ForgotRequest(string? Key, ResetClaims? Link)
 {
     private const string Token = "token";
+    private const string Email = "email";
+    private const string UserName = "username";
+
+    /// <summary>
+    /// What a person typed, so that a form that comes back still has it; null where there is no such text.
+    /// </summary>
+    public static string? TypedIn(RequestFields fields) => fields.Text(Email) ?? fields.Text(UserName);
 
     /// <summary>Reads and checks the fields: each is one text and nothing else.</summary>
     /// <param name="fields">The fields.</param>
     /// <param name="links">Reads the token.</param>
     /// <param name="oldest">Links made before this time ask for nothing any more.</param>
-    /// <exception cref="ProblemException">400: a field has a fault. 401: the token is not authentic, or too old.</exception>
+    /// <exception cref="ProblemException">400: a field has a fault. 401: no authentic token, or too old.</exception>
     public static async Task<ForgotRequest> FromAsync(RequestFields fields, ResetLinks links, DateTimeOffset oldest)
     {
         var token = fields.Text(Token);
@@ -25,7 +32,7 @@ internal sealed record ForgotRequest(string? Key, ResetClaims? Link)
             return new ForgotRequest(key, null);
         }
 
-        if (fields.Text("email") is not null || fields.Text("username") is not null)
+        if (TypedIn(fields) is not null)
         {
             fields.Fault(Token, "Either a token, or a user name, or an email.");
         }

@@ -65,7 +65,9 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
         request, Telemetry.Resets, Problems.ValidationFailed(Field, fault),
         language => pages.Reset(language, FieldFault.Invalid(fault)));
 
-    /// <summary>401: the token's time is over. Browsers can have a new link by one click, where links are mailed.</summary>
+    /// <summary>
+    /// 401: the token's time is over. Browsers can have a new link by one click, where links are mailed.
+    /// </summary>
     public IResult Expired(HttpRequest request, Counter<long> step, string token) => Refuse(
         request, step, Problems.TokenExpired, language => pages.Expired(language, token, forgot.IsServed));
 
@@ -77,8 +79,10 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
     public IResult Gone(HttpRequest request, Counter<long> step) =>
         Refuse(request, step, Problems.ResetLinkGone, language => pages.Gone(language, forgot.IsServed));
 
-    /// <summary>The page for a problem of asking for a link; null for who reads JSON.</summary>
-    public IResult? ForgotPageOf(HttpRequest request, Problem problem)
+    /// <summary>
+    /// The page for a problem of asking for a link, which keeps what was typed; null for who reads JSON.
+    /// </summary>
+    public IResult? ForgotPageOf(HttpRequest request, Problem problem, string? typed)
     {
         if (!Negotiation.WantsPage(request))
         {
@@ -89,9 +93,9 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
         return problem switch
         {
             { Code: "account_not_found" or "token_expired" or "token_invalid" } =>
-                pages.Forgot(language, IsByName, new FieldFault(problem.Status)),
-            { Errors: { } errors } when errors.ContainsKey(IsByName ? "username" : "email") =>
-                pages.Forgot(language, IsByName, FieldFault.Missing),
+                pages.Forgot(language, IsByName, new FieldFault(problem.Status), typed),
+            { Errors: { } errors } when errors.ContainsKey("email") || errors.ContainsKey("username") =>
+                pages.Forgot(language, IsByName, FaultOf(errors, typed), typed),
             _ => PageOf(request, problem),
         };
     }
@@ -108,6 +112,9 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
             ? pages.Unavailable(LanguageOf(request), pause)
             : pages.Rejected(LanguageOf(request), problem.Status, problem.RetryAfter);
     }
+
+    private static FieldFault FaultOf(IReadOnlyDictionary<string, string[]> errors, string? typed) =>
+        string.IsNullOrWhiteSpace(typed) ? FieldFault.Missing : FieldFault.Invalid(errors.Values.First()[0]);
 
     private static IResult Refuse(
         HttpRequest request, Counter<long> step, Problem problem, Func<CultureInfo, IResult> page)

@@ -4,7 +4,9 @@ using Accounts.Texts;
 
 namespace Accounts.Recovery;
 
-/// <summary>The two mails of forgotten and changed passwords. No word that a stranger could choose stands in them.</summary>
+/// <summary>
+/// The two mails of forgotten and changed passwords. No word that a stranger could choose stands in them.
+/// </summary>
 public sealed class RecoveryMails(MailComposer composer)
 {
     /// <summary>The mail that carries a link to choose a new password.</summary>

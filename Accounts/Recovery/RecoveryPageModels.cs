@@ -10,7 +10,9 @@ namespace Accounts.Recovery;
 /// <param name="Texts">The flow's texts.</param>
 /// <param name="IsByName">Whether a name is asked for, which may be an email; otherwise an email.</param>
 /// <param name="Fault">What was wrong with what was sent.</param>
-public sealed record ForgotForm(PageFrame Frame, RecoveryTexts Texts, bool IsByName, FieldFault? Fault)
+/// <param name="Typed">What was sent, which the field holds again.</param>
+public sealed record ForgotForm(
+    PageFrame Frame, RecoveryTexts Texts, bool IsByName, FieldFault? Fault, string? Typed)
 {
     // In UTF-16 units: more than any name or email that is taken.
     private const int LongestName = 600;
@@ -23,20 +25,24 @@ public sealed record ForgotForm(PageFrame Frame, RecoveryTexts Texts, bool IsByN
     public FormField Field => IsByName
         ? new FormField("username", "text", Texts.ForgotNameLabel, "username", LongestName)
         {
+            Value = Typed,
             Fault = FaultText,
             HasFocus = true,
         }
         : new FormField("email", "email", Frame.Texts.EmailLabel, "email", LongestEmail)
         {
+            Value = Typed,
             Fault = FaultText,
             HasFocus = true,
         };
 
-    private string? FaultText => Fault?.Status switch
+    /// <summary>A name that nobody can have is one that nobody has.</summary>
+    private string? FaultText => Fault switch
     {
         null => null,
-        StatusCodes.Status400BadRequest => Texts.ForgotMissing,
-        StatusCodes.Status401Unauthorized => Texts.ForgotTooOld,
+        { Status: StatusCodes.Status400BadRequest, Reason: null } => Texts.ForgotMissing,
+        { Status: StatusCodes.Status400BadRequest } when !IsByName => Texts.ForgotNoEmail,
+        { Status: StatusCodes.Status401Unauthorized } => Texts.ForgotTooOld,
         _ => Texts.ForgotUnknown,
     };
 }

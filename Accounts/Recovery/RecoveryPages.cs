@@ -18,13 +18,16 @@ public sealed class RecoveryPages(PageMaker pages)
 
     /// <summary>Asks whose password is forgotten, by POST to the same URL: 200, or the fault's status.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
-    /// <param name="isByName">Whether to ask for <c>username</c>, which may be an email; otherwise for <c>email</c>.</param>
-    /// <param name="fault">Missing, or with the status of an account that is not there or of a link that is too old.</param>
-    public IResult Forgot(CultureInfo language, bool isByName, FieldFault? fault = null)
+    /// <param name="isByName">Whether to ask for <c>username</c>, which may be an email; else for <c>email</c>.</param>
+    /// <param name="fault">
+    /// Missing or invalid, or with the status of an account that is not there or of a link that is too old.
+    /// </param>
+    /// <param name="typed">What was sent before, which the field holds again.</param>
+    public IResult Forgot(CultureInfo language, bool isByName, FieldFault? fault = null, string? typed = null)
     {
         var texts = new RecoveryTexts(language);
         var frame = pages.Frame(language, texts.ForgotHeading, PageIcon.Key, fault is not null);
-        var form = new ForgotForm(frame, texts, isByName, fault);
+        var form = new ForgotForm(frame, texts, isByName, fault, typed);
         return pages.Page(FieldFault.StatusOf(fault), language, () => Slices.Forgot.Create(form));
     }
 
@@ -101,7 +104,8 @@ public sealed class RecoveryPages(PageMaker pages)
     {
         var texts = new RecoveryTexts(language);
         return Lead(
-            StatusCodes.Status410Gone, language, texts.GoneHeading, canAsk, [texts.GoneLead, texts.GoneSignIn(Product)]);
+            StatusCodes.Status410Gone, language, texts.GoneHeading, canAsk,
+            [texts.GoneLead, texts.GoneSignIn(Product)]);
     }
 
     /// <inheritdoc cref="PageMaker.Unavailable"/>

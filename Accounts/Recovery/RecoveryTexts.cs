@@ -17,6 +17,7 @@ public sealed class RecoveryTexts(CultureInfo language)
     public string ForgotNameLead => Text();
     public string ForgotNameLabel => Text();
     public string ForgotMissing => Text();
+    public string ForgotNoEmail => Text();
     public string ForgotUnknown => Text();
     public string ForgotTooOld => Text();
     public string ForgotButton => Text();

@@ -17,7 +17,9 @@ public sealed class ResetAccounts(
         return IsResettable(account) ? account : null;
     }
 
-    /// <summary>The account of a name or email that may have a link, or null: by the claim, never by what looks like it.</summary>
+    /// <summary>
+    /// The account of a name or email that may have a link, or null: by the claim, never by what looks like it.
+    /// </summary>
     internal async Task<AccountEntity?> FindByKeyAsync(string key, CancellationToken cancellationToken)
     {
         var claim = await claims.FindAsync(key, cancellationToken);
@@ -26,22 +28,27 @@ public sealed class ResetAccounts(
     }
 
     /// <summary>
-    /// Writes the password if the account is still as read; a pending one comes to life by it, claims and all. False
-    /// where it has changed: it is to be judged again.
+    /// Writes the password if the account is still as read; a pending one comes to life by it, claims and all.
     /// </summary>
-    internal async Task<bool> WriteAsync(
+    internal async Task<ResetWrite> WriteAsync(
         AccountEntity account, PasswordChange change, CancellationToken cancellationToken)
     {
         if (states.Of(account) == AccountState.Pending)
         {
             var choice = new ActivationChoice(Reset: change);
             var result = await activator.ActivateAsync(account, choice, cancellationToken);
-            return result.Status == ActivationStatus.Activated;
+            return result.Status switch
+            {
+                ActivationStatus.Activated => ResetWrite.Written,
+                ActivationStatus.EmailTaken or ActivationStatus.NameTaken => ResetWrite.Taken,
+                _ => ResetWrite.Changed,
+            };
         }
 
         var changes = new Dictionary<string, object?>();
         change.AddTo(changes);
-        return await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken) is not null;
+        var written = await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken);
+        return written is null ? ResetWrite.Changed : ResetWrite.Written;
     }
 
     private bool IsResettable(AccountEntity? account) => states.Of(account) switch
@@ -50,4 +57,17 @@ public sealed class ResetAccounts(
         AccountState.Pending => account!.Delivery == Delivery.Response,
         _ => false,
     };
+}
+
+/// <summary>What became of a write.</summary>
+internal enum ResetWrite
+{
+    /// <summary>The password is the account's.</summary>
+    Written,
+
+    /// <summary>The account has changed meanwhile: it is to be judged again.</summary>
+    Changed,
+
+    /// <summary>It was pending, and another account has got its name or email: it never comes to life.</summary>
+    Taken,
 }

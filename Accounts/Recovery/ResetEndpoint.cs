@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Recovery;
 
 /// <summary>
-/// <c>GET</c> and <c>POST /api/password/reset/{token}</c>: opens a link to choose a new password, and takes the password.
-/// Nobody is signed in by it.
+/// <c>GET</c> and <c>POST /api/password/reset/{token}</c>: opens a link to choose a new password, and takes the
+/// password. Nobody is signed in by it.
 /// </summary>
 public sealed class ResetEndpoint(
     RequestGuard guard,

@@ -9,7 +9,8 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace Accounts.Recovery;
 
 /// <summary>Makes and reads the links by which a new password is chosen.</summary>
-public sealed class ResetLinks(LinkTokens tokens, LinkUrls urls, AccountStates states, ResetOptions options, TimeProvider clock)
+public sealed class ResetLinks(
+    LinkTokens tokens, LinkUrls urls, AccountStates states, ResetOptions options, TimeProvider clock)
 {
     private const string StampClaim = "stamp";
     private const int IdBytes = 8;

@@ -6,11 +6,16 @@ namespace Accounts.Recovery;
 
 /// <summary>
 /// The mail with a link to choose a new password. It goes to the email that is stored, never to what was typed. What
-/// was typed may be the email of a registration that waits: then its activation link is mailed again, whose page lets
-/// its owner choose a password.
+/// was typed may be the email of a registration by mail that waits: then its activation link is mailed again, whose
+/// page lets its owner choose a password. One that was registered with delivery Response gets its reset link, by which
+/// it comes to life with the password of who reads the mailbox; its activation link asks for none, and is never mailed.
 /// </summary>
 public sealed class ResetMailKind(
-    ResetAccounts accounts, ResetLinks links, RecoveryMails mails, ActivationOptions options, TimeProvider clock) : IMailKind
+    ResetAccounts accounts,
+    ResetLinks links,
+    RecoveryMails mails,
+    ActivationOptions options,
+    TimeProvider clock) : IMailKind
 {
     /// <inheritdoc/>
     public string Kind => MailOrder.Reset;
@@ -26,7 +31,7 @@ public sealed class ResetMailKind(
         var account = order.AccountId is { } id
             ? await accounts.FindAsync(id, cancellationToken)
             : await accounts.FindByKeyAsync(order.EmailKey!, cancellationToken);
-        if (account is not { IsActive: true })
+        if (account is null)
         {
             return new MailCase.Pass(order with { Kind = MailOrder.Activation });
         }

@@ -8,7 +8,9 @@ internal enum ResetStatus
     /// <summary>The password is the account's, since now or by an earlier try with the same link.</summary>
     Changed,
 
-    /// <summary>The link was used, or the password was changed since it was made, or there is no such account.</summary>
+    /// <summary>
+    /// The link was used, or the password was changed since it was made, or there is no such account.
+    /// </summary>
     Gone,
 
     /// <summary>The password cannot be taken.</summary>

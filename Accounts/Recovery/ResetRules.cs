@@ -48,9 +48,12 @@ public sealed class ResetRules(
         await notice.OrderAsync(account, change, cancellationToken);
         for (var round = 0; round < MostRounds; round++)
         {
-            if (await accounts.WriteAsync(account, change, cancellationToken))
+            switch (await accounts.WriteAsync(account, change, cancellationToken))
             {
-                return await EndAsync(account, cancellationToken);
+                case ResetWrite.Written:
+                    return await EndAsync(account, cancellationToken);
+                case ResetWrite.Taken:
+                    return new ResetResult(ResetStatus.Gone);
             }
 
             account = await accounts.FindAsync(link.AccountId, cancellationToken);
@@ -91,7 +94,9 @@ public sealed class ResetRules(
             : gone;
     }
 
-    /// <summary>Opens the account to its owner though strangers guessed at it; also after a try that stopped here.</summary>
+    /// <summary>
+    /// Opens the account to its owner though strangers guessed at it; also after a try that stopped here.
+    /// </summary>
     private async Task<ResetResult> EndAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         foreach (var key in new[] { account.NameKey, account.EmailKey }.OfType<string>().Distinct())

@@ -1,3 +1,4 @@
+using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -6,6 +7,8 @@ namespace Functions.Tests.Attacks;
 /// <summary>Forgot-password poisoning: a link that points to whom the request said it was sent to.</summary>
 public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer>
 {
+    private const string Forgot = "/api/password/forgot";
+
     private static readonly string[] Headers = ["Host", "X-Forwarded-Host", "X-Original-Host", "Forwarded", "X-Forwarded-Proto"];
 
     [Theory]
@@ -31,10 +34,56 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
         Assert.DoesNotContain("attacker", mail.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
-    private static Task<HttpResponseMessage> PostAsync(TestServer server, string body)
+    [Theory]
+    [InlineData("")]
+    [InlineData("Activation:PublicUrl=https://accounts.example.org/base")]
+    public async Task AResetLinkOfAnAnswerDoesNotPointToTheHostOfTheRequest(string setting)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/register") { Content = new StringContent(body, null, "application/json") };
-        foreach (var header in Headers) request.Headers.TryAddWithoutValidation(header, header == "Forwarded" ? "host=attacker.example" : "attacker.example");
+        await using var server = await TestServer.StartAsync(setting.Length == 0 ? [] : [setting]);
+        var name = TestServer.NewName();
+        await LinkClient.OpenAsync(server, await server.LinkAsync(name));
+        using var answer = await PostAsync(server, $$"""{"username":"{{name}}"}""", Forgot);
+        var link = (await TestServer.JsonAsync(answer)).GetProperty("reset_url").GetString()!;
+        var start = setting.Length == 0
+            ? $"{server.Http.BaseAddress!.AbsoluteUri}api/password/reset/"
+            : "https://accounts.example.org/base/api/password/reset/";
+        Assert.StartsWith(start, link, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// hestiacp#748: neither the link nor, in the mail that a password was changed, the way to take it back.
+    /// </summary>
+    [Fact]
+    public async Task TheMailsOfARecoveryDoNotPointToTheHostOfTheRequest()
+    {
+        await using var server = await mails.StartAsync("Activation:PublicUrl=https://accounts.example.org");
+        var email = await ResetCalls.InsertAsync(server, isActive: true, hasName: true);
+        using var answer = await PostAsync(server, $$"""{"email":"{{email}}"}""", Forgot);
+        Assert.Equal(202, (int)answer.StatusCode);
+        var sent = Assert.Single(await mails.MailsAsync(email, 1));
+        Assert.Contains("https://accounts.example.org/api/password/reset/", sent.TextBody, StringComparison.Ordinal);
+        var path = MailServer.LinkOf(sent);
+        using var reset = await PostAsync(server, $$"""{"password":"{{ResetCalls.New}}"}""", path);
+        Assert.Equal(ResetCalls.Changed, await TestServer.OutcomeAsync(reset));
+        var all = await mails.MailsAsync(email, 2);
+        Assert.Contains(all, mail => mail.TextBody!.Split('\n')
+            .Any(line => line.Trim() == "https://accounts.example.org/api/password/forgot"));
+        Assert.All(all, mail =>
+            Assert.DoesNotContain("attacker", mail.ToString(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(TestServer server, string body, string path = "/api/register")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, null, "application/json"),
+        };
+        foreach (var header in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(
+                header, header == "Forwarded" ? "host=attacker.example" : "attacker.example");
+        }
+
         return server.Http.SendAsync(request);
     }
 }

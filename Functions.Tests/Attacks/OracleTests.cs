@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -53,6 +54,31 @@ public sealed class OracleTests(MailServer mails) : IClassFixture<MailServer>
 
         Assert.StartsWith("202 ", answers[0], StringComparison.Ordinal);
         Assert.Single(answers.Distinct());
+    }
+
+    /// <summary>Who forgot a password: the same calls for everybody, and none of them reads a row.</summary>
+    [Theory]
+    [InlineData("email", "{0}@example.org")]
+    [InlineData("username", "{0}")]
+    [InlineData("username", "{0}@example.org")]
+    public async Task AskingForANewPasswordCostsOneOrderWhoeverAsks(string field, string pattern)
+    {
+        await using var server = await StartAsync();
+        await PrepareAsync(server);
+        var answers = new List<string>();
+        foreach (var state in States)
+        {
+            server.Storage.Reset();
+            var body = new Dictionary<string, string>
+            {
+                [field] = pattern.Replace("{0}", $"{name}-{state}", StringComparison.Ordinal),
+            };
+            using var answer = await server.Http.PostAsJsonAsync("/api/password/forgot", body);
+            answers.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            Assert.Equal((state, 1, 1), (state, server.Storage.Calls, server.Storage.QueueCalls));
+        }
+
+        Assert.StartsWith("202 ", Assert.Single(answers.Distinct()), StringComparison.Ordinal);
     }
 
     private static async Task<string> RegisterAsync(TestServer server, string? userName, string email)

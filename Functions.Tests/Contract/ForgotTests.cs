@@ -160,9 +160,27 @@ public sealed class ForgotTests
         var empty = await host.PageAsync(RecoveryCalls.Forgot, (field, ""));
         Assert.Equal("400 Forgotten your password?", empty.Outcome);
         Assert.True(empty.Asks(field) && empty.Says("Please enter it in full."));
+        var without = await host.PageAsync(RecoveryCalls.Forgot, ("other", ""));
+        Assert.Equal("400 Forgotten your password?", without.Outcome);
+        Assert.True(without.Asks(field) && without.Says("Please enter it in full."));
         var old = await host.PageAsync(RecoveryCalls.Forgot, ("token", "a.b.c"));
         Assert.Equal("401 Forgotten your password?", old.Outcome);
         Assert.True(old.Asks(field) && old.Says("cannot send a new one"));
+    }
+
+    /// <summary>The form comes back with what was typed in it, escaped, and says what is wrong with it.</summary>
+    [Theory]
+    [OnEveryHost(HostSetup.Response, "username", "There is no account with this name or address.")]
+    [OnEveryHost(HostSetup.Email, "email", "This is not an email address.", Setup = HostSetup.Email)]
+    public async Task ThePageKeepsWhatWasTyped(HostKind kind, HostSetup setup, string field, string words)
+    {
+        var host = await ContractHosts.SharedAsync(kind, setup);
+        var page = await host.PageAsync(RecoveryCalls.Forgot, (field, "anna\u200b@ex\"><b>ample"));
+        Assert.Equal("400 Forgotten your password?", page.Outcome);
+        Assert.True(page.Asks(field) && page.Says(words));
+        Assert.True(page.Says("value=\"anna\u200b@ex\"><b>ample\""));
+        Assert.DoesNotContain("<b>", page.Html, StringComparison.Ordinal);
+        Assert.False(page.Says("Please enter it in full."));
     }
 
     [Theory]
@@ -174,6 +192,7 @@ public sealed class ForgotTests
         var unknown = await host.PageAsync(RecoveryCalls.Forgot, ("username", $"no-{name}"));
         Assert.Equal("404 Forgotten your password?", unknown.Outcome);
         Assert.True(unknown.Asks("username") && unknown.Says("There is no account"));
+        Assert.True(unknown.Says($"value=\"no-{name}\""));
         var made = await host.PageAsync(RecoveryCalls.Forgot, ("username", name));
         Assert.Equal("201 Choose a new password", made.Outcome);
         var path = made.Html.Split("href=\"reset/")[1].Split('"')[0];

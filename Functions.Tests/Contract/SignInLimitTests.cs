@@ -30,6 +30,8 @@ public sealed class SignInLimitTests
     [OnEveryHost("logout", 3, 400, Setup = HostSetup.Counted)]
     [OnEveryHost("me", 3, 401, Setup = HostSetup.Counted)]
     [OnEveryHost("leave", 4, 400, Setup = HostSetup.Counted)]
+    [OnEveryHost("password", 4, 401, Setup = HostSetup.Counted)]
+    [OnEveryHost("password/reset/token", 3, 401, Setup = HostSetup.Counted)]
     public async Task CallsOfAClientInAMinuteAreLimited(HostKind kind, string call, int limit, int status)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
@@ -52,6 +54,25 @@ public sealed class SignInLimitTests
         Assert.Equal(429, statuses[^1]);
         Assert.InRange(statuses.Count, limit + 1, (2 * limit) + 1);
         Assert.All(statuses.SkipLast(1), one => Assert.Equal(status, one));
+    }
+
+    [Theory]
+    [OnEveryHost(Setup = HostSetup.Counted)]
+    public async Task LinksForANewPasswordAreLimitedForAClientLikeActivationLinks(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
+        var header = $"X-Forwarded-For: {Client.NewAddress()}";
+        var outcomes = new List<string>();
+        foreach (var path in new[] { "password/forgot", "password/forgot", "password/forgot", "resend" })
+        {
+            using var body = JsonContent.Create(new { email = $"{TestServer.NewName()}@example.org" });
+            using var answer = await host.SendAsync(HttpMethod.Post, $"/api/{path}", body, header);
+            outcomes.Add(await TestServer.OutcomeAsync(answer));
+        }
+
+        var made = outcomes.Take(2);
+        Assert.Equal(["404 account_not_found", "404 account_not_found"], made);
+        Assert.Equal(["429 rate_limited", "429 rate_limited"], outcomes.Skip(2));
     }
 
     private static async Task<string> LoginAsync(ProductHost host, string client, string name)

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Functions.Tests.Hosts;
 
-/// <summary>The pages that Server adds for developers.</summary>
+/// <summary>
+/// The pages that Server adds for developers, and those that people need only where links are mailed.
+/// </summary>
 [Collection(OneBrowser.Name)]
 public sealed class DevelopmentPagesTests(BrowserFixture fixture)
 {
@@ -35,6 +37,8 @@ public sealed class DevelopmentPagesTests(BrowserFixture fixture)
     [InlineData("/")]
     [InlineData("/docs")]
     [InlineData("/docs/scalar.js")]
+    [InlineData("/api/password/forgot")]
+    [InlineData("/.well-known/change-password")]
     public async Task OutsideDevelopmentThereAreNone(string path)
     {
         await using var server = await TestServer.StartAsync("environment=Production", "Activation:PublicUrl=https://accounts.example.org", "Activation:Delivery=Response",

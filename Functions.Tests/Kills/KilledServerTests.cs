@@ -19,7 +19,6 @@ namespace Functions.Tests.Kills;
 public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";
-    private const int AtOnce = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
@@ -32,7 +31,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
         await RegisterAsync(survivor.Http, Body(kind, TestServer.NewName())); // table and queue are there
         var names = new ConcurrentBag<string>();
-        await KillAtEveryStepAsync(delivery, steps, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = TestServer.NewName();
             names.Add(name);
@@ -45,7 +44,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 }
             }
 
-            return (() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
+            return new KilledStep(() => RegisterAsync(http, Body(kind, name)), RepeatAsync);
         });
 
         foreach (var name in names)
@@ -63,7 +62,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     public async Task AnActivationKilledAtAnyStepSucceedsOnceWhenRepeated(string delivery, int steps)
     {
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
-        await KillAtEveryStepAsync(delivery, steps, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = TestServer.NewName();
             var answer = await RegisterAsync(survivor.Http, Body("name and email", name));
@@ -78,7 +77,9 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 await AssertOneAccountAsync(name, "name and email");
             }
 
-            return (async () => _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link), RepeatAsync);
+            return new KilledStep(
+                async () => _ = delivery == "Email" ? await PostAsync(http, link) : await http.GetStringAsync(link),
+                RepeatAsync);
         });
     }
 
@@ -87,13 +88,13 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     {
         await using var survivor = await StartAsync(mails.ConnectionString, "Email");
         var names = new ConcurrentBag<string>();
-        await KillAtEveryStepAsync("Email", 1, async http =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, 1, to => StartAsync(to, "Email"), async http =>
         {
             var name = TestServer.NewName();
             names.Add(name);
             await RegisterAsync(survivor.Http, Body("email", name));
             await mails.LinkAsync($"{name}@example.org");
-            return (() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
+            return new KilledStep(() => ResendAsync(http, name), () => ResendAsync(survivor.Http, name));
         });
 
         foreach (var name in names)
@@ -103,35 +104,6 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         }
 
         await AssertNoneWasGivenUpAsync();
-    }
-
-    /// <summary>
-    /// Runs the operation against a process for each step and each side of it. <paramref name="prepare"/> gets a client of the process
-    /// and gives the operation and its repetition. That <paramref name="steps"/> are all of them is checked by one that is not killed.
-    /// </summary>
-    private async Task KillAtEveryStepAsync(string delivery, int steps, Func<HttpClient, Task<(Func<Task> Operation, Func<Task> Repetition)>> prepare)
-    {
-        var kills = Enumerable.Range(1, steps + 1).SelectMany(step => new[] { (step, false), (step, true) }).SkipLast(1);
-        await Parallel.ForEachAsync(kills, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (kill, _) =>
-        {
-            var (step, isAnswered) = kill;
-            await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: true);
-            await using var server = await StartAsync(relay.ConnectionString, delivery);
-            var (operation, repetition) = await prepare(server.Http);
-            relay.KillAt(step, isAnswered, server.Kill);
-            if (step <= steps)
-            {
-                await Assert.ThrowsAsync<HttpRequestException>(operation);
-                Assert.True(await server.EndsAsync(TimeSpan.FromSeconds(10)), $"killed at {step}");
-            }
-            else
-            {
-                await operation();
-                Assert.Equal(steps, relay.Answered.Count);
-            }
-
-            await repetition();
-        });
     }
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>

@@ -1,3 +1,4 @@
+using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -26,6 +27,53 @@ public sealed class SignInLimitTests
         // A success has cleared the count.
         await FailAsync(site, name, 2);
         await site.SignInAsync(name);
+    }
+
+    /// <summary>A stranger who closed name and email keeps out nobody who has just proven the mailbox.</summary>
+    [Fact]
+    public async Task AResetOpensNameAndEmailThatStrangersClosed()
+    {
+        await using var site = await SignInSite.StartAsync($"{PerName}=3");
+        var name = await site.AddAsync();
+        var email = $"{name}@example.org";
+        await FailAsync(site, name, 3);
+        await FailAsync(site, email, 3);
+        Assert.Equal(Refused, await LoginAsync(site, name));
+        Assert.Equal(Refused, await LoginAsync(site, email));
+        var link = await site.Server.ResetLinkAsync(name);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(site.Server.Http, link));
+        Assert.Equal("200", await ResetCalls.LoginAsync(site.Server.Http, name, ResetCalls.New));
+        Assert.Equal("200", await ResetCalls.LoginAsync(site.Server.Http, email, ResetCalls.New));
+    }
+
+    [Fact]
+    public async Task WrongCurrentPasswordsOfAChangeAreLimitedLikeTheDevicesSignIns()
+    {
+        await using var site = await SignInSite.StartAsync($"{PerClient}=2");
+        var name = await site.AddAsync();
+        var session = await site.SignInAsync(name);
+        var other = await site.SignInAsync(name);
+        var http = site.Server.Http;
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(
+                "403 password_mismatch", await ResetCalls.TryChangeAsync(http, session.Access, current: "another"));
+        }
+
+        using var refused = await ResetCalls.ChangeAsync(http, session.Access);
+        Assert.Equal(Refused, await TestServer.OutcomeAsync(refused));
+        Assert.Equal(TimeSpan.FromMinutes(15), refused.Headers.RetryAfter!.Delta);
+        // The session lives on, no other device has fewer tries, and after a while this one has some again.
+        Assert.Equal("200", await site.MeAsync(session.Access));
+        Assert.Equal("403 password_mismatch", await ResetCalls.TryChangeAsync(http, other.Access, current: "another"));
+        site.Server.Clock.Advance(TimeSpan.FromMinutes(15));
+        var again = (await site.NextAsync(session.Refresh)).Access;
+        Assert.Equal("403 password_mismatch", await ResetCalls.TryChangeAsync(http, again, current: "another"));
+        site.Server.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.TryChangeAsync(http, again));
+        // Tries at a password that is no more count no more; that of the change does, as the clock stands still.
+        Assert.Equal("403 password_mismatch", await ResetCalls.TryChangeAsync(http, again, current: "another"));
+        Assert.Equal(Refused, await ResetCalls.TryChangeAsync(http, again, ResetCalls.New, "a third password"));
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using Accounts.Activation;
 using Accounts.Branding;
 using Accounts.Leaving;
 using Accounts.Mail;
+using Accounts.Mail.Senders;
+using Accounts.Recovery;
 using Xunit;
 
 namespace Functions.Tests.Mail;
@@ -87,14 +89,42 @@ public sealed partial class MailComposerTests
 
     [Theory]
     [ClassData(typeof(TheoryLanguages))]
+    public async Task AResetLinkSaysWhatItIsForHowLongAndWhatToDoIfItWasSomebodyElse(string language)
+    {
+        var texts = new RecoveryTexts(CultureInfo.GetCultureInfo(language));
+        var hour = new MailTexts(CultureInfo.GetCultureInfo(language)).Duration(TimeSpan.FromHours(1));
+        var mail = await Mails.ResetAsync(language);
+
+        Assert.Equal(texts.MailSubject("Contoso"), mail.Subject);
+        AssertSays(
+            mail, texts.MailIntro("Contoso"), texts.MailPrompt, texts.MailLifetime(hour), texts.MailNotYou);
+        Assert.Contains(texts.MailPreheader(hour), Words(mail.Html), StringComparison.Ordinal);
+        AssertLeadsTo(mail, Mails.Link, texts.ChooseButton);
+    }
+
+    [Theory]
+    [ClassData(typeof(TheoryLanguages))]
+    public async Task AChangedPasswordIsSaidWithAWayToTakeTheAccountBackAndNoToken(string language)
+    {
+        var texts = new RecoveryTexts(CultureInfo.GetCultureInfo(language));
+        var mail = await Mails.ChangedAsync(language);
+
+        Assert.Equal(texts.ChangedSubject("Contoso"), mail.Subject);
+        AssertSays(mail, texts.ChangedIntro("Contoso"), texts.ChangedYou, texts.ChangedNotYou);
+        Assert.Contains(texts.ChangedPreheader, Words(mail.Html), StringComparison.Ordinal);
+        AssertLeadsTo(mail, Mails.Forgot, texts.ChooseButton);
+    }
+
+    [Theory]
+    [ClassData(typeof(TheoryLanguages))]
     public async Task MailsLoadNothingAndLeadNowhereButToTheLink(string language)
     {
-        var mail = await Mails.LinkAsync(locale: language);
-        var rest = mail.Html.Replace(Mails.Link.AbsoluteUri, "LINK", StringComparison.Ordinal);
+        foreach (var mail in new[] { await Mails.LinkAsync(locale: language), await Mails.ResetAsync(language) })
+        {
+            AssertLoadsNothing(mail, Mails.Link);
+        }
 
-        Assert.DoesNotContain("://", rest, StringComparison.Ordinal);
-        Assert.DoesNotMatch("(?i)<(img|script|link|iframe|object|video|audio|form|base)\\b|src=|url\\(|@import|@font-face", rest);
-        Assert.All(HrefPattern().Matches(rest), match => Assert.Equal("LINK", match.Groups[1].Value));
+        AssertLoadsNothing(await Mails.ChangedAsync(language), Mails.Forgot);
     }
 
     [Theory]
@@ -130,6 +160,32 @@ public sealed partial class MailComposerTests
         var mail = await Mails.LinkAsync(locale: "pl");
 
         Assert.InRange(mail.Html.Length, 1, 20_000);
+    }
+
+    private static void AssertSays(OutgoingMail mail, params string[] paragraphs)
+    {
+        foreach (var part in new[] { Flat(mail.Text), Words(mail.Html) })
+        {
+            Assert.All(paragraphs, paragraph => Assert.Contains(paragraph, part, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>The link is a line of its own in one part, and a button with these words in the other.</summary>
+    private static void AssertLeadsTo(OutgoingMail mail, Uri link, string button)
+    {
+        Assert.Single(mail.Text.Split('\n'), line => line == link.AbsoluteUri);
+        Assert.Contains(HrefPattern().Matches(mail.Html), match => match.Groups[1].Value == link.AbsoluteUri);
+        Assert.Contains(button, Words(mail.Html), StringComparison.Ordinal);
+    }
+
+    private static void AssertLoadsNothing(OutgoingMail mail, Uri link)
+    {
+        var rest = mail.Html.Replace(link.AbsoluteUri, "LINK", StringComparison.Ordinal);
+        Assert.DoesNotContain("://", rest, StringComparison.Ordinal);
+        Assert.DoesNotMatch(
+            "(?i)<(img|script|link|iframe|object|video|audio|form|base)\\b|src=|url\\(|@import|@font-face", rest);
+        Assert.NotEmpty(HrefPattern().Matches(rest));
+        Assert.All(HrefPattern().Matches(rest), match => Assert.Equal("LINK", match.Groups[1].Value));
     }
 
     private static string Flat(string text) => text.Replace('\n', ' ');

@@ -51,5 +51,7 @@ public sealed class MailTextsTests
         Assert.Equal(expected, mail.Language);
         Assert.Contains($"<html lang=\"{expected}\"", mail.Html, StringComparison.Ordinal);
         Assert.Equal(new ActivationTexts(Languages.For(expected)).LinkSubject("Contoso"), mail.Subject);
+        Assert.Equal(expected, (await Mails.ResetAsync(locale)).Language);
+        Assert.Equal(expected, (await Mails.ChangedAsync(locale)).Language);
     }
 }

@@ -3,6 +3,7 @@ using Accounts.Branding;
 using Accounts.Leaving;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Accounts.Recovery;
 using Accounts.Texts;
 
 namespace Functions.Tests.Mail;
@@ -11,6 +12,8 @@ namespace Functions.Tests.Mail;
 internal static class Mails
 {
     public static readonly Uri Link = new("https://accounts.example.org/api/activate/" + new string('x', 373));
+
+    public static readonly Uri Forgot = new("https://accounts.example.org/api/password/forgot");
 
     public static MailOptions Options(
         string from = "Contoso <no-reply@contoso.example>", SmtpOptions? smtp = null, string? folder = null) => new()
@@ -40,6 +43,14 @@ internal static class Mails
     public static Task<OutgoingMail> FarewellAsync(string? locale = "en") =>
         new FarewellMails(new MailComposer(Brand())).FarewellAsync(
             "reader@example.org", locale, Guid.NewGuid(), CancellationToken.None);
+
+    public static Task<OutgoingMail> ResetAsync(string? locale = "en") => OfRecovery.LinkAsync(
+        "reader@example.org", locale, Link, TimeSpan.FromHours(1), Guid.NewGuid(), CancellationToken.None);
+
+    public static Task<OutgoingMail> ChangedAsync(string? locale = "en") => OfRecovery.ChangedAsync(
+        "reader@example.org", locale, Forgot, Guid.NewGuid(), CancellationToken.None);
+
+    private static RecoveryMails OfRecovery => new(new MailComposer(Brand()));
 
     private static ActivationMails Of(BrandOptions? brand) => new(new MailComposer(brand ?? Brand()));
 }

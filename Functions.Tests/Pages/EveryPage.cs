@@ -26,6 +26,7 @@ internal static class EveryPage
 
     private static readonly FieldFault Weak = FieldFault.Invalid("The password is too easy to guess.");
     private static readonly FieldFault Breached = FieldFault.Invalid("This password is known from a data breach.");
+    private static readonly FieldFault NoEmail = FieldFault.Invalid("The email is not valid.");
     private static readonly Uri ResetLink = new($"https://accounts.example/api/password/reset/{Token}");
     private static readonly NameField Taken = new("krzysiek", FieldFault.Taken);
     private static readonly NameField Mixed =
@@ -79,8 +80,9 @@ internal static class EveryPage
             ["forgot"] = (200, (pages, language) => pages.Forgot(language, false)),
             ["forgot-name"] = (200, (pages, language) => pages.Forgot(language, true)),
             ["forgot-missing"] = (400, (pages, language) => pages.Forgot(language, false, FieldFault.Missing)),
+            ["forgot-wrong"] = (400, (pages, language) => pages.Forgot(language, false, NoEmail, "anna@example")),
             ["forgot-too-old"] = (401, (pages, language) => pages.Forgot(language, false, new FieldFault(401))),
-            ["forgot-unknown"] = (404, (pages, language) => pages.Forgot(language, true, new FieldFault(404))),
+            ["forgot-unknown"] = (404, (pages, language) => pages.Forgot(language, true, new FieldFault(404), "anna")),
             ["forgot-accepted"] = (202, (pages, language) => pages.Accepted(language)),
             ["forgot-made"] = (201, (pages, language) => pages.Made(language, ResetLink)),
             ["reset"] = (200, (pages, language) => pages.Reset(language)),

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Accounts.Activation;
 using Accounts.Branding;
+using Accounts.Pages;
+using Accounts.Recovery;
 using Xunit;
 
 namespace Functions.Tests.Pages;
@@ -34,6 +36,19 @@ public sealed class HostilePageTests
         var page = await EveryPage.RenderAsync(pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", ExpiredState.Pending));
         Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);
         Assert.Contains("value=\"&quot;&gt;&lt;script&gt;", page.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    public async Task Markup_in_a_forgotten_name_stays_in_its_field(int status)
+    {
+        var pages = new RecoveryPages(new PageMaker(EveryPage.Branding));
+        var page = await EveryPage.RenderAsync(
+            pages.Forgot(CultureInfo.GetCultureInfo("en"), isByName: true, new FieldFault(status), Markup));
+        Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\" onload", page.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"&lt;/title&gt;&lt;/style&gt;&lt;script&gt;", page.Html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Accounts.Branding;
 using Accounts.Texts;
-using Deque.AxeCore.Commons;
 using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -122,20 +121,9 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
         }
     }
 
-    /// <summary>
-    /// Runs axe in the page: all its rules, or those given. The package's own RunAxe opens a second page for each
-    /// run, which takes
-    /// ten times as long.
-    /// </summary>
     private async Task CheckAsync(IPage page, string name, string[]? rules = null)
     {
-        await page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
-        var found = await page.EvaluateAsync<string[]>("""
-            async rules => (await axe.run(document, rules ? { runOnly: rules } : {})).violations
-                .filter(violation => ['serious', 'critical'].includes(violation.impact))
-                .map(violation => violation.id + ' at ' + violation.nodes.map(node => node.html).join(', '))
-            """, rules);
-        foreach (var violation in found)
+        foreach (var violation in await Axe.ViolationsAsync(page, rules))
         {
             complaints.Enqueue($"{name}: {violation}");
         }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +14,7 @@ namespace Functions.Tests.Passwords;
 public sealed class BreachCheckTests : IAsyncLifetime
 {
     // SHA-1 of "password1": E38AD 214943DAAD1D64C102FAEC29DE4AFE9DA3D.
+    private const string Breached = "password1";
     private const string Suffix = "214943DAAD1D64C102FAEC29DE4AFE9DA3D";
 
     private readonly ConcurrentQueue<string> asked = [];
@@ -53,6 +56,38 @@ public sealed class BreachCheckTests : IAsyncLifetime
         Assert.Equal("E38AD true", Assert.Single(asked));
         var said = await registered.Content.ReadAsStringAsync();
         Assert.Equal(status == 400, said.Contains("This password is known from a data breach.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ABreachedPasswordIsRefusedAtAResetAndAtAChangeAndNeverAskedForAtASignIn()
+    {
+        answer = $"{Suffix}:42";
+        await using var site = await SignInSite.StartAsync(
+            "Password:BreachCheck=Hibp", $"Password:BreachUrl={service!.Urls.First()}/range");
+        var name = await site.AddAsync();
+        var session = await site.SignInAsync(name);
+        Assert.Empty(asked);
+        var link = await site.Server.ResetLinkAsync(name);
+        using var reset = await site.Server.Http.PostAsJsonAsync(link, new { password = Breached });
+        await AssertRefusedAsync(reset);
+        Assert.Equal("E38AD true", Assert.Single(asked));
+        using var change = await ResetCalls.ChangeAsync(site.Server.Http, session.Access, password: Breached);
+        await AssertRefusedAsync(change);
+        Assert.Equal(["E38AD true", "E38AD true"], asked);
+        var (status, page) = await LinkClient.SendFormAsync(site.Server, link, ("password", Breached));
+        Assert.Equal(400, status);
+        Assert.Contains("known from a data breach", page, StringComparison.Ordinal);
+
+        // Nothing was changed by it, and the link still takes another one.
+        await site.SignInAsync(name);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(site.Server.Http, link));
+    }
+
+    private static async Task AssertRefusedAsync(HttpResponseMessage refused)
+    {
+        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(refused));
+        var said = await refused.Content.ReadAsStringAsync();
+        Assert.Contains("This password is known from a data breach.", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,132 @@ public sealed class ResetMailTests
         Assert.Equal("sent (reset)", run.Ends()[^1]);
     }
 
+    /// <summary>Whoever spends a mailbox's mails, and all of the hour's, hides no change.</summary>
+    [Fact]
+    public async Task OfAChangeTheOwnerIsToldThoughNoMailIsLeft()
+    {
+        await using var run = await MailRun.StartAsync(
+            "Limits:MailsPerDay=1", "Limits:MailInterval=00:10:00", "Limits:MailsPerHour=1");
+        var email = MailRun.NewEmail();
+        var id = await run.RegisterAsync(email);
+        await run.SettleAsync();
+        await run.ActivateAsync(id);
+        await ForgetAsync(run, email);
+        await run.SettleAsync();
+        Assert.StartsWith("waits until", run.Ends()[^1], StringComparison.Ordinal);
+
+        var link = await run.Server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, link));
+        await run.PassAsync(TimeSpan.FromSeconds(9));
+        Assert.DoesNotContain("sent (password changed)", run.Ends());
+        await run.PassAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal("sent (password changed)", run.Ends()[^1]);
+        var told = run.Sender.To(email)[^1].Mail;
+        Assert.Contains("/api/password/forgot", told.Text, StringComparison.Ordinal);
+
+        // The order that waited still finds its owner.
+        await run.PassAsync(TimeSpan.FromDays(2));
+        Assert.Equal("sent (reset)", run.Ends()[^1]);
+    }
+
+    /// <summary>
+    /// The order is given before the write: a write that never came, or a later one, leaves it without a mail.
+    /// </summary>
+    [Fact]
+    public async Task OfTwoChangesTheOwnerIsToldOfTheLastAndOfOneByManyTriesOnce()
+    {
+        await using var run = await MailRun.StartAsync();
+        var email = MailRun.NewEmail();
+        await run.ActivateAsync(await run.RegisterAsync(email));
+        await run.SettleAsync();
+        var first = await run.Server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, first));
+        var second = await run.Server.ResetLinkAsync(email);
+        var tries = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
+            ResetCalls.ResetAsync(run.Server.Http, second, "a third password")));
+        Assert.All(tries, outcome => Assert.Equal(ResetCalls.Changed, outcome));
+        await run.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Contains("discarded (not changed)", run.Ends());
+        Assert.Equal(1, run.Ends().Count(end => end == "sent (password changed)"));
+    }
+
+    /// <summary>
+    /// Registered with delivery Response before links were mailed: its owner chooses a password by mail, and so comes
+    /// to life. Its activation link, which asks for no password, is never mailed.
+    /// </summary>
+    [Fact]
+    public async Task APendingAccountOfABackEndGetsItsResetLinkByMail()
+    {
+        await using var run = await MailRun.StartAsync();
+        var email = await ResetCalls.InsertAsync(run.Server, isActive: false, hasName: true);
+        await run.ResendAsync(email);
+        await run.SettleAsync();
+        Assert.Empty(run.Sender.To(email));
+        await ForgetAsync(run, email);
+        await run.SettleAsync();
+        var mail = Assert.Single(run.Sender.To(email)).Mail;
+        var lines = mail.Text.Split('\n');
+        var link = lines.Single(line => line.Contains("/api/password/reset/", StringComparison.Ordinal));
+        var path = new Uri(link).AbsolutePath;
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, path));
+        Assert.Equal("200", await ResetCalls.LoginAsync(run.Server.Http, email, ResetCalls.New));
+        Assert.Equal("401 sign_in_failed", await ResetCalls.LoginAsync(run.Server.Http, email, ResetCalls.Old));
+    }
+
+    [Theory]
+    [InlineData("deactivated")]
+    [InlineData("over")]
+    [InlineData("removed")]
+    [InlineData("without an email")]
+    public async Task WhoMayHaveNoLinkGetsNoMail(string what)
+    {
+        await using var run = await MailRun.StartAsync();
+        var email = await ResetCalls.InsertAsync(run.Server, isActive: what != "over", hasName: true);
+        var id = (await run.Server.RowAsync(email))!.RowKey;
+        var name = (await run.Server.RowAsync(email))!.GetString("UserName");
+        await run.Server.EditAsync(email, row =>
+        {
+            switch (what)
+            {
+                case "deactivated":
+                    row["IsActive"] = false;
+                    break;
+                case "removed":
+                    row["RemovedAt"] = run.Clock.GetUtcNow();
+                    break;
+                case "over":
+                    row["RegisteredAt"] = run.Clock.GetUtcNow() - TimeSpan.FromDays(8);
+                    break;
+                default:
+                    row["Email"] = null;
+                    break;
+            }
+        });
+        await ForgetAsync(run, email);
+        await ForgetAsync(run, name);
+        await run.OrderAsync(MailOrder.ForToken(MailOrder.Reset, id, run.Clock.GetUtcNow()));
+        await run.SettleAsync();
+        Assert.Empty(run.Sender.Mails);
+        Assert.Equal(3, run.Ends().Count(end => end.StartsWith("discarded", StringComparison.Ordinal)));
+    }
+
+    /// <summary>An order that waited too long, for a provider that was down for days, is over.</summary>
+    [Fact]
+    public async Task AnOrderOlderThanThePendingPeriodMailsNothing()
+    {
+        await using var run = await MailRun.StartAsync();
+        var email = await ResetCalls.InsertAsync(run.Server, isActive: true, hasName: true);
+        var link = await run.Server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, link));
+        var row = (await run.Server.RowAsync(email))!;
+        var longAgo = run.Clock.GetUtcNow() - TimeSpan.FromDays(7);
+        await run.OrderAsync(MailOrder.ForEmail(MailOrder.Reset, AccountNames.Key(email), longAgo));
+        await run.OrderAsync(MailOrder.OfChange(row.RowKey, row.GetString("ResetId"), longAgo));
+        await run.SettleAsync();
+        Assert.Empty(run.Sender.Mails);
+        Assert.Equal(["discarded (over)", "discarded (over)"], run.Ends());
+    }
+
     [Fact]
     public async Task WithoutAChangeTheOwnerIsToldNothing()
     {

@@ -1,32 +1,73 @@
-using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Recovery;
 
-/// <summary>One link, sent by many at once.</summary>
+/// <summary>Links that are sent by many at once, also with 20 ms to storage.</summary>
 public sealed class ResetRaceTests
 {
     private const int Callers = 50;
 
-    [Fact]
-    public async Task OfFiftyPasswordsForOneLinkOneIsTakenAndSignsIn()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task OfFiftyPasswordsForOneLinkOneIsTakenAndSignsIn(bool isActive, bool isSlow)
     {
-        await using var server = await TestServer.StartAsync();
-        var name = TestServer.NewName();
-        using var opened = await server.Http.GetAsync(await server.LinkAsync(name));
-        using var forgot = await server.Http.PostAsJsonAsync("/api/password/forgot", new { username = name });
-        var link = new Uri((await TestServer.JsonAsync(forgot)).GetProperty("reset_url").GetString()!).AbsolutePath;
+        await using var server = await StartAsync(isSlow);
+        var email = await ResetCalls.InsertAsync(server, isActive, hasName: true);
+        var link = await server.ResetLinkAsync(email);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, Callers)
-            .Select(i => LinkClient.PostAsync(server, link, new { password = $"password number {i}" })));
+            .Select(i => ResetCalls.ResetAsync(server.Http, link, PasswordOf(i))));
 
-        var winner = Assert.Single(Enumerable.Range(0, Callers), i => outcomes[i] == "200 Password changed.");
-        Assert.Equal(Callers - 1, outcomes.Count(outcome => outcome == "410 link_gone"));
-        foreach (var i in new[] { winner, (winner + 1) % Callers })
+        var winner = Assert.Single(Enumerable.Range(0, Callers), i => outcomes[i] == ResetCalls.Changed);
+        Assert.Equal(Callers - 1, outcomes.Count(outcome => outcome == ResetCalls.Gone));
+        Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, email, PasswordOf(winner)));
+        foreach (var other in new[] { (winner + 1) % Callers, (winner + 7) % Callers })
         {
-            using var login = await server.Http.PostAsJsonAsync(
-                "/api/login", new { username = name, password = $"password number {i}" });
-            Assert.Equal(i == winner ? 200 : 401, (int)login.StatusCode);
+            Assert.Equal("401 sign_in_failed", await ResetCalls.LoginAsync(server.Http, email, PasswordOf(other)));
         }
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OfManyLinksOfOneAccountOneIsUsed(bool isActive)
+    {
+        await using var server = await StartAsync(isSlow: true);
+        var email = await ResetCalls.InsertAsync(server, isActive, hasName: true);
+        var links = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => server.ResetLinkAsync(email)));
+        var outcomes = await Task.WhenAll(links.Select((link, i) =>
+            ResetCalls.ResetAsync(server.Http, link, PasswordOf(i))));
+        var winner = Assert.Single(Enumerable.Range(0, links.Length), i => outcomes[i] == ResetCalls.Changed);
+        Assert.Equal(links.Length - 1, outcomes.Count(outcome => outcome == ResetCalls.Gone));
+        Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, email, PasswordOf(winner)));
+    }
+
+    /// <summary>However they fall, a password that was answered with 200 last is the account's.</summary>
+    [Fact]
+    public async Task OfAResetAndAChangeAtOnceNeitherUndoesTheOther()
+    {
+        await using var site = await SignInSite.StartAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var name = await site.AddAsync();
+            var session = await site.SignInAsync(name);
+            var link = await site.Server.ResetLinkAsync(name);
+            var reset = ResetCalls.ResetAsync(site.Server.Http, link, PasswordOf(1));
+            var change = ResetCalls.TryChangeAsync(site.Server.Http, session.Access, password: PasswordOf(2));
+            await Task.WhenAll(reset, change);
+            // Whichever wrote first ended the link, or the session, of the other.
+            var winner = await reset == ResetCalls.Changed ? 1 : 2;
+            Assert.Equal(winner == 1 ? "401 session_ended" : ResetCalls.Changed, await change);
+            Assert.Equal(winner == 1 ? ResetCalls.Changed : ResetCalls.Gone, await reset);
+            Assert.Equal("200", await ResetCalls.LoginAsync(site.Server.Http, name, PasswordOf(winner)));
+        }
+    }
+
+    private static string PasswordOf(int number) => $"password number {number}";
+
+    private static Task<TestServer> StartAsync(bool isSlow) =>
+        TestServer.StartAsync(null, isSlow ? SlowStorage.Add : null);
 }

@@ -24,6 +24,7 @@ public sealed class TestServer : IAsyncDisposable
     private TestServer(WebApplication app, FakeTimeProvider clock, StorageFaults storage, FakeLogCollector log, string connectionString)
     {
         (this.app, Clock, Storage, Log) = (app, clock, storage, log);
+        ConnectionString = connectionString;
         Table = new TableClient(connectionString, AccountStore.TableName);
         Names = new TableClient(connectionString, ClaimStore.TableName);
         Limits = new TableClient(connectionString, "Limits");
@@ -39,6 +40,9 @@ public sealed class TestServer : IAsyncDisposable
     public StorageFaults Storage { get; }
 
     public FakeLogCollector Log { get; }
+
+    /// <summary>That of its storage.</summary>
+    public string ConnectionString { get; }
 
     /// <summary>The table of accounts behind the server, not seen by <see cref="Storage"/>.</summary>
     public TableClient Table { get; }
