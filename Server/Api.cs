@@ -45,15 +45,22 @@ internal static class Api
         api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("Register").WithMetadata(AccountOperations.Register);
         api.MapMethods(
-                Routes.Activate, GetAndHead,
-                (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) =>
-                    endpoint.GetAsync(request, token))
-            .WithName("OpenActivationLink").WithMetadata(ActivationOperations.Open);
+                Routes.Activate,
+                GetAndHead,
+                (
+                    HttpRequest request,
+                    [Description(ActivationOperations.Token)] string token,
+                    ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
+            .WithName("OpenActivationLink")
+            .WithMetadata(ActivationOperations.Open);
         api.MapPost(
                 Routes.Activate,
-                (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) =>
-                    endpoint.PostAsync(request, token))
-            .WithName("Activate").WithMetadata(ActivationOperations.Activate);
+                (
+                    HttpRequest request,
+                    [Description(ActivationOperations.Token)] string token,
+                    ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
+            .WithName("Activate")
+            .WithMetadata(ActivationOperations.Activate);
         api.MapMethods(
                 Routes.ActivateWithoutToken, CutOff,
                 (HttpRequest request, ActivateEndpoint endpoint) => endpoint.GetAsync(request, null))

@@ -39,6 +39,7 @@ internal sealed class LocalMail : IAsyncDisposable
                     $"--Mail:Smtp:Port={SmtpPort}",
                     "--Mail:Smtp:Security=None",
                     "--Mail:From=Accounts <accounts@example.org>",
+                    $"--Activation:ReturnUrls:0={ServerApp.DefaultUrl}/#sign-in",
                     .. args.Where(argument => argument != "--mail"),
                 ],
                 true);
@@ -49,10 +50,7 @@ internal sealed class LocalMail : IAsyncDisposable
     public static async Task<LocalMail> StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         if (await AcceptsAsync(SmtpPort, cancellationToken) || await AcceptsAsync(WebPort, cancellationToken))
-        {
             throw new StartFaultException($"Ports {SmtpPort} and {WebPort} must be free for the local mail server.");
-        }
-
         var main = await LocalTools.FindAsync("maildev", "dist/bin/maildev.js", say, cancellationToken);
         var mail = new LocalMail(
             LocalTools.Start(

@@ -7,7 +7,6 @@ using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Pages;
 using Accounts.Passwords;
-using Accounts.Sessions;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using MimeKit;
@@ -19,23 +18,14 @@ internal static class AccountsSettingsCheck
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>
-    /// Characters of issuer and audiences together: they stand in every access token, and those in headers.
-    /// </summary>
-    private const int LongestAudiences = 2000;
     private static readonly TimeSpan LongestPendingPeriod = TimeSpan.FromDays(365);
-
-    /// <summary>
-    /// Different bytes in a key: 32 random ones have 30, and fewer than 12 never in practice (once in 10^17).
-    /// </summary>
-    private const int LeastVariety = 12;
 
     public static IEnumerable<SettingFault> Faults(AccountsSettings settings, HostTraits host) =>
     [
         .. Storage(settings.Storage),
         .. Activation(settings.Activation, host),
         .. Token(settings.Token, settings.Storage, host),
-        .. SignIn(settings.SignIn, settings.Token, settings.Storage, host),
+        .. SignInSettingsCheck.Faults(settings.SignIn, settings.Token, settings.Storage, host),
         .. Password(settings.Password, host),
         .. Reset(settings.Reset),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
@@ -48,19 +38,13 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Storage(StorageOptions storage)
     {
         if (storage.ConnectionString is null && storage.TableServiceUri is null)
-        {
             yield return new(
                 StorageOptions.Setting,
                 "is not set: a connection string, or __tableServiceUri and __queueServiceUri with a managed identity");
-        }
         else if (storage.ConnectionString is null && storage.QueueServiceUri is null)
-        {
             yield return new($"{StorageOptions.Setting}__queueServiceUri", "is not an absolute http or https address");
-        }
         else if (storage.ConnectionString is not null && !IsConnectionString(storage.ConnectionString))
-        {
             yield return new(StorageOptions.Setting, "is not a storage connection string");
-        }
     }
 
     private static bool IsConnectionString(string text)
@@ -80,136 +64,52 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Activation(ActivationOptions activation, HostTraits host)
     {
         for (var i = 0; i < activation.ClientKeys.Count; i++)
-        {
             if (activation.ClientKeys[i].Length < 32)
             {
                 yield return new($"Activation__ClientKeys__{i}", "is shorter than 32 characters");
             }
-        }
 
         if (activation is { Delivery: Delivery.Response, ClientKeys.Count: 0 } && !host.IsDevelopment)
-        {
             yield return new("Activation__Delivery", "Response outside Development needs Activation__ClientKeys__0");
-        }
-
         if (activation is { Delivery: Delivery.Email, ConfirmOnGet: false })
-        {
             yield return new(
                 "Activation__ConfirmOnGet", "cannot be false with delivery Email: mail scanners open links");
-        }
-
         if (activation.PublicUrl is null && !host.IsDevelopment)
-        {
             yield return new("Activation__PublicUrl", "is required outside Development");
-        }
-
         if (activation.PublicUrl is { } url
             && (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0
             || url.AbsolutePath.TrimEnd('/').EndsWith("/api", StringComparison.OrdinalIgnoreCase)))
-        {
             yield return new("Activation__PublicUrl", "is not scheme://host[/base] without /api");
-        }
-
         if (activation.PublicUrl is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps
             && !host.IsDevelopment)
-        {
             yield return new(
                 "Activation__PublicUrl",
                 "is http: outside Development links are https, unless they lead to this machine");
-        }
-
         if (activation.PendingPeriod <= TimeSpan.Zero || activation.PendingPeriod > LongestPendingPeriod)
-        {
             yield return new("Activation__PendingPeriod", "is not between 1 second and 365 days");
-        }
-
         for (var i = 0; i < activation.ReturnUrls.Count; i++)
         {
             if (ReturnLink.Check(activation.ReturnUrls[i]) is null)
-            {
                 yield return new(
                     $"Activation__ReturnUrls__{i}",
                     "is no URL that the success page links to: http, https, or an app's own scheme://");
-            }
         }
     }
 
     private static IEnumerable<SettingFault> Token(TokenOptions token, StorageOptions storage, HostTraits host)
     {
-        foreach (var fault in Keys("Token__SigningKeys", token.SigningKeys, TokenOptions.DevelopmentKey, storage, host))
+        foreach (var fault in KeySettingsCheck.Faults(
+                "Token__SigningKeys",
+                token.SigningKeys,
+                TokenOptions.DevelopmentKey,
+                storage,
+                host))
         {
             yield return fault;
         }
 
         if (token.Lifetime < TimeSpan.FromSeconds(1) || token.Lifetime > LongestLifetime)
-        {
             yield return new("Token__Lifetime", "is not between 1 second and 7 days");
-        }
-    }
-
-    private static IEnumerable<SettingFault> SignIn(
-        SignInOptions signIn, TokenOptions token, StorageOptions storage, HostTraits host)
-    {
-        foreach (var fault in Keys(
-            "SignIn__AccessKeys", signIn.AccessKeys, SignInOptions.DevelopmentKey, storage, host))
-        {
-            yield return fault;
-        }
-
-        for (var i = 0; i < signIn.AccessKeys.Count; i++)
-        {
-            if (token.SigningKeys.Contains(signIn.AccessKeys[i], StringComparer.Ordinal))
-            {
-                yield return new(
-                    $"SignIn__AccessKeys__{i}",
-                    "is a key of Token__SigningKeys too: who gets one must not have the other");
-            }
-        }
-
-        if (signIn.AccessLifetime < TimeSpan.FromMinutes(1) || signIn.AccessLifetime > TimeSpan.FromHours(1))
-        {
-            yield return new("SignIn__AccessLifetime", "is not between 1 minute and 1 hour");
-        }
-
-        if (signIn.IdleLifetime < TimeSpan.FromMinutes(1) || signIn.IdleLifetime > LongestPendingPeriod)
-        {
-            yield return new("SignIn__IdleLifetime", "is not between 1 minute and 365 days");
-        }
-
-        if (signIn.MaximumLifetime < TimeSpan.FromMinutes(1) || signIn.MaximumLifetime > LongestPendingPeriod)
-        {
-            yield return new("SignIn__MaximumLifetime", "is not between 1 minute and 365 days");
-        }
-
-        if (signIn.ReuseGrace < TimeSpan.Zero || signIn.ReuseGrace > TimeSpan.FromMinutes(5))
-        {
-            yield return new("SignIn__ReuseGrace", "is not between 0 seconds and 5 minutes");
-        }
-        else if (signIn.ReuseGrace >= signIn.IdleLifetime && signIn.IdleLifetime >= TimeSpan.FromMinutes(1))
-        {
-            yield return new(
-                "SignIn__ReuseGrace", "is not shorter than SignIn__IdleLifetime: no session could be carried on");
-        }
-
-        if (signIn.Issuer is { } issuer
-            && (issuer.Query.Length > 0 || issuer.Fragment.Length > 0 || issuer.UserInfo.Length > 0))
-        {
-            yield return new("SignIn__Issuer", "is not scheme://host[/base]");
-        }
-
-        if (signIn.Issuer is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps && !host.IsDevelopment)
-        {
-            yield return new(
-                "SignIn__Issuer", "is http: outside Development keys are fetched by https, unless from this machine");
-        }
-
-        if ((signIn.Issuer?.OriginalString.Length ?? 0) + signIn.Audiences.Sum(audience => audience.Length)
-            > LongestAudiences)
-        {
-            yield return new(
-                "SignIn__Audiences__0",
-                $"makes access tokens too long: issuer and audiences have more than {LongestAudiences} characters");
-        }
     }
 
     private static IEnumerable<SettingFault> Password(PasswordOptions password, HostTraits host)
@@ -235,34 +135,6 @@ internal static class AccountsSettingsCheck
         }
     }
 
-    private static IEnumerable<SettingFault> Keys(
-        string setting, IReadOnlyList<string> keys, string development, StorageOptions storage, HostTraits host)
-    {
-        if (keys.Count == 0)
-        {
-            yield return new($"{setting}__0", "is required: base64 of 32 bytes or more");
-        }
-
-        for (var i = 0; i < keys.Count; i++)
-        {
-            if (TokenOptions.Decode(keys[i]) is not { } key)
-            {
-                yield return new($"{setting}__{i}", "is not base64 of 32 bytes or more");
-            }
-            else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(development))
-                && !(host.IsDevelopment && storage.IsLoopback))
-            {
-                yield return new(
-                    $"{setting}__{i}",
-                    "is the public development key, which works only in Development with storage on this machine");
-            }
-            else if (key.Distinct().Count() < LeastVariety && !host.IsDevelopment)
-            {
-                yield return new($"{setting}__{i}", "is no random key: too many of its bytes are the same");
-            }
-        }
-    }
-
     private static IEnumerable<SettingFault> Mail(MailOptions mail, HostTraits host)
     {
         if (mail.Provider is null)
@@ -277,10 +149,7 @@ internal static class AccountsSettingsCheck
             yield return new("Mail__From", "is required with delivery Email");
         }
         else if (!MailboxAddress.TryParse(mail.From, out var from) || EmailAddress.TryParse(from.Address) is null)
-        {
             yield return new("Mail__From", "is not a mail address");
-        }
-
         if (mail is { Provider: MailProvider.Smtp, Smtp.Host: null })
         {
             yield return new("Mail__Smtp__Host", "is required with provider Smtp");
@@ -303,24 +172,17 @@ internal static class AccountsSettingsCheck
                 : "AzureCommunication works in the Functions host only");
         }
         else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
-        {
             yield return new(
                 "Mail__AzureCommunication__ConnectionString",
                 "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
-        }
     }
 
     private static IEnumerable<SettingFault> Brand(BrandOptions brand)
     {
         if (brand.SupportAddress is not null && EmailAddress.TryParse(brand.SupportAddress) is null)
-        {
             yield return new("Mail__SupportAddress", "is not a mail address");
-        }
-
         if (brand.LogoUrl is not null && brand.LogoUrl.Scheme != Uri.UriSchemeHttps && !brand.LogoUrl.IsLoopback)
-        {
             yield return new("Mail__LogoUrl", "is not an https address");
-        }
     }
 
     /// <summary>Whatever the provider: a password that is set is meant to be sent one day.</summary>
@@ -329,11 +191,9 @@ internal static class AccountsSettingsCheck
         var signsIn = !string.IsNullOrEmpty(smtp.UserName) || !string.IsNullOrEmpty(smtp.Password);
         if (!host.IsDevelopment && signsIn && smtp.Security is SmtpSecurity.Auto or SmtpSecurity.None
             && !IsThisMachine(smtp.Host))
-        {
             yield return new(
                 "Mail__Smtp__Security",
                 $"{smtp.Security} may send the password where all can read it: StartTls or Tls");
-        }
     }
 
     private static bool IsThisMachine(string? name) =>
@@ -343,9 +203,7 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Limits(LimitOptions limits)
     {
         if (limits.MailInterval < TimeSpan.Zero || limits.MailInterval > TimeSpan.FromDays(1))
-        {
             yield return new("Limits__MailInterval", "is not between 00:00:00 and 1.00:00:00");
-        }
     }
 
     private static IEnumerable<SettingFault> Http(HttpOptions http)
@@ -355,18 +213,14 @@ internal static class AccountsSettingsCheck
             var origin = http.AllowedOrigins[i];
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin
                 || uri.Scheme is not ("http" or "https"))
-            {
                 yield return new($"Http__AllowedOrigins__{i}", "is not an origin as scheme://host[:port]");
-            }
         }
 
         for (var i = 0; i < http.KnownProxies.Count; i++)
         {
             if (HttpOptions.NetworkOf(http.KnownProxies[i]) is null)
-            {
                 yield return new(
                     $"Http__KnownProxies__{i}", "is neither an IP address nor a network as 10.0.0.0/8 or fd00::/8");
-            }
         }
     }
 }
