@@ -44,7 +44,9 @@ internal sealed class ServerProcess : IDisposable
             var line = File.Exists(rollup)
                 ? File.ReadLines(rollup).First(one => one.StartsWith("Pss:", StringComparison.Ordinal))
                 : "Pss: NaN";
-            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+            return double.Parse(
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                    CultureInfo.InvariantCulture) / 1024;
         }
     }
 

@@ -52,9 +52,9 @@ internal static class FuzzRun
             );
         await work;
 
-        Console.WriteLine($"{"", -30}{"inputs", 10}{"taken", 10}{"faults", 10}");
+        Console.WriteLine($"{"",-30}{"inputs",10}{"taken",10}{"faults",10}");
         for (var i = 0; i < targets.Length; i++)
-            Console.WriteLine($"{targets[i].Name, -30}{made[i], 10}{taken[i], 10}{faulty[i], 10}");
+            Console.WriteLine($"{targets[i].Name,-30}{made[i],10}{taken[i],10}{faulty[i],10}");
         Console.WriteLine(
             $"{made.Sum()} inputs in {watch.Elapsed.TotalSeconds:0} s, {made.Sum() / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults"
         );
