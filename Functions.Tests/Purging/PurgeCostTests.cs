@@ -1,6 +1,8 @@
+using Accounts.Purging;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Purging;
@@ -35,6 +37,30 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.Equal(4 * AccountIds.Digits.Length, pages.Count);
         Assert.Equal(DueRows, pages.Sum(page => page.Rows));
         Assert.All(pages, page => Assert.DoesNotContain("PasswordHash", page.Query, StringComparison.Ordinal));
+    }
+
+    /// <summary>An import keeps ids that are years old; their accounts are not the purge's to look for.</summary>
+    [Fact]
+    public async Task OldIdsThatCameByAnImportDoNotSendTheFirstPurgeThroughAllTimeSince()
+    {
+        var queries = new TableQueries();
+        await using var server = await site.StartAsync(queries);
+        await server.Services.GetRequiredService<AccountPurge>().BeginAsync(CancellationToken.None);
+        var slot = AccountIds.SlotAt(new DateTimeOffset(2001, 2, 3, 0, 0, 0, TimeSpan.Zero));
+        var name = TestServer.NewName();
+        await PurgeSite.InsertAsync(server, name, slot, '7', row => row["IsActive"] = true);
+        var before = queries.Of("Accounts").Count;
+        Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.InRange(queries.Of("Accounts").Count - before, 0, 2 * AccountIds.Digits.Length);
+        Assert.True(await PurgeSite.IsThereAsync(server, name));
+    }
+
+    [Fact]
+    public async Task APurgeThatFindsNothingRemembersHowFarItWas()
+    {
+        await using var server = await site.StartAsync();
+        await PurgeSite.PurgeAsync(server);
+        Assert.Equal(AccountIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
     }
 
     private static IEnumerable<TableTransactionAction> ActiveBatch(long slot) =>
