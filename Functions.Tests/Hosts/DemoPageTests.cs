@@ -18,7 +18,7 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
     [InlineData(1280, ColorScheme.Light)]
     public async Task TheWholeStoryByMail(int width, ColorScheme scheme)
     {
-        var port = FreePort();
+        var port = FreePorts.Take();
         await using var server = await mails.StartAsync(
             $"urls=http://127.0.0.1:{port}", $"Activation:ReturnUrls:0=http://127.0.0.1:{port}/#sign-in");
         await using var tab = await DemoTab.OpenAsync(fixture, server, width, scheme);
@@ -163,12 +163,5 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
     {
         var all = await mails.MailsAsync($"{name}@example.org", 1);
         return MailServer.LinkOf(all[0]);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
