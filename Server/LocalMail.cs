@@ -29,7 +29,8 @@ internal sealed class LocalMail : IAsyncDisposable
     /// <summary>The arguments with the option replaced by the settings it stands for; whether it was there.</summary>
     public static (string[] Arguments, bool IsAsked) Apply(string[] args) => !args.Contains("--mail") ? (args, false) : ([
         "--Activation:Delivery=Email", "--Mail:Provider=Smtp", "--Mail:Smtp:Host=127.0.0.1", $"--Mail:Smtp:Port={SmtpPort}", "--Mail:Smtp:Security=None",
-        "--Mail:From=Accounts <accounts@example.org>", .. args.Where(argument => argument != "--mail")], true);
+        "--Mail:From=Accounts <accounts@example.org>", $"--Activation:ReturnUrls:0={ServerApp.DefaultUrl}/#sign-in",
+        .. args.Where(argument => argument != "--mail")], true);
 
     /// <summary>Starts the mail server.</summary>
     /// <exception cref="StartFaultException">Node is missing, npm failed, a port is in use, or it did not start.</exception>

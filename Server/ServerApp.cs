@@ -15,7 +15,9 @@ namespace Server;
 /// <summary>Builds the Kestrel host: settings, services, and the way of a request.</summary>
 public static class ServerApp
 {
-    private const string DefaultUrl = "http://localhost:7071";
+    /// <summary>Where it serves unless told otherwise.</summary>
+    internal const string DefaultUrl = "http://localhost:7071";
+
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Builds the app without starting it. <paramref name="change"/> may add to the builder last, as tests do.</summary>
@@ -58,7 +60,7 @@ public static class ServerApp
         app.MapChangePassword();
         if (app.Environment.IsDevelopment())
         {
-            app.MapSignUpPage();
+            app.MapDemoPage();
             app.MapApiPage();
         }
 

@@ -112,7 +112,8 @@ internal sealed class StrictJwt
         }
     }
 
-    private static byte[]? Bytes(string part)
+    /// <summary>The bytes of canonical base64url, or null.</summary>
+    public static byte[]? Bytes(string part)
     {
         if (part.Length == 0 || !part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {

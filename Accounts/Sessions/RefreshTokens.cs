@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using Accounts.Links;
 using Accounts.Storage;
@@ -65,21 +64,12 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
         if (content is null
             || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !AccountIds.IsId(accountId)
             || content.Text(SessionClaim) is not { } sessionId || !AccountIds.IsId(sessionId)
-            || SecretOf(content.Text(SecretClaim)) is not { } secret
+            || content.Text(SecretClaim) is not { } text || StrictJwt.Bytes(text) is not { Length: SecretBytes } secret
             || content.Number(NumberClaim) is not { } number)
         {
             return (TokenStatus.Invalid, null);
         }
 
         return (status, new RefreshClaims(accountId, sessionId, secret, number));
-    }
-
-    private static byte[]? SecretOf(string? text)
-    {
-        var secret = new byte[SecretBytes];
-        return Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, secret, out var length)
-            && length == SecretBytes
-            ? secret
-            : null;
     }
 }

@@ -7,7 +7,6 @@ using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Pages;
 using Accounts.Passwords;
-using Accounts.Sessions;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using MimeKit;
@@ -19,23 +18,14 @@ internal static class AccountsSettingsCheck
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>
-    /// Characters of issuer and audiences together: they stand in every access token, and those in headers.
-    /// </summary>
-    private const int LongestAudiences = 2000;
     private static readonly TimeSpan LongestPendingPeriod = TimeSpan.FromDays(365);
-
-    /// <summary>
-    /// Different bytes in a key: 32 random ones have 30, and fewer than 12 never in practice (once in 10^17).
-    /// </summary>
-    private const int LeastVariety = 12;
 
     public static IEnumerable<SettingFault> Faults(AccountsSettings settings, HostTraits host) =>
     [
         .. Storage(settings.Storage),
         .. Activation(settings.Activation, host),
         .. Token(settings.Token, settings.Storage, host),
-        .. SignIn(settings.SignIn, settings.Token, settings.Storage, host),
+        .. SignInSettingsCheck.Faults(settings.SignIn, settings.Token, settings.Storage, host),
         .. Password(settings.Password, host),
         .. Reset(settings.Reset),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
@@ -107,77 +97,13 @@ internal static class AccountsSettingsCheck
 
     private static IEnumerable<SettingFault> Token(TokenOptions token, StorageOptions storage, HostTraits host)
     {
-        foreach (var fault in Keys("Token__SigningKeys", token.SigningKeys, TokenOptions.DevelopmentKey, storage, host))
+        foreach (var fault in KeySettingsCheck.Faults("Token__SigningKeys", token.SigningKeys, TokenOptions.DevelopmentKey, storage, host))
         {
             yield return fault;
         }
 
         if (token.Lifetime < TimeSpan.FromSeconds(1) || token.Lifetime > LongestLifetime)
             yield return new("Token__Lifetime", "is not between 1 second and 7 days");
-    }
-
-    private static IEnumerable<SettingFault> SignIn(
-        SignInOptions signIn, TokenOptions token, StorageOptions storage, HostTraits host)
-    {
-        foreach (var fault in Keys(
-            "SignIn__AccessKeys", signIn.AccessKeys, SignInOptions.DevelopmentKey, storage, host))
-        {
-            yield return fault;
-        }
-
-        for (var i = 0; i < signIn.AccessKeys.Count; i++)
-        {
-            if (token.SigningKeys.Contains(signIn.AccessKeys[i], StringComparer.Ordinal))
-            {
-                yield return new(
-                    $"SignIn__AccessKeys__{i}",
-                    "is a key of Token__SigningKeys too: who gets one must not have the other");
-            }
-        }
-
-        if (signIn.AccessLifetime < TimeSpan.FromMinutes(1) || signIn.AccessLifetime > TimeSpan.FromHours(1))
-        {
-            yield return new("SignIn__AccessLifetime", "is not between 1 minute and 1 hour");
-        }
-
-        if (signIn.IdleLifetime < TimeSpan.FromMinutes(1) || signIn.IdleLifetime > LongestPendingPeriod)
-        {
-            yield return new("SignIn__IdleLifetime", "is not between 1 minute and 365 days");
-        }
-
-        if (signIn.MaximumLifetime < TimeSpan.FromMinutes(1) || signIn.MaximumLifetime > LongestPendingPeriod)
-        {
-            yield return new("SignIn__MaximumLifetime", "is not between 1 minute and 365 days");
-        }
-
-        if (signIn.ReuseGrace < TimeSpan.Zero || signIn.ReuseGrace > TimeSpan.FromMinutes(5))
-        {
-            yield return new("SignIn__ReuseGrace", "is not between 0 seconds and 5 minutes");
-        }
-        else if (signIn.ReuseGrace >= signIn.IdleLifetime && signIn.IdleLifetime >= TimeSpan.FromMinutes(1))
-        {
-            yield return new(
-                "SignIn__ReuseGrace", "is not shorter than SignIn__IdleLifetime: no session could be carried on");
-        }
-
-        if (signIn.Issuer is { } issuer
-            && (issuer.Query.Length > 0 || issuer.Fragment.Length > 0 || issuer.UserInfo.Length > 0))
-        {
-            yield return new("SignIn__Issuer", "is not scheme://host[/base]");
-        }
-
-        if (signIn.Issuer is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps && !host.IsDevelopment)
-        {
-            yield return new(
-                "SignIn__Issuer", "is http: outside Development keys are fetched by https, unless from this machine");
-        }
-
-        if ((signIn.Issuer?.OriginalString.Length ?? 0) + signIn.Audiences.Sum(audience => audience.Length) > LongestAudiences)
-        {
-            yield return new(
-                "SignIn__Audiences__0",
-                $"makes access tokens too long: issuer and audiences have more than {LongestAudiences} characters");
-        }
     }
 
     private static IEnumerable<SettingFault> Password(PasswordOptions password, HostTraits host)
@@ -200,34 +126,6 @@ internal static class AccountsSettingsCheck
         if (reset.Lifetime < TimeSpan.FromMinutes(1) || reset.Lifetime > TimeSpan.FromDays(1))
         {
             yield return new("Reset__Lifetime", "is not between 1 minute and 1 day");
-        }
-    }
-
-    private static IEnumerable<SettingFault> Keys(
-        string setting, IReadOnlyList<string> keys, string development, StorageOptions storage, HostTraits host)
-    {
-        if (keys.Count == 0)
-        {
-            yield return new($"{setting}__0", "is required: base64 of 32 bytes or more");
-        }
-
-        for (var i = 0; i < keys.Count; i++)
-        {
-            if (TokenOptions.Decode(keys[i]) is not { } key)
-            {
-                yield return new($"{setting}__{i}", "is not base64 of 32 bytes or more");
-            }
-            else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(development))
-                && !(host.IsDevelopment && storage.IsLoopback))
-            {
-                yield return new(
-                    $"{setting}__{i}",
-                    "is the public development key, which works only in Development with storage on this machine");
-            }
-            else if (key.Distinct().Count() < LeastVariety && !host.IsDevelopment)
-            {
-                yield return new($"{setting}__{i}", "is no random key: too many of its bytes are the same");
-            }
         }
     }
 

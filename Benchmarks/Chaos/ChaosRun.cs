@@ -6,7 +6,10 @@ using Azure.Data.Tables;
 
 namespace Benchmarks.Chaos;
 
-/// <summary>Registers, resends and activates by mail while Server, mail server and storage go down and come up, and counts afterwards what the product's promises did not survive.</summary>
+/// <summary>
+/// Registers, resends and activates by mail, signs in and out and changes passwords while Server, mail server and
+/// storage go down and come up, and counts afterwards what the product's promises did not survive.
+/// </summary>
 internal static class ChaosRun
 {
     private const int PrintedOfEach = 5;
@@ -17,7 +20,9 @@ internal static class ChaosRun
     /// <summary>Longer than the longest pause between two tries of a mail that this run can have come to.</summary>
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(7);
 
-    /// <summary>The exit code: 1 where a promise was broken, 3 where storage itself forgot what it had acknowledged.</summary>
+    /// <summary>
+    /// The exit code: 1 where a promise was broken, 3 where storage itself forgot what it had acknowledged.
+    /// </summary>
     public static async Task<int> RunAsync(int minutes)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
@@ -25,15 +30,29 @@ internal static class ChaosRun
         await using var outages = new Outages(folder, [Port(), Port(), Port()], port, Port(), ledger, log);
         await outages.StartAsync();
         var table = new TableClient(outages.ConnectionString, AccountStore.TableName);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(20) };
-        var (clients, canary) = (new Clients(http, ledger, table), new Canary(outages.ConnectionString));
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{port}"),
+            Timeout = TimeSpan.FromSeconds(20),
+        };
+        using var end = new CancellationTokenSource();
+        var calls = new Calls(http, ledger, end.Token);
+        var clients = new Clients(calls, ledger, table);
+        var found = new SessionLedger();
+        var sessions = new SessionClients(calls, ledger, found);
+        var canary = new Canary(outages.ConnectionString);
 
-        Console.WriteLine($"{minutes} minutes of load. Server and mail server are killed hard; Azurite is frozen, or stopped softly, since killed hard it forgets its last seconds, which no product survives.");
-        using var end = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
-        await Task.WhenAll(clients.RunAsync(end.Token), outages.RunAsync(end.Token), canary.RunAsync(end.Token));
+        Console.WriteLine($"{minutes} minutes of load. Server and mail server are killed hard; Azurite is frozen, or "
+            + "stopped softly, since killed hard it forgets its last seconds, which no product survives.");
+        end.CancelAfter(TimeSpan.FromMinutes(minutes));
+        await Task.WhenAll(
+            clients.RunAsync(), sessions.RunAsync(), outages.RunAsync(end.Token), canary.RunAsync(end.Token));
 
+        var check = new SessionCheck(sessions, found);
+        await check.RunAsync();
         var settled = await SettleAsync(ledger, outages.ConnectionString);
-        var (activated, left) = await ActivateAllAsync(clients, new Invariants(ledger, await Rows.ReadAsync(outages.ConnectionString)));
+        var (activated, left) = await ActivateAllAsync(
+            clients, new Invariants(ledger, await Rows.ReadAsync(outages.ConnectionString)));
         foreach (var blocked in left)
         {
             ledger.Blocked.Add(blocked);
@@ -44,10 +63,15 @@ internal static class ChaosRun
 
         Console.WriteLine($"outages   {Text(outages.Done)}");
         Console.WriteLine($"requests  {Text(ledger.Outcomes)}");
-        Console.WriteLine($"people    {ledger.People.Count}, {ledger.People.Sum(person => person.Mails.Count)} mails, settled after {settled.TotalSeconds:0} s, then {activated} activated that were pending");
+        Console.WriteLine($"people    {ledger.People.Count}, {ledger.People.Sum(person => person.Mails.Count)} mails, "
+            + $"settled after {settled.TotalSeconds:0} s, then {activated} activated that were pending");
+        Console.WriteLine($"sessions  {sessions.Members.Sum(member => member.Sessions.Count)} of "
+            + $"{sessions.Members.Count} people, {check.Counts.Live} live at the end, "
+            + $"{check.Counts.Older} of them with an older token to try; "
+            + $"{sessions.Members.Sum(member => member.Spent.Count)} passwords changed or reset");
         Console.WriteLine($"told apart by their Message-ID: {invariants.Doubles} mails doubled");
         Console.WriteLine($"storage forgot {lost} of {of} writes it had acknowledged to a bystander");
-        var violations = invariants.All;
+        var violations = invariants.All.Concat(found.All).ToList();
         foreach (var (name, list) in violations)
         {
             Console.WriteLine($"{list.Count,6}  {name}");
@@ -67,23 +91,33 @@ internal static class ChaosRun
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            var missing = new Invariants(ledger, await Rows.ReadAsync(connectionString)).OnTheirWay.Sum(entry => entry.Violations.Count);
+            var invariants = new Invariants(ledger, await Rows.ReadAsync(connectionString));
+            var missing = invariants.OnTheirWay.Sum(entry => entry.Violations.Count);
             Console.Error.WriteLine($"settling for {watch.Elapsed.TotalSeconds:0} s: {missing} mails are missing");
-            if (watch.Elapsed > LongestSettling || (missing == 0 && watch.Elapsed > LeastSettling)) return watch.Elapsed;
+            if (watch.Elapsed > LongestSettling || (missing == 0 && watch.Elapsed > LeastSettling))
+            {
+                return watch.Elapsed;
+            }
+
             await Task.Delay(TimeSpan.FromSeconds(10));
         }
     }
 
-    /// <summary>Everybody who has a link and no active account can get one: how many did, and who could not. 429 is for whose tries were spent in outages.</summary>
-    private static async Task<(int Activated, IReadOnlyList<string> Left)> ActivateAllAsync(Clients clients, Invariants invariants)
+    /// <summary>
+    /// Everybody who has a link and no active account can get one: how many did, and who could not. 429 is for whose
+    /// tries were spent in outages.
+    /// </summary>
+    private static async Task<(int Activated, IReadOnlyList<string> Left)> ActivateAllAsync(
+        Clients clients, Invariants invariants)
     {
         var activated = 0;
         var left = new List<string>();
-        await Parallel.ForEachAsync(invariants.Pending.ToList(), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (pending, end) =>
+        var some = new ParallelOptions { MaxDegreeOfParallelism = 8 };
+        await Parallel.ForEachAsync(invariants.Pending.ToList(), some, async (pending, _) =>
         {
-            var status = await clients.ActivateAsync(pending.Person, pending.Mail, end);
+            var status = await clients.ActivateAsync(pending.Person, pending.Mail);
             // Its name has become somebody else's: another one will do.
-            status = status == 409 ? await clients.ActivateAnewAsync(pending.Person, pending.Mail, end) : status;
+            status = status == 409 ? await clients.ActivateAnewAsync(pending.Person, pending.Mail) : status;
             lock (left)
             {
                 activated += status == 200 ? 1 : 0;
@@ -96,7 +130,10 @@ internal static class ChaosRun
         return (activated, left);
     }
 
-    /// <summary>A free port that no outgoing connection can take while its program is down: below those that systems give out themselves.</summary>
+    /// <summary>
+    /// A free port that no outgoing connection can take while its program is down: below those that systems give out
+    /// themselves.
+    /// </summary>
     private static int Port()
     {
         while (true)
@@ -114,6 +151,7 @@ internal static class ChaosRun
         }
     }
 
-    private static string Text(IEnumerable<KeyValuePair<string, int>> counts) =>
-        string.Join(", ", counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
+    private static string Text(IEnumerable<KeyValuePair<string, int>> counts) => string.Join(
+        ", ",
+        counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}: {count.Value}"));
 }

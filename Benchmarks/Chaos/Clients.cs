@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -6,42 +5,42 @@ using Azure.Data.Tables;
 namespace Benchmarks.Chaos;
 
 /// <summary>
-/// People who register, ask again, and activate. A request without an answer, or answered 503, they repeat until it has one, as the product asks of them; every
-/// tenth registration is left to itself instead.
+/// People who register, ask again, and activate. Every tenth registration is left to itself instead of being repeated
+/// until it has an answer.
 /// </summary>
-internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
+internal sealed class Clients(Calls calls, Ledger ledger, TableClient table)
 {
     private const int Count = 8;
 
-    /// <summary>How long after the load a request may be repeated: everything is up again by then.</summary>
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(60);
     private readonly string run = Guid.NewGuid().ToString("N")[..6];
     private int people;
 
-    public async Task RunAsync(CancellationToken end)
+    public Task RunAsync() => Task.WhenAll(Enumerable.Range(0, Count).Select(_ => Task.Run(async () =>
     {
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => Task.Run(async () =>
+        while (!calls.IsOver)
         {
-            while (!end.IsCancellationRequested)
-            {
-                await ActAsync(end);
-                await Task.Delay(Random.Shared.Next(200), CancellationToken.None);
-            }
-        }, CancellationToken.None)));
-    }
+            await ActAsync();
+            await Task.Delay(Random.Shared.Next(200));
+        }
+    })));
 
-    /// <summary>Sends the link of a mail with the password, now and then with one chosen now, until there is an answer; its status.</summary>
-    public Task<int> ActivateAsync(Person person, MailSeen mail, CancellationToken end) =>
-        Random.Shared.Next(4) == 0 ? ActivateAnewAsync(person, mail, end) : ActivateAsync(person, mail, new { password = person.Password }, end);
+    /// <summary>
+    /// Sends the link of a mail with the password, now and then with one chosen now, until there is an answer; its
+    /// status.
+    /// </summary>
+    public Task<int> ActivateAsync(Person person, MailSeen mail) => Random.Shared.Next(4) == 0
+        ? ActivateAnewAsync(person, mail)
+        : ActivateAsync(person, mail, new { password = person.Password });
 
-    /// <summary>As <see cref="ActivateAsync(Person, MailSeen, CancellationToken)"/>, with a password and a name chosen now.</summary>
-    public Task<int> ActivateAnewAsync(Person person, MailSeen mail, CancellationToken end) =>
-        ActivateAsync(person, mail, new { new_password = person.Password, username = NewName() }, end);
+    /// <summary>As <see cref="ActivateAsync(Person, MailSeen)"/>, with a password and a name chosen now.</summary>
+    public Task<int> ActivateAnewAsync(Person person, MailSeen mail) =>
+        ActivateAsync(person, mail, new { new_password = person.Password, username = NewName() });
 
-    private async Task<int> ActivateAsync(Person person, MailSeen mail, object body, CancellationToken end)
+    private async Task<int> ActivateAsync(Person person, MailSeen mail, object body)
     {
         person.Activations.TryAdd(mail.AccountId!, false);
-        var status = await UntilAnsweredAsync("activate", $"/api/activate/{mail.Token}", body, () => { }, isPatient: true, [200, 409, 410, 429], end);
+        var (status, _, _) = await calls.UntilAnsweredAsync(
+            "activate", $"/api/activate/{mail.Token}", body, [200, 409, 410, 429]);
         if (status == 200)
         {
             person.Activations[mail.AccountId!] = true;
@@ -51,92 +50,61 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
         return status;
     }
 
-    private async Task ActAsync(CancellationToken end)
+    private async Task ActAsync()
     {
         var dice = Random.Shared.Next(100);
         var old = ledger.Anybody();
         switch (dice)
         {
             case < 30:
-                await RegisterAsync(ledger.Add(NewEmail()), dice % 2 == 0 ? NewName() : null, end);
+                await RegisterAsync(ledger.Add(NewEmail()), dice % 2 == 0 ? NewName() : null);
                 break;
             case < 38: // twice at once
                 var twin = ledger.Add(NewEmail());
                 var name = dice % 2 == 0 ? NewName() : null;
-                await Task.WhenAll(RegisterAsync(twin, name, end), RegisterAsync(twin, name, end));
+                await Task.WhenAll(RegisterAsync(twin, name), RegisterAsync(twin, name));
                 break;
             case < 50 when old is not null: // again, pending or active
-                await RegisterAsync(old, dice % 2 == 0 ? NewName() : null, end);
+                await RegisterAsync(old, dice % 2 == 0 ? NewName() : null);
                 break;
             case < 58: // a name that others want too
-                await RegisterAsync(ledger.Add(NewEmail()), $"wanted-{run}-{people / 20}", end);
+                await RegisterAsync(ledger.Add(NewEmail()), $"wanted-{run}-{people / 20}");
                 break;
             case < 66 when old is not null:
-                await UntilAnsweredAsync("resend", "/api/resend", new { email = old.Email }, old.CountResend, isPatient: true, [202], end);
+                await calls.UntilAnsweredAsync(
+                    "resend", "/api/resend", new { email = old.Email }, [202], count: old.CountResend);
                 break;
             case < 70: // a stranger to the product, who must get no mail
-                await UntilAnsweredAsync("resend", "/api/resend", new { email = NewEmail() }, () => { }, isPatient: false, [202], end);
+                await calls.UntilAnsweredAsync(
+                    "resend", "/api/resend", new { email = NewEmail() }, [202], isPatient: false);
                 break;
             default:
-                if (old?.Mails.Where(mail => mail.Token is not null).OrderBy(_ => Random.Shared.Next()).FirstOrDefault() is { } link)
+                var links = old?.Mails.Where(mail => mail.Token is not null).ToArray() ?? [];
+                if (links.Length > 0)
                 {
-                    await Task.WhenAll(Enumerable.Range(0, 1 + Random.Shared.Next(2)).Select(_ => ActivateAsync(old, link, end)));
+                    var link = Random.Shared.GetItems(links, 1)[0];
+                    var times = 1 + Random.Shared.Next(2);
+                    await Task.WhenAll(Enumerable.Range(0, times).Select(_ => ActivateAsync(old!, link)));
                 }
 
                 break;
         }
     }
 
-    private async Task RegisterAsync(Person person, string? name, CancellationToken end)
+    private async Task RegisterAsync(Person person, string? name)
     {
         var isActive = person.IsActivated;
-        var status = await UntilAnsweredAsync(
-            "register", "/api/register", new { username = name, email = person.Email, password = person.Password },
-            person.CountRegistration, isPatient: Random.Shared.Next(10) > 0, [202, 409], end);
+        var (status, _, _) = await calls.UntilAnsweredAsync(
+            "register",
+            "/api/register",
+            new { username = name, email = person.Email, password = person.Password },
+            [202, 409],
+            count: person.CountRegistration,
+            isPatient: Random.Shared.Next(10) > 0);
         if (status == 202)
         {
             person.CountAccepted();
             person.IsNoticeDue |= isActive;
-        }
-    }
-
-    /// <summary>The last status; 0 where no answer came.</summary>
-    private async Task<int> UntilAnsweredAsync(string call, string path, object body, Action count, bool isPatient, int[] allowed, CancellationToken end)
-    {
-        var endedAt = (DateTimeOffset?)null;
-        while (true)
-        {
-            count();
-            var status = await SendAsync(path, body);
-            ledger.Count(call, status);
-            if (status is not (0 or 503))
-            {
-                if (!allowed.Contains(status)) ledger.Wrong.Add($"{call} answered {status}: {body}");
-                return status;
-            }
-
-            if (!isPatient) return status;
-            if (end.IsCancellationRequested) endedAt ??= DateTimeOffset.UtcNow;
-            if (endedAt + LastPatience < DateTimeOffset.UtcNow)
-            {
-                ledger.Wrong.Add($"{call} had no answer but {status} for {LastPatience.TotalSeconds} s though all was up");
-                return status;
-            }
-
-            await Task.Delay(Random.Shared.Next(300, 1000), CancellationToken.None);
-        }
-    }
-
-    private async Task<int> SendAsync(string path, object body)
-    {
-        try
-        {
-            using var answer = await http.PostAsJsonAsync(path, body);
-            return (int)answer.StatusCode;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-        {
-            return 0;
         }
     }
 
@@ -146,10 +114,14 @@ internal sealed class Clients(HttpClient http, Ledger ledger, TableClient table)
         try
         {
             var row = await table.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id);
-            if (row.HasValue && row.Value!.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)) is { } at && at != ledger.ActivatedAt.GetOrAdd(id, at))
+            var at = row.HasValue ? row.Value!.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)) : null;
+            if (at is not null && at != ledger.ActivatedAt.GetOrAdd(id, at.Value))
+            {
                 ledger.Wrong.Add("ActivatedAt was written twice");
+            }
         }
-        catch (Exception failure) when (failure is RequestFailedException or AggregateException or TaskCanceledException)
+        catch (Exception failure)
+            when (failure is RequestFailedException or AggregateException or TaskCanceledException)
         {
             // Storage is down: another time.
         }

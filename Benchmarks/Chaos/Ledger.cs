@@ -7,8 +7,12 @@ using MimeKit;
 
 namespace Benchmarks.Chaos;
 
-/// <summary>A mail as it was accepted. A notice has no link.</summary>
-internal sealed record MailSeen(string MessageId, string? Token, string? AccountId);
+/// <summary>A mail as it was accepted. A notice has no link to activate.</summary>
+/// <param name="MessageId">Its id: a doubled mail has the same.</param>
+/// <param name="Token">The token of a link to activate, or null.</param>
+/// <param name="AccountId">Whom that link activates.</param>
+/// <param name="ResetToken">The token of a link to choose another password, or null.</param>
+internal sealed record MailSeen(string MessageId, string? Token, string? AccountId, string? ResetToken);
 
 /// <summary>What was asked for one email, and what came of it. Counts are of requests sent, answered or not.</summary>
 internal sealed class Person(string email)
@@ -19,11 +23,12 @@ internal sealed class Person(string email)
 
     public string Key { get; } = AccountNames.Key(email);
 
-    /// <summary>The password of each of its registrations.</summary>
+    /// <summary>The password of each of its registrations, and the account's until its owner changes it.</summary>
     public string Password => $"pass {email}";
 
     public int Registrations => registrations;
 
+    /// <summary>Requests that bring a mail and are no registration.</summary>
     public int Resends => resends;
 
     /// <summary>Registrations answered 202.</summary>
@@ -31,6 +36,9 @@ internal sealed class Person(string email)
 
     /// <summary>It was active when a registration was begun that was answered 202: the owner must be told.</summary>
     public bool IsNoticeDue { get; set; }
+
+    /// <summary>Whether a client signs in as this person: nobody else does.</summary>
+    public bool IsTaken { get; set; }
 
     public ConcurrentBag<MailSeen> Mails { get; } = [];
 
@@ -101,11 +109,43 @@ internal sealed class Ledger
             return;
         }
 
-        var link = mail.TextBody?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains("/api/activate/", StringComparison.Ordinal));
-        var token = link?[(link.LastIndexOf('/') + 1)..];
-        var claims = token is null ? default : JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
-        person.Mails.Add(new MailSeen(mail.MessageId ?? "", token, token is null ? null : claims.GetProperty("sub").GetString()));
+        var token = TokenOf(mail, "/api/activate/");
+        var claims = token is null ? default : ClaimsOf(token);
+        person.Mails.Add(new MailSeen(
+            mail.MessageId ?? "",
+            token,
+            token is null ? null : claims.GetProperty("sub").GetString(),
+            TokenOf(mail, "/api/password/reset/")));
     }
 
-    public void Count(string call, int status) => Outcomes.AddOrUpdate($"{call} {(status == 0 ? "none" : status)}", 1, (_, count) => count + 1);
+    /// <summary>What a token says.</summary>
+    public static JsonElement ClaimsOf(string token) =>
+        JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1])).RootElement;
+
+    /// <summary>
+    /// Somebody active who is nobody's yet, for one client alone from now on; null where there is none.
+    /// </summary>
+    public Person? TakeActive()
+    {
+        lock (inOrder)
+        {
+            var person = inOrder.FirstOrDefault(one => one is { IsActivated: true, IsTaken: false });
+            if (person is not null)
+            {
+                person.IsTaken = true;
+            }
+
+            return person;
+        }
+    }
+
+    private static string? TokenOf(MimeMessage mail, string path)
+    {
+        var link = mail.TextBody?.Split('\n').Select(line => line.Trim())
+            .FirstOrDefault(line => line.Contains(path, StringComparison.Ordinal));
+        return link?[(link.LastIndexOf('/') + 1)..];
+    }
+
+    public void Count(string call, int status) => Outcomes.AddOrUpdate(
+        $"{call} {(status == 0 ? "none" : status)}", 1, (_, count) => count + 1);
 }

@@ -6,12 +6,19 @@ using Server;
 namespace Benchmarks.Chaos;
 
 /// <summary>
-/// The three processes, and what befalls them at random. Server and the mail server are killed hard. Azurite writes its data every five seconds only and forgets
-/// the rest when it is killed hard, which no product survives: it is frozen (SIGSTOP), or stopped softly while the Server is frozen, so that nothing it
-/// has acknowledged is lost.
+/// The three processes, and what befalls them at random. Server and the mail server are killed hard. Azurite writes its
+/// data every five seconds only and forgets the rest when it is killed hard, which no product survives: it is frozen
+/// (SIGSTOP), or stopped softly while the Server is frozen, so that nothing it has acknowledged is lost.
 /// </summary>
-internal sealed class Outages(string folder, int[] storagePorts, int serverPort, int mailPort, Ledger ledger, string log) : IAsyncDisposable
+internal sealed class Outages(
+    string folder, int[] storagePorts, int serverPort, int mailPort, Ledger ledger, string log) : IAsyncDisposable
 {
+    /// <summary>
+    /// <c>SignIn__ReuseGrace</c>: short, so that a run of minutes sees many tokens. Only where storage stands still
+    /// does a request take longer.
+    /// </summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim serverTurn = new(1);
     private Azurite? azurite;
     private MailSink? mail;
@@ -31,7 +38,8 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
     }
 
     /// <summary>Kills and starts until the end; then everything is up.</summary>
-    public Task RunAsync(CancellationToken end) => Task.WhenAll(KillServersAsync(end), KillMailServersAsync(end), TroubleStorageAsync(end));
+    public Task RunAsync(CancellationToken end) =>
+        Task.WhenAll(KillServersAsync(end), KillMailServersAsync(end), TroubleStorageAsync(end));
 
     /// <summary>Ends all three; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
@@ -95,11 +103,35 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
         }
     }
 
-    private Task<Azurite> StartStorageAsync() => UpAsync(() => Azurite.StartAsync(Path.Combine(folder, "azurite"), storagePorts, Console.Error.WriteLine, CancellationToken.None));
+    private Task<Azurite> StartStorageAsync() => UpAsync(() => Azurite.StartAsync(
+        Path.Combine(folder, "azurite"), storagePorts, Console.Error.WriteLine, CancellationToken.None));
 
-    private Task<ServerProcess> StartServerAsync() => UpAsync(() => ServerProcess.StartAsync(serverPort, line => { lock (log) File.AppendAllText(log, line + "\n"); }, ConnectionString,
-        "--Activation:Delivery=Email", "--Mail:Provider=Smtp", "--Mail:Smtp:Host=127.0.0.1", $"--Mail:Smtp:Port={mailPort}", "--Mail:Smtp:Security=None", "--Mail:From=a@example.org",
-        "--Limits:MailInterval=00:00:00", "--Limits:MailsPerDay=100000", "--Limits:RegistrationsPerClientPerHour=0", "--Limits:ResendsPerClientPerHour=0", "--Limits:ActivationsPerClientPerMinute=0"));
+    private Task<ServerProcess> StartServerAsync() => UpAsync(() => ServerProcess.StartAsync(
+        serverPort,
+        Write,
+        ConnectionString,
+        "--Activation:Delivery=Email",
+        "--Mail:Provider=Smtp",
+        "--Mail:Smtp:Host=127.0.0.1",
+        $"--Mail:Smtp:Port={mailPort}",
+        "--Mail:Smtp:Security=None",
+        "--Mail:From=a@example.org",
+        "--Limits:MailInterval=00:00:00",
+        "--Limits:MailsPerDay=100000",
+        "--Limits:RegistrationsPerClientPerHour=0",
+        "--Limits:ResendsPerClientPerHour=0",
+        "--Limits:ActivationsPerClientPerMinute=0",
+        "--Limits:SignInTriesPerName=0",
+        $"--SignIn:ReuseGrace={Grace}",
+        "--SignIn:AccessLifetime=01:00:00"));
+
+    private void Write(string line)
+    {
+        lock (log)
+        {
+            File.AppendAllText(log, line + "\n");
+        }
+    }
 
     /// <summary>Tries three times: a machine with much to do may not bring a process up in time.</summary>
     private static async Task<T> UpAsync<T>(Func<Task<T>> start)
@@ -132,7 +164,8 @@ internal sealed class Outages(string folder, int[] storagePorts, int serverPort,
     /// <summary>Waits at random; false when the end came meanwhile.</summary>
     private static async Task<bool> PauseAsync(double least, double most, CancellationToken end)
     {
-        await Task.Delay(TimeSpan.FromSeconds(least + Random.Shared.NextDouble() * (most - least)), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var pause = TimeSpan.FromSeconds(least + Random.Shared.NextDouble() * (most - least));
+        await Task.Delay(pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !end.IsCancellationRequested;
     }
 }

@@ -16,7 +16,7 @@ internal static class FuzzRun
     /// <summary>The exit code: 1 where anything was found.</summary>
     public static async Task<int> RunAsync(int count, int seed)
     {
-        FuzzTarget[] targets = [.. RequestTargets.All, .. NameTargets.All, .. SecretTargets.All];
+        FuzzTarget[] targets = [.. RequestTargets.All, .. NameTargets.All, .. SecretTargets.All, .. SessionTargets.All];
         var wheel = targets.SelectMany((target, index) => Enumerable.Repeat(index, target.Weight)).ToArray();
         var (made, taken, faulty) = (new int[targets.Length], new int[targets.Length], new int[targets.Length]);
         Console.WriteLine($"{count} inputs, seed {seed} (again: -- fuzz {count} {seed})");
@@ -40,8 +40,8 @@ internal static class FuzzRun
             Console.Error.WriteLine($"{Math.Min(next, count)} of {count} inputs, {next / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults");
         await work;
 
-        Console.WriteLine($"{"",-26}{"inputs",10}{"taken",10}{"faults",10}");
-        for (var i = 0; i < targets.Length; i++) Console.WriteLine($"{targets[i].Name,-26}{made[i],10}{taken[i],10}{faulty[i],10}");
+        Console.WriteLine($"{"",-30}{"inputs",10}{"taken",10}{"faults",10}");
+        for (var i = 0; i < targets.Length; i++) Console.WriteLine($"{targets[i].Name,-30}{made[i],10}{taken[i],10}{faulty[i],10}");
         Console.WriteLine($"{made.Sum()} inputs in {watch.Elapsed.TotalSeconds:0} s, {made.Sum() / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults");
         return faulty.Sum() == 0 ? 0 : 1;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Accounts;
 using Accounts.Activation;
@@ -24,7 +25,7 @@ namespace Benchmarks.Scale;
 internal sealed class ScaleService : IDisposable
 {
     public const int QueuePort = 10001;
-    private const string Password = "plum orbit lantern 42";
+    public const string Password = "plum orbit lantern 42";
 
     /// <summary>More would be refused: the limit for a client is sixty an hour.</summary>
     private const int RegistrationsOfClient = 50;
@@ -104,8 +105,35 @@ internal sealed class ScaleService : IDisposable
         gate.Dispose();
     }
 
-    private async Task AskAsync(
-        string method, string path, byte[] body, int client, int expected, Func<HttpRequest, Task<IResult>> handle)
+    /// <summary>A service of the library.</summary>
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Hands a request to an endpoint; its answer as JSON, where it is such.</summary>
+    /// <exception cref="InvalidOperationException">It is not of the status expected.</exception>
+    public async Task<JsonElement> AskAsync(
+        string method,
+        string path,
+        byte[] body,
+        int client,
+        int expected,
+        Func<HttpRequest, Task<IResult>> handle,
+        string? authorization = null)
+    {
+        var (status, said) = await SendAsync(method, path, body, client, handle, authorization);
+        return status == expected
+            ? said.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(said) : default
+            : throw new InvalidOperationException($"{method} {path} answered {status}: {said}");
+    }
+
+    /// <summary>Hands a request to an endpoint; status and body of its answer.</summary>
+    public async Task<(int Status, string Said)> SendAsync(
+        string method,
+        string path,
+        byte[] body,
+        int client,
+        Func<HttpRequest, Task<IResult>> handle,
+        string? authorization = null)
     {
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Method = method;
@@ -115,15 +143,11 @@ internal sealed class ScaleService : IDisposable
         context.Request.ContentType = body.Length > 0 ? "application/json" : null;
         context.Request.ContentLength = body.Length;
         context.Request.Body = new MemoryStream(body);
-        context.Response.Body = new MemoryStream();
+        context.Request.Headers.Authorization = authorization;
+        using var answered = new MemoryStream();
+        context.Response.Body = answered;
         context.Connection.RemoteIpAddress = new IPAddress(0x0A000001L + client);
         await (await handle(context.Request)).ExecuteAsync(context);
-        if (context.Response.StatusCode != expected)
-        {
-            context.Response.Body.Position = 0;
-            using var reader = new StreamReader(context.Response.Body);
-            var said = await reader.ReadToEndAsync();
-            throw new InvalidOperationException($"{method} answered {context.Response.StatusCode}: {said}");
-        }
+        return (context.Response.StatusCode, Encoding.UTF8.GetString(answered.ToArray()));
     }
 }

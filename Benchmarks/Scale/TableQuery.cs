@@ -41,9 +41,12 @@ internal sealed partial record TableQuery(string From, string To, int Most, Func
         if (Old().Match(filter) is { Success: true } old)
         {
             var time = DateTimeOffset.Parse(old.Groups[1].Value, CultureInfo.InvariantCulture);
+            var noted = DateTimeOffset.Parse(old.Groups[4].Value, CultureInfo.InvariantCulture);
             var other = old.Groups[2].Value + '\n';
-            return new TableQuery(
-                from, End, most, (key, row) => row.At <= time && !key.StartsWith(other, StringComparison.Ordinal));
+            var note = '\n' + old.Groups[3].Value;
+            return new TableQuery(from, End, most, (key, row) => key.EndsWith(note, StringComparison.Ordinal)
+                ? row.At <= noted
+                : row.At <= time && !key.StartsWith(other, StringComparison.Ordinal));
         }
 
         throw new NotSupportedException($"Filter: {filter}");
@@ -64,6 +67,7 @@ internal sealed partial record TableQuery(string From, string To, int Most, Func
     [GeneratedRegex(@"^PartitionKey ge '(\w+)' and PartitionKey lt '(\w+)'$")]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"^\(?Timestamp le datetime'([^']*)'\)? and \(?PartitionKey ne '(\w+)'\)?$")]
+    [GeneratedRegex(@"^\(Timestamp le datetime'([^']*)' and PartitionKey ne '(\w+)' and RowKey ne '(\w+)'\) "
+        + @"or \(RowKey eq '\3' and Timestamp le datetime'([^']*)'\)$")]
     private static partial Regex Old();
 }

@@ -14,11 +14,12 @@ internal static class WholeWay
 
     /// <summary>Fewer than a client may do within a minute, also where two clients share a count.</summary>
     private const int LinksOfClient = 10;
+    private static readonly TimeSpan PastGrace = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(1);
 
     public static async Task<IReadOnlyList<Step>> RunAsync(int accounts, bool withNames)
     {
-        using var service = new ScaleService("--Limits:MailsPerHour=100000000");
+        using var service = new ScaleService("--Limits:MailsPerHour=100000000", "--SignIn:ReuseGrace=00:05:00");
         var suffix = withNames ? " with a name" : "";
         var steps = new List<Step>
         {
@@ -35,8 +36,38 @@ internal static class WholeWay
             i => service.OpenAsync(tokens[i], i / LinksOfClient))));
         steps.Add(await TakeAsync(service, $"activate{suffix}", accounts, () => EachAsync(service, accounts,
             i => service.ActivateAsync(tokens[i], i / LinksOfClient))));
+        if (!withNames)
+        {
+            steps.AddRange(await SignInAsync(service, accounts));
+        }
+
         return steps;
     }
+
+    /// <summary>Everybody signs in, refreshes, and signs out.</summary>
+    private static async Task<IReadOnlyList<Step>> SignInAsync(ScaleService service, int accounts)
+    {
+        var sessions = new ScaleSessions(service);
+        var tokens = new ScaleTokens[accounts];
+        async Task CarryOnAsync(int i) => tokens[i] = await sessions.RefreshAsync(tokens[i]);
+
+        var steps = new List<Step>
+        {
+            await TakeAsync(service, "login", accounts, () => EachAsync(service, accounts,
+                async i => tokens[i] = await sessions.LoginAsync(EmailOf(i)))),
+            await TakeAsync(service, "me", accounts, () => EachAsync(service, accounts,
+                i => sessions.MeAsync(tokens[i]))),
+        };
+        service.Clock.Advance(PastGrace);
+        steps.Add(await TakeAsync(service, "refresh", accounts, () => EachAsync(service, accounts, CarryOnAsync)));
+        steps.Add(await TakeAsync(
+            service, "refresh in the grace", accounts, () => EachAsync(service, accounts, CarryOnAsync)));
+        steps.Add(await TakeAsync(service, "logout", accounts, () => EachAsync(service, accounts,
+            i => sessions.LogoutAsync(tokens[i]))));
+        return steps;
+    }
+
+    private static string EmailOf(int i) => $"reader-{i}@example.org";
 
     /// <summary>Heap that the library keeps while so many orders are pending: all but the stand-in's own.</summary>
     public static async Task<(long Before, long After)> MemoryAsync(int accounts)
@@ -51,7 +82,7 @@ internal static class WholeWay
     }
 
     public static Task RegisterAsync(ScaleService service, int accounts, bool withNames) => EachAsync(service, accounts,
-        i => service.RegisterAsync($"reader-{i}@example.org", withNames ? $"name{i}" : null));
+        i => service.RegisterAsync(EmailOf(i), withNames ? $"name{i}" : null));
 
     public static async Task<Step> TakeAsync(ScaleService service, string name, int accounts, Func<Task> step)
     {

@@ -24,6 +24,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
     {
         await CountResponseAsync();
         await CountMailAsync();
+        await CountSessionAsync();
         string[] way = ["register by name and email, delivery Email", "mail its link", "show the page of the link", "activate by POST with the password"];
         counted["the whole way by mail, from register to activate"] = (way.Sum(step => counted[step].Tables), way.Sum(step => counted[step].Queue));
         var stated = TransactionRow().Matches(Repository.Read("docs/cost.md")).ToDictionary(
@@ -70,6 +71,29 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         var row = (await server.RowAsync(stranger))!;
         await CountAsync(server, "activate by POST with a new password and a name", () => ChooseAsync(server, row.RowKey));
         await CountLimitlessAsync(address);
+    }
+
+    /// <summary>From sign-in to sign-out; the counts of sign-ins are on, as in production.</summary>
+    private async Task CountSessionAsync()
+    {
+        await using var site = await SignInSite.StartAsync("Limits:SignInTriesPerClient=10");
+        var server = site.Server;
+        var name = await site.AddAsync();
+        var tokens = await CountAsync(server, "sign in", () => site.SignInAsync(name));
+        site.PassGrace();
+        var next = await CountAsync(server, "refresh", () => site.NextAsync(tokens.Refresh));
+        await CountAsync(server, "refresh again within the grace", () => site.NextAsync(tokens.Refresh));
+        Assert.Equal("200", await CountAsync(server, "me", () => site.MeAsync(next.Access)));
+        Assert.Equal("204", await CountAsync(
+            server, "sign out", () => site.LogoutAsync(new { refresh_token = next.Refresh })));
+        var other = await site.SignInAsync(name);
+        Assert.Equal("204", await CountAsync(
+            server, "sign out on all devices", () => site.LogoutAsync(new { everywhere = true }, other.Access)));
+        Assert.Equal("401 sign_in_failed", await CountAsync(server, "sign in with a wrong password", async () =>
+        {
+            using var refused = await site.LoginAsync(name, "wrong");
+            return await TestServer.OutcomeAsync(refused);
+        }));
     }
 
     /// <summary>Registrations by themselves, without the count of the client's.</summary>

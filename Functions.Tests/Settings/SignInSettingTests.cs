@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Accounts.Settings;
 using Functions.Tests.Support;
 using Xunit;
@@ -18,6 +19,8 @@ public sealed class SignInSettingTests
     [InlineData("SignIn__AccessKeys__0", Zeros)]
     [InlineData("SignIn__AccessKeys__0", DevelopmentKey)]
     [InlineData("SignIn__AccessKeys__1", DevelopmentKey)]
+    [InlineData("SignIn__Audiences__0", "https://api.example.org ")]
+    [InlineData("SignIn__Audiences__0", "one, two")]
     [InlineData("SignIn__Issuer", "accounts")]
     [InlineData("SignIn__Issuer", "ftp://accounts.example.org")]
     [InlineData("SignIn__Issuer", "http://accounts.example.org/api")]
@@ -63,6 +66,22 @@ public sealed class SignInSettingTests
         "SignIn__ReuseGrace",
         Assert.Single(Configured.Faults(("SignIn__IdleLifetime", "00:01:00"), ("SignIn__ReuseGrace", "00:01:00")))
             .Setting);
+
+    /// <summary>Verifiers that find two published keys of one id take neither. Blanks make no other key.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void AKeyThatStandsTwiceIsNamed(string blank)
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var again = Configured.Faults(("SignIn__AccessKeys__0", key), ("SignIn__AccessKeys__1", key + blank));
+        Assert.Equal("SignIn__AccessKeys__1 is the key of SignIn__AccessKeys__0 again", Text(Assert.Single(again)));
+        var ofLinks = Configured.Faults(("Token__SigningKeys__0", key), ("SignIn__AccessKeys__0", key + blank));
+        var text = Text(Assert.Single(ofLinks));
+        Assert.StartsWith("SignIn__AccessKeys__0 is a key of Token__SigningKeys too", text, StringComparison.Ordinal);
+
+        static string Text(SettingFault fault) => $"{fault.Setting} {fault.Fault}";
+    }
 
     [Fact]
     public void AudiencesThatNoHeaderHasRoomForAreRefused() => Assert.Equal(

@@ -18,14 +18,16 @@ public sealed class WatchedServer : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Azurite? azurite;
 
-    private WatchedServer(Collector collector, Azurite azurite, string[] variables)
+    private WatchedServer(Collector collector, Azurite azurite, string[] variables, string[] settings)
     {
         Collector = collector;
+        ConnectionString = azurite.ConnectionString;
         this.azurite = azurite;
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--environment=Development", "--urls=http://127.0.0.1:0", $"--AzureWebJobsStorage={azurite.ConnectionString}",
             "--Activation:Delivery=Email", "--Mail:Provider=Pickup", $"--Mail:Pickup:Folder={mails}", "--Mail:From=accounts@example.org",
+            .. settings.Select(setting => $"--{setting}"),
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var variable in variables) start.Environment[variable] = $"{collector.Address}{(variable.Contains("_TRACES_", StringComparison.Ordinal) ? "/v1/traces" : "")}";
@@ -40,12 +42,19 @@ public sealed class WatchedServer : IAsyncDisposable
 
     public Collector Collector { get; }
 
+    /// <summary>Of its storage.</summary>
+    public string ConnectionString { get; }
+
     public HttpClient Http { get; } = new() { Timeout = Patience };
 
     /// <summary>Starts a server to which the variables given name the collector.</summary>
-    public static async Task<WatchedServer> StartAsync(params string[] variables)
+    public static Task<WatchedServer> StartAsync(params string[] variables) => StartAsync(variables, []);
+
+    /// <summary>Likewise, with these settings.</summary>
+    public static async Task<WatchedServer> StartAsync(string[] variables, string[] settings)
     {
-        var server = new WatchedServer(await Collector.StartAsync(), await TestStorage.StartAsync(), variables);
+        var server = new WatchedServer(
+            await Collector.StartAsync(), await TestStorage.StartAsync(), variables, settings);
         try
         {
             server.Http.BaseAddress = await server.address.Task.WaitAsync(Patience);

@@ -1,0 +1,170 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Accounts.Storage;
+using Azure.Data.Tables;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Kills;
+
+/// <summary>
+/// The process is killed at every single request to storage of a sign-in, a refresh and a sign-out; then the client
+/// sends it again at another instance. Nobody is signed out who did not want it, and who did is.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailServer>
+{
+    private const string Password = "correct horse";
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longer than the grace, which goes by whole seconds.</summary>
+    private static readonly TimeSpan PastGrace = TimeSpan.FromSeconds(4);
+
+    /// <summary>All instances are one service; two tries must do, so one of a killed process may not stay.</summary>
+    private static readonly string[] Settings =
+        ["SignIn:Issuer=http://localhost/api", $"SignIn:ReuseGrace={Grace}", "Limits:SignInTriesPerName=2"];
+
+    [Fact] // claim and account read, tries read and taken, weak hash made anew, session written, tries cleared
+    public Task ASignInKilledAtAnyStepSucceedsWhenRepeatedAndSpendsNoTry() => KillAsync(7, async (http, survivor) =>
+    {
+        var name = await AddAsync();
+        async Task RepeatAsync()
+        {
+            var tokens = await LoginAsync(survivor, name);
+            Assert.Equal("200", await MeAsync(survivor, tokens.Access));
+            using var wrong = await survivor.PostAsJsonAsync("/api/login", new { username = name, password = "wrong" });
+            Assert.Equal("401 sign_in_failed", await TestServer.OutcomeAsync(wrong));
+            await LoginAsync(survivor, name);
+        }
+
+        return new KilledStep(() => LoginAsync(http, name), RepeatAsync);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task ARefreshKilledAtAnyStepSignsNobodyOut(bool isLate) => KillAsync(3, async (http, survivor) =>
+    {
+        var name = await AddAsync();
+        var first = await LoginAsync(survivor, name);
+        await Task.Delay(PastGrace);
+        async Task RepeatAsync()
+        {
+            if (isLate)
+            {
+                await Task.Delay(PastGrace);
+            }
+
+            var second = await RefreshAsync(survivor, first.Refresh);
+            Assert.Equal(second.Refresh, (await RefreshAsync(survivor, first.Refresh)).Refresh);
+            await Task.Delay(PastGrace);
+            var third = await RefreshAsync(survivor, second.Refresh);
+            Assert.Equal(second.Number + 1, third.Number);
+            Assert.Equal("200", await MeAsync(survivor, third.Access));
+        }
+
+        return new KilledStep(() => RefreshAsync(http, first.Refresh), RepeatAsync);
+    });
+
+    [Fact]
+    public Task ASignOutKilledAtItsOnlyStepIsEndedWhenRepeated() => KillAsync(1, async (http, survivor) =>
+    {
+        var tokens = await LoginAsync(survivor, await AddAsync());
+        async Task LogoutAsync(HttpClient at)
+        {
+            using var answer = await at.PostAsJsonAsync("/api/logout", new { refresh_token = tokens.Refresh });
+            Assert.Equal("204", await TestServer.OutcomeAsync(answer));
+        }
+
+        async Task RepeatAsync()
+        {
+            await LogoutAsync(survivor);
+            await AssertEndedAsync(survivor, tokens);
+        }
+
+        return new KilledStep(() => LogoutAsync(http), RepeatAsync);
+    });
+
+    [Fact] // session and account read, stamp written
+    public Task ASignOutEverywhereKilledAtAnyStepIsEndedWhenRepeated() => KillAsync(3, async (http, survivor) =>
+    {
+        var name = await AddAsync();
+        var tokens = await LoginAsync(survivor, name);
+        var other = await LoginAsync(survivor, name);
+        async Task<string> LogoutAsync(HttpClient at)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout")
+            {
+                Content = JsonContent.Create(new { everywhere = true }),
+            };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access);
+            using var answer = await at.SendAsync(request);
+            return await TestServer.OutcomeAsync(answer);
+        }
+
+        async Task RepeatAsync()
+        {
+            // Where the killed one was carried out, the token's own session has ended too.
+            Assert.Contains(await LogoutAsync(survivor), new[] { "204", "401 session_ended" });
+            await AssertEndedAsync(survivor, tokens);
+            await AssertEndedAsync(survivor, other);
+            await LoginAsync(survivor, name);
+        }
+
+        return new KilledStep(async () => Assert.Equal("204", await LogoutAsync(http)), RepeatAsync);
+    });
+
+    private static async Task AssertEndedAsync(HttpClient http, SessionTokens tokens)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/refresh", new { refresh_token = tokens.Refresh });
+        Assert.Equal("401 session_ended", await TestServer.OutcomeAsync(answer));
+        Assert.Equal("401 session_ended", await MeAsync(http, tokens.Access));
+    }
+
+    private static async Task<SessionTokens> LoginAsync(HttpClient http, string name)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/login", new { username = name, password = Password });
+        return await SessionTokens.OfAsync(answer);
+    }
+
+    private static async Task<SessionTokens> RefreshAsync(HttpClient http, string token)
+    {
+        using var answer = await http.PostAsJsonAsync("/api/refresh", new { refresh_token = token });
+        return await SessionTokens.OfAsync(answer);
+    }
+
+    private static async Task<string> MeAsync(HttpClient http, string bearer)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        using var answer = await http.SendAsync(request);
+        return await TestServer.OutcomeAsync(answer);
+    }
+
+    /// <summary>The tables are there before anything is killed.</summary>
+    private async Task KillAsync(int steps, Func<HttpClient, HttpClient, Task<KilledStep>> prepare)
+    {
+        await using var survivor = await StartAsync(mails.ConnectionString);
+        await LoginAsync(survivor.Http, await AddAsync());
+        await KillRun.AtEveryStepAsync(
+            mails.ConnectionString, steps, StartAsync, http => prepare(http, survivor.Http));
+    }
+
+    private static Task<ServerProcess> StartAsync(string connectionString) =>
+        ServerProcess.StartAsync(connectionString, Settings);
+
+    private async Task<string> AddAsync()
+    {
+        var name = TestServer.NewName();
+        var account = StoredAccounts.Make(name, $"{name}@example.org", Password);
+        var accounts = new TableClient(mails.ConnectionString, AccountStore.TableName);
+        await StoredAccounts.InsertAsync(accounts, account, row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = account.RegisteredAt;
+        });
+        var names = new TableClient(mails.ConnectionString, ClaimStore.TableName);
+        await StoredAccounts.ClaimAsync(names, name, account.Id);
+        return name;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Accounts.Storage;
+using Azure.Data.Tables;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Telemetry;
+
+/// <summary>What is exported of a session, from sign-in to its reuse.</summary>
+public sealed class SignInExportTests
+{
+    private const string SignIns = "accounts.signins";
+    private const string Refreshes = "accounts.refreshes";
+    private const string Reused = "accounts.sessions.reused";
+
+    [Fact]
+    public async Task SignInsRefreshesAndReusesAreCountedAndNothingExportedHoldsASecret()
+    {
+        await using var server = await WatchedServer.StartAsync(
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"], ["SignIn:ReuseGrace=00:00:00"]);
+        var collector = server.Collector;
+        var password = $"secret-{Guid.NewGuid():N}";
+        var name = await AddAsync(server.ConnectionString, password);
+        var email = $"{name}@example.org";
+        string[] refused = ["wrong-password-1", "wrong-password-2"];
+        foreach (var wrong in refused)
+        {
+            await AskAsync(server, "/api/login", new { email, password = wrong }, "401 sign_in_failed");
+        }
+
+        using var signedIn = await server.Http.PostAsJsonAsync("/api/login", new { email, password });
+        var tokens = new List<SessionTokens> { await SessionTokens.OfAsync(signedIn) };
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await server.Http.PostAsJsonAsync(
+                "/api/refresh", new { refresh_token = tokens[^1].Refresh });
+            tokens.Add(await SessionTokens.OfAsync(answer));
+        }
+
+        await AskAsync(server, "/api/refresh", new { refresh_token = "no.tok.en" }, "401 token_invalid");
+        await AskAsync(server, "/api/refresh", new { refresh_token = tokens[0].Refresh }, "401 session_ended");
+        await AskAsync(server, "/api/refresh", new { refresh_token = tokens[^1].Refresh }, "401 session_ended");
+        using var me = new HttpRequestMessage(HttpMethod.Get, "/api/me");
+        me.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens[^1].Access);
+        using var ended = await server.Http.SendAsync(me);
+        Assert.Equal("401 session_ended", await TestServer.OutcomeAsync(ended));
+
+        await WatchedServer.UntilAsync(() => collector.Value(Refreshes, "session_ended") == 2
+            && collector.Logs.Any(log => log.Body.EndsWith("two hold it", StringComparison.Ordinal))
+            && collector.Spans.Count(span => span.Attributes.GetValueOrDefault("outcome") == "session_ended") >= 2);
+        Assert.Equal(1, collector.Value(SignIns, "signed_in"));
+        Assert.Equal(2, collector.Value(SignIns, "sign_in_failed"));
+        Assert.Equal(3, collector.Value(Refreshes, "refreshed"));
+        Assert.Equal(1, collector.Value(Refreshes, "token_invalid"));
+        Assert.Equal(1, collector.Metrics.Where(point => point.Name == Reused).Sum(point => point.Value));
+
+        var everything = collector.Everything;
+        Assert.Contains(SignIns, everything, StringComparison.Ordinal);
+        string[] secrets =
+        [
+            password, name, .. refused,
+            .. tokens.SelectMany(pair => pair.Refresh.Split('.')[1..].Concat(pair.Access.Split('.')[1..])),
+        ];
+        foreach (var secret in secrets)
+        {
+            Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
+        }
+
+        // Of metrics none is about one account or one session.
+        var account = SessionTokens.Claims(tokens[0].Access).GetProperty("sub").GetString();
+        Assert.DoesNotContain(
+            collector.Metrics.SelectMany(point => point.Attributes.Values),
+            value => value == account || value == tokens[0].SessionId);
+    }
+
+    private static async Task AskAsync(WatchedServer server, string path, object body, string expected)
+    {
+        using var answer = await server.Http.PostAsJsonAsync(path, body);
+        Assert.Equal(expected, await TestServer.OutcomeAsync(answer));
+    }
+
+    private static async Task<string> AddAsync(string connectionString, string password)
+    {
+        var name = TestServer.NewName();
+        var account = StoredAccounts.Make(name, $"{name}@example.org", password);
+        await StoredAccounts.InsertAsync(new TableClient(connectionString, AccountStore.TableName), account, row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = account.RegisteredAt;
+        });
+        await StoredAccounts.ClaimAsync(
+            new TableClient(connectionString, ClaimStore.TableName), $"{name}@example.org", account.Id);
+        return name;
+    }
+}
