@@ -30,7 +30,10 @@ public static class AccountsServices
 {
     /// <summary>Reads all settings and adds every service, for either host.</summary>
     /// <exception cref="SettingsFaultException">At least one setting cannot work; all are named.</exception>
-    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration, HostTraits host)
+    public static IServiceCollection AddAccounts(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        HostTraits host)
     {
         var settings = AccountsSettings.Read(configuration, host);
         services.TryAddSingleton(TimeProvider.System);
@@ -56,11 +59,14 @@ public static class AccountsServices
         return services;
     }
 
-    /// <summary>A host may register policies that see every single call, or a transport that answers in the network's place.</summary>
+    /// <summary>
+    /// A host may register policies that see every single call, or a transport that answers in the network's place.
+    /// </summary>
     private static void AddStorage(IServiceCollection services, AccountsSettings settings)
     {
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, StorageHooks.Of(provider)));
-        services.AddSingleton(provider => StorageClients.Queues(settings.Storage, StorageHooks.Of(provider), MailOrders.EncodeAsync));
+        services.AddSingleton(provider =>
+            StorageClients.Queues(settings.Storage, StorageHooks.Of(provider), MailOrders.EncodeAsync));
         services.AddSingleton(provider => new PurgeTables(
             StorageClients.Tables(settings.Storage, StorageHooks.Of(provider), PurgeTables.Patience)));
         services.AddSingleton<AccountStore>();

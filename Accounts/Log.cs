@@ -20,7 +20,10 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "Password of {Account} changed in session {Session}")]
     public static partial void PasswordChanged(this ILogger log, string account, string session);
 
-    [LoggerMessage(9, LogLevel.Warning, "A password could not be looked for in data breaches, and was taken: {Failure}")]
+    [LoggerMessage(
+        9,
+        LogLevel.Warning,
+        "A password could not be looked for in data breaches, and was taken: {Failure}")]
     public static partial void BreachCheckFailed(this ILogger log, string failure);
 
     [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
@@ -32,7 +35,10 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "Mail to {Account} failed, try {Try}: {Failure} {Status}")]
     public static partial void MailFailed(this ILogger log, string account, int @try, string failure, int? status);
 
-    [LoggerMessage(21, LogLevel.Error, "Mail order of {Account}: parked in the poison queue, after {Tries} failed tries until its period ended")]
+    [LoggerMessage(
+        21,
+        LogLevel.Error,
+        "Mail order of {Account}: parked in the poison queue, after {Tries} failed tries until its period ended")]
     public static partial void MailOrderParked(this ILogger log, string? account, int tries);
 
     [LoggerMessage(22, LogLevel.Error, "A mail order could not be read: parked in the poison queue")]
@@ -62,13 +68,27 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Too many password hashes are waiting")]
     public static partial void Overloaded(this ILogger log);
 
-    [LoggerMessage(30, LogLevel.Information, "Purge {Did} {Accounts} accounts, {Sessions} sessions and {Limits} rows of limits; all that was due: {IsWhole}")]
-    public static partial void Purged(this ILogger log, string did, int accounts, int sessions, int limits, bool isWhole);
+    [LoggerMessage(
+        30,
+        LogLevel.Information,
+        "Purge {Did} {Accounts} accounts, {Sessions} sessions and {Limits} rows of limits; all that was due: {IsWhole}"
+    )]
+    public static partial void Purged(
+        this ILogger log,
+        string did,
+        int accounts,
+        int sessions,
+        int limits,
+        bool isWhole);
 
     [LoggerMessage(32, LogLevel.Information, "Another instance purges")]
     public static partial void PurgeRunsElsewhere(this ILogger log);
 
-    [LoggerMessage(13, LogLevel.Warning, "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all clients share one limit. See Http__KnownProxies and docs/decisions/limits.md")]
+    [LoggerMessage(
+        13,
+        LogLevel.Warning,
+        "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all clients share one limit. See Http__KnownProxies and docs/decisions/limits.md"
+    )]
     public static partial void ClientMayBeProxy(this ILogger log, double percent);
 
     [LoggerMessage(31, LogLevel.Warning, "Purge failed and goes on at its next time: {Failure}")]

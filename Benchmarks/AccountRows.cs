@@ -1,3 +1,4 @@
+using Accounts.Claims;
 using Accounts.Names;
 using Accounts.Storage;
 using Azure;
@@ -5,7 +6,10 @@ using Azure.Data.Tables;
 
 namespace Benchmarks;
 
-/// <summary>Rows written straight into the tables, as registrations and activations leave them: no hash has to be computed for each.</summary>
+/// <summary>
+/// Rows written straight into the tables, as registrations and activations leave them: no hash has to be computed for
+/// each.
+/// </summary>
 internal static class AccountRows
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -13,7 +17,7 @@ internal static class AccountRows
     /// <summary>Writes an account for each name, and its claim; their ids and versions.</summary>
     /// <exception cref="InvalidOperationException">Not all could be written within a minute.</exception>
     public static async Task<(string Id, ETag ETag)[]> AddAsync(
-        string connectionString, IReadOnlyList<string> names, bool areActive, string passwordHash, int atOnce)
+        string connectionString, IReadOnlyList<string> names, AccountState state, string passwordHash, int atOnce)
     {
         var accounts = new TableClient(connectionString, AccountStore.TableName);
         var claims = new TableClient(connectionString, ClaimStore.TableName);
@@ -31,9 +35,9 @@ internal static class AccountRows
                 [nameof(AccountEntity.UserName)] = names[i],
                 [nameof(AccountEntity.Email)] = isEmail ? names[i] : null,
                 [nameof(AccountEntity.PasswordHash)] = passwordHash,
-                [nameof(AccountEntity.IsActive)] = areActive,
+                [nameof(AccountEntity.IsActive)] = state == AccountState.Active,
                 [nameof(AccountEntity.RegisteredAt)] = now,
-                [nameof(AccountEntity.ActivatedAt)] = areActive ? now : null,
+                [nameof(AccountEntity.ActivatedAt)] = state == AccountState.Pending ? null : now,
                 [nameof(AccountEntity.Delivery)] = (isEmail ? Delivery.Email : Delivery.Response).ToString(),
                 [nameof(AccountEntity.Stamp)] = "stamp",
             };

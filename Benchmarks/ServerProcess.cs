@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,7 +12,11 @@ internal sealed class ServerProcess : IDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
     private readonly Process process;
 
-    private ServerProcess(Process process, HttpClient http) => (this.process, Http) = (process, http);
+    private ServerProcess(Process process, HttpClient http)
+    {
+        this.process = process;
+        Http = http;
+    }
 
     /// <summary>The process id.</summary>
     public int Id => process.Id;
@@ -28,22 +33,63 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Resident memory in MiB (VmRSS on Linux).</summary>
     public double MemoryMiB => Fresh().WorkingSet64 / 1048576.0;
 
+    /// <summary>
+    /// Memory in MiB, what is shared with other processes divided among them (PSS); NaN where the system does not say.
+    /// </summary>
+    public double ProportionalMemoryMiB
+    {
+        get
+        {
+            var rollup = $"/proc/{Id}/smaps_rollup";
+            var line = File.Exists(rollup)
+                ? File.ReadLines(rollup).First(one => one.StartsWith("Pss:", StringComparison.Ordinal))
+                : "Pss: NaN";
+            return double.Parse(
+                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                    CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>Starts the one that was published into a folder, on a free port of loopback.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
+    public static Task<ServerProcess> StartPublishedAsync(string folder, string connectionString) => StartAsync(
+        Path.Combine(folder, "Server.dll"),
+        FreePort(),
+        _ => { },
+        connectionString,
+        [$"--contentRoot={folder}", "--Limits:SignInsPerClientPerMinute=0"]);
+
     /// <summary>Starts it in Development on a free port of loopback, with these settings besides.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
-    public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) => StartAsync(FreePort(), _ => { }, connectionString, settings);
+    public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) =>
+        StartAsync(FreePort(), _ => { }, connectionString, settings);
 
     /// <summary>Starts it on this port; <paramref name="hear"/> gets the lines of its log.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
-    public static async Task<ServerProcess> StartAsync(int port, Action<string> hear, string connectionString, params string[] settings)
+    public static Task<ServerProcess> StartAsync(
+        int port, Action<string> hear, string connectionString, params string[] settings) =>
+        StartAsync(Path.Combine(AppContext.BaseDirectory, "Server.dll"), port, hear, connectionString, settings);
+
+    private static async Task<ServerProcess> StartAsync(
+        string assembly, int port, Action<string> hear, string connectionString, string[] settings)
     {
         var address = $"http://127.0.0.1:{port}";
+        string[] common =
+        [
+            "--environment=Development",
+            $"--urls={address}",
+            $"--Activation:PublicUrl={address}",
+            $"--AzureWebJobsStorage={connectionString}",
+            "--Logging:LogLevel:Default=Warning",
+        ];
+        var start = Cores.OfServer(assembly, [.. common, .. settings]);
+        start.RedirectStandardOutput = true;
         var watch = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--environment=Development",
-            $"--urls={address}", $"--Activation:PublicUrl={address}", $"--AzureWebJobsStorage={connectionString}", "--Logging:LogLevel:Default=Warning", .. settings])
-        { RedirectStandardOutput = true })!;
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => hear(line.Data ?? "");
         process.BeginOutputReadLine();
-        var server = new ServerProcess(process, new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) });
+        var http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
+        var server = new ServerProcess(process, http);
         while (watch.Elapsed < LongestStart && !process.HasExited)
         {
             try
@@ -66,7 +112,11 @@ internal sealed class ServerProcess : IDisposable
     public void Dispose()
     {
         Http.Dispose();
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
         process.WaitForExit(LongestStop);
         process.Dispose();
     }

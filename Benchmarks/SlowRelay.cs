@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Benchmarks;
 
-/// <summary>Passes connections to storage on, and adds a time to every request, as a network between machines does.</summary>
+/// <summary>
+/// Passes connections to storage on, and adds a time to every request, as a network between machines does.
+/// </summary>
 internal sealed partial class SlowRelay : IDisposable
 {
     private readonly List<TcpListener> listeners = [];
@@ -16,13 +18,15 @@ internal sealed partial class SlowRelay : IDisposable
         this.delay = delay;
         ConnectionString = delay == TimeSpan.Zero
             ? connectionString
-            : Endpoint().Replace(connectionString, found => $"{found.Groups[1].Value}{Listen(int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture))}");
+            : Endpoint().Replace(connectionString, found => $"{found.Groups[1].Value}{Listen(Port(found.Groups[2]))}");
     }
 
     /// <summary>That of the storage, with this relay's ports for queues and tables.</summary>
     public string ConnectionString { get; }
 
     public void Dispose() => listeners.ForEach(listener => listener.Dispose());
+
+    private static int Port(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
     private int Listen(int target)
     {

@@ -17,6 +17,6 @@ public sealed class ActivateFunction(ActivateEndpoint endpoint)
     /// <summary>A link that was cut off before its token.</summary>
     [Function("ActivateWithoutToken")]
     public Task<IResult> RunWithoutTokenAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.ActivateWithoutToken)] HttpRequest request) =>
-        endpoint.GetAsync(request, null);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.ActivateWithoutToken)]
+            HttpRequest request) => endpoint.GetAsync(request, null);
 }

@@ -10,6 +10,6 @@ public sealed class ForgotFunction(ForgotEndpoint endpoint)
 {
     [Function("ForgotPassword")]
     public Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.Forgot)] HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) ? endpoint.PostAsync(request) : endpoint.GetAsync(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.Forgot)] HttpRequest request
+    ) => HttpMethods.IsPost(request.Method) ? endpoint.PostAsync(request) : endpoint.GetAsync(request);
 }

@@ -17,6 +17,6 @@ public sealed class ResetFunction(ResetEndpoint endpoint)
     /// <summary>A link that was cut off before its token.</summary>
     [Function("ResetWithoutToken")]
     public Task<IResult> RunWithoutTokenAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.ResetWithoutToken)] HttpRequest request) =>
-        endpoint.GetAsync(request, null);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = Routes.ResetWithoutToken)]
+            HttpRequest request) => endpoint.GetAsync(request, null);
 }

@@ -15,10 +15,16 @@ internal static partial class StartFault
     {
         var message = fault.Message;
         // The host logs each line by the words in it: without "error" it would be information.
-        foreach (var line in message.Split('\n')) Console.Error.WriteLine($"critical error: {line.Trim()}");
+        foreach (var line in message.Split('\n'))
+        {
+            Console.Error.WriteLine($"critical error: {line.Trim()}");
+        }
 
         var settings = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        if (!settings.HasInsights()) return;
+        if (!settings.HasInsights())
+        {
+            return;
+        }
         // The worker's own telemetry starts with the worker, which does not start. Disposing sends what is logged.
         using var logging = LoggerFactory.Create(builder =>
             builder.AddOpenTelemetry(logs => logs.AddAzureMonitorLogExporter(settings.ToInsights)));

@@ -18,12 +18,23 @@ internal static class WorkerTelemetry
 
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        if (!configuration.HasInsights() && !configuration.HasCollector()) return;
+        if (!configuration.HasInsights() && !configuration.HasCollector())
+        {
+            return;
+        }
 
         // With these defaults the Functions host drops the worker's logs: what is not exported here reaches nobody.
         var telemetry = services.AddTelemetry().UseFunctionsWorkerDefaults();
-        if (configuration.HasCollector()) telemetry.ToCollector();
-        if (!configuration.HasInsights()) return;
+        if (configuration.HasCollector())
+        {
+            telemetry.ToCollector();
+        }
+
+        if (!configuration.HasInsights())
+        {
+            return;
+        }
+
         telemetry
             .WithLogging(
                 logging => logging.AddAzureMonitorLogExporter(configuration.ToInsights),
@@ -43,7 +54,11 @@ internal static class WorkerTelemetry
         // The host's context is unsampled, and logs go with their span: a storage failure would leave no trace.
         options.EnableTraceBasedLogsSampler = false;
         // The same setting tells the Functions host to sign in, where the resource takes no keys.
-        if (string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"])) return;
+        if (string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]))
+        {
+            return;
+        }
+
         var identity = configuration["AzureWebJobsStorage:clientId"];
         var byIdentity = new DefaultAzureCredentialOptions { ManagedIdentityClientId = identity };
         options.Credential = new DefaultAzureCredential(byIdentity);

@@ -11,7 +11,9 @@ using Server.ApiDescription;
 
 namespace Server;
 
-/// <summary>The API's operations on Kestrel. The library's endpoints do all the work, as they do in the Functions host.</summary>
+/// <summary>
+/// The API's operations on Kestrel. The library's endpoints do all the work, as they do in the Functions host.
+/// </summary>
 internal static class Api
 {
     /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2); the API's description tells of it once.</summary>
@@ -21,44 +23,16 @@ internal static class Api
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Routes.Prefix);
-        api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Register").WithMetadata(AccountOperations.Register);
-        api.MapMethods(Routes.Activate, GetAndHead, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
-            .WithName("OpenActivationLink").WithMetadata(ActivationOperations.Open);
-        api.MapPost(Routes.Activate, (HttpRequest request, [Description(ActivationOperations.Token)] string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
-            .WithName("Activate").WithMetadata(ActivationOperations.Activate);
-        api.MapMethods(Routes.ActivateWithoutToken, CutOff, (HttpRequest request, ActivateEndpoint endpoint) => endpoint.GetAsync(request, null))
-            .WithName("ActivateWithoutToken").ExcludeFromDescription();
-        api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Resend").WithMetadata(AccountOperations.Resend);
+        api.MapActivation();
         api.MapRecovery();
-        api.MapPost(Routes.Login, (HttpRequest request, LoginEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Login").WithMetadata(SignInOperations.Login);
-        api.MapPost(Routes.Refresh, (HttpRequest request, RefreshEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Refresh").WithMetadata(SignInOperations.Refresh);
-        api.MapPost(Routes.Logout, (HttpRequest request, LogoutEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Logout").WithMetadata(SignInOperations.Logout);
-        api.MapMethods(Routes.Me, GetAndHead, (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Me").WithMetadata(SignInOperations.Me);
-        api.MapDelete(Routes.Me, (HttpRequest request, RemoveMeEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("RemoveMe").WithMetadata(LeavingOperations.RemoveMe);
-        api.MapMethods(Routes.Leave, GetAndHead, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.GetAsync(request))
-            .WithName("OpenLeavePage").WithMetadata(LeavingOperations.Open);
-        api.MapPost(Routes.Leave, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.PostAsync(request))
-            .WithName("Leave").WithMetadata(LeavingOperations.Leave);
-        api.MapMethods(Routes.Discovery, GetAndHead, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
-            .WithName("Discovery").WithMetadata(SignInOperations.Discovery);
-        api.MapMethods(Routes.Keys, GetAndHead, (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))
-            .WithName("Keys").WithMetadata(SignInOperations.Keys);
-        api.MapMethods(Routes.Health, GetAndHead, (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Health").WithMetadata(ServiceOperations.Health);
-        api.MapMethods(Routes.OpenApi, GetAndHead, (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
+        api.MapSignIn();
+        api.MapLeaving();
+        api.MapService();
     }
 
     /// <summary>
-    /// Where password managers send their users (https://w3c.github.io/webappsec-change-password-url/). Relative, so that
-    /// a base path in front stays. 404 where there is no page to send them to.
+    /// Where password managers send their users (https://w3c.github.io/webappsec-change-password-url/). Relative, so
+    /// that a base path in front stays. 404 where there is no page to send them to.
     /// </summary>
     public static void MapChangePassword(this WebApplication app) => app.MapGet(
         "/.well-known/change-password",
@@ -66,19 +40,104 @@ internal static class Api
             ? Results.Redirect($"../{Routes.Prefix}/{Routes.Forgot}")
             : Results.NotFound());
 
+    private static void MapActivation(this RouteGroupBuilder api)
+    {
+        api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Register").WithMetadata(AccountOperations.Register);
+        api.MapMethods(
+                Routes.Activate,
+                GetAndHead,
+                (
+                    HttpRequest request,
+                    [Description(ActivationOperations.Token)] string token,
+                    ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
+            .WithName("OpenActivationLink")
+            .WithMetadata(ActivationOperations.Open);
+        api.MapPost(
+                Routes.Activate,
+                (
+                    HttpRequest request,
+                    [Description(ActivationOperations.Token)] string token,
+                    ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
+            .WithName("Activate")
+            .WithMetadata(ActivationOperations.Activate);
+        api.MapMethods(
+                Routes.ActivateWithoutToken, CutOff,
+                (HttpRequest request, ActivateEndpoint endpoint) => endpoint.GetAsync(request, null))
+            .WithName("ActivateWithoutToken").ExcludeFromDescription();
+        api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Resend").WithMetadata(AccountOperations.Resend);
+    }
+
     private static void MapRecovery(this RouteGroupBuilder api)
     {
         api.MapPost(Routes.Password, (HttpRequest request, PasswordEndpoint endpoint) => endpoint.HandleAsync(request))
             .WithName("ChangePassword").WithMetadata(RecoveryOperations.Change);
-        api.MapMethods(Routes.Forgot, GetAndHead, (HttpRequest request, ForgotEndpoint endpoint) => endpoint.GetAsync(request))
+        api.MapMethods(
+                Routes.Forgot, GetAndHead,
+                (HttpRequest request, ForgotEndpoint endpoint) => endpoint.GetAsync(request))
             .WithName("OpenForgotPage").WithMetadata(RecoveryOperations.OpenForgot);
         api.MapPost(Routes.Forgot, (HttpRequest request, ForgotEndpoint endpoint) => endpoint.PostAsync(request))
             .WithName("ForgotPassword").WithMetadata(RecoveryOperations.Forgot);
-        api.MapMethods(Routes.Reset, GetAndHead, (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) => endpoint.GetAsync(request, token))
+        api.MapMethods(
+                Routes.Reset, GetAndHead,
+                (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) =>
+                    endpoint.GetAsync(request, token))
             .WithName("OpenResetLink").WithMetadata(RecoveryOperations.OpenReset);
-        api.MapPost(Routes.Reset, (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) => endpoint.PostAsync(request, token))
+        api.MapPost(
+                Routes.Reset,
+                (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) =>
+                    endpoint.PostAsync(request, token))
             .WithName("ResetPassword").WithMetadata(RecoveryOperations.Reset);
-        api.MapMethods(Routes.ResetWithoutToken, CutOff, (HttpRequest request, ResetEndpoint endpoint) => endpoint.GetAsync(request, null))
+        api.MapMethods(
+                Routes.ResetWithoutToken, CutOff,
+                (HttpRequest request, ResetEndpoint endpoint) => endpoint.GetAsync(request, null))
             .WithName("ResetWithoutToken").ExcludeFromDescription();
+    }
+
+    private static void MapSignIn(this RouteGroupBuilder api)
+    {
+        api.MapPost(Routes.Login, (HttpRequest request, LoginEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Login").WithMetadata(SignInOperations.Login);
+        api.MapPost(Routes.Refresh, (HttpRequest request, RefreshEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Refresh").WithMetadata(SignInOperations.Refresh);
+        api.MapPost(Routes.Logout, (HttpRequest request, LogoutEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Logout").WithMetadata(SignInOperations.Logout);
+        api.MapMethods(
+                Routes.Me, GetAndHead,
+                (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Me").WithMetadata(SignInOperations.Me);
+    }
+
+    private static void MapLeaving(this RouteGroupBuilder api)
+    {
+        api.MapDelete(Routes.Me, (HttpRequest request, RemoveMeEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("RemoveMe").WithMetadata(LeavingOperations.RemoveMe);
+        api.MapMethods(
+                Routes.Leave, GetAndHead,
+                (HttpRequest request, LeaveEndpoint endpoint) => endpoint.GetAsync(request))
+            .WithName("OpenLeavePage").WithMetadata(LeavingOperations.Open);
+        api.MapPost(Routes.Leave, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.PostAsync(request))
+            .WithName("Leave").WithMetadata(LeavingOperations.Leave);
+    }
+
+    private static void MapService(this RouteGroupBuilder api)
+    {
+        api.MapMethods(
+                Routes.Discovery, GetAndHead,
+                (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
+            .WithName("Discovery").WithMetadata(SignInOperations.Discovery);
+        api.MapMethods(
+                Routes.Keys, GetAndHead,
+                (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))
+            .WithName("Keys").WithMetadata(SignInOperations.Keys);
+        api.MapMethods(
+                Routes.Health, GetAndHead,
+                (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("Health").WithMetadata(ServiceOperations.Health);
+        api.MapMethods(
+                Routes.OpenApi, GetAndHead,
+                (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
+            .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
     }
 }

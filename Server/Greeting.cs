@@ -11,22 +11,40 @@ internal static class Greeting
     {
         var address = app.Services.GetRequiredService<ServedAddress>().Address!.AbsoluteUri.TrimEnd('/');
         output.WriteLine("\nFunctions:\n");
-        foreach (var operation in Operations(app)) output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
+        foreach (var operation in Operations(app))
+        {
+            output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
+        }
+
         output.WriteLine("\nTry it:\n");
         output.WriteLine($"  {Example(app, address)}");
-        if (app.Environment.IsDevelopment()) output.WriteLine($"\nOr sign up in a browser: {address}/\nThe API to read: {address}{ApiPage.Route}");
+        if (app.Environment.IsDevelopment())
+        {
+            output.WriteLine($"\nOr sign up in a browser: {address}/\nThe API to read: {address}{ApiPage.Route}");
+        }
+
         output.WriteLine("\nCtrl+C stops the server.\n");
     }
 
     /// <summary>Name, methods and route of every operation, as the Functions host would list them.</summary>
     public static IEnumerable<(string Name, string Methods, string Route)> Operations(IEndpointRouteBuilder app) =>
-        app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(Routes.Prefix, StringComparison.Ordinal))
+        app
+            .DataSources.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(endpoint =>
+                endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(Routes.Prefix, StringComparison.Ordinal))
             .GroupBy(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
-            .Select(route => (
-                Name: route.Last().Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
-                Methods: string.Join(',', route.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct().Order()),
-                Route: route.Key))
+            .Select(route =>
+                (
+                    Name: route.Last().Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
+                    Methods: string.Join(
+                        ',',
+                        route
+                            .SelectMany(endpoint =>
+                                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+                            .Distinct()
+                            .Order()),
+                    Route: route.Key))
             .OrderBy(operation => operation.Name, StringComparer.Ordinal);
 
     /// <summary>A new name each time: the data survive a restart.</summary>

@@ -6,8 +6,8 @@ using Accounts.Storage;
 namespace Server;
 
 /// <summary>
-/// The option <c>--mail</c>: a local mail server with a web page (MailDev), so that the way by mail can be tried without an account
-/// anywhere. It keeps mails in memory and ends with this process.
+/// The option <c>--mail</c>: a local mail server with a web page (MailDev), so that the way by mail can be tried
+/// without an account anywhere. It keeps mails in memory and ends with this process.
 /// </summary>
 internal sealed class LocalMail : IAsyncDisposable
 {
@@ -24,23 +24,51 @@ internal sealed class LocalMail : IAsyncDisposable
     public static Uri Inbox { get; } = new($"http://localhost:{WebPort}");
 
     /// <summary>Whether mails go to it.</summary>
-    public static bool IsUsedBy(MailOptions mail) => mail is { Provider: MailProvider.Smtp, Smtp: { Host: "127.0.0.1", Port: SmtpPort } };
+    public static bool IsUsedBy(MailOptions mail) =>
+        mail is { Provider: MailProvider.Smtp, Smtp: { Host: "127.0.0.1", Port: SmtpPort } };
 
     /// <summary>The arguments with the option replaced by the settings it stands for; whether it was there.</summary>
-    public static (string[] Arguments, bool IsAsked) Apply(string[] args) => !args.Contains("--mail") ? (args, false) : ([
-        "--Activation:Delivery=Email", "--Mail:Provider=Smtp", "--Mail:Smtp:Host=127.0.0.1", $"--Mail:Smtp:Port={SmtpPort}", "--Mail:Smtp:Security=None",
-        "--Mail:From=Accounts <accounts@example.org>", $"--Activation:ReturnUrls:0={ServerApp.DefaultUrl}/#sign-in",
-        .. args.Where(argument => argument != "--mail")], true);
+    public static (string[] Arguments, bool IsAsked) Apply(string[] args) =>
+        !args.Contains("--mail")
+            ? (args, false)
+            : (
+                [
+                    "--Activation:Delivery=Email",
+                    "--Mail:Provider=Smtp",
+                    "--Mail:Smtp:Host=127.0.0.1",
+                    $"--Mail:Smtp:Port={SmtpPort}",
+                    "--Mail:Smtp:Security=None",
+                    "--Mail:From=Accounts <accounts@example.org>",
+                    $"--Activation:ReturnUrls:0={ServerApp.DefaultUrl}/#sign-in",
+                    .. args.Where(argument => argument != "--mail"),
+                ],
+                true);
 
     /// <summary>Starts the mail server.</summary>
-    /// <exception cref="StartFaultException">Node is missing, npm failed, a port is in use, or it did not start.</exception>
+    /// <exception cref="StartFaultException">Node is missing, npm failed, a port is in use, or it did not
+    /// start.</exception>
     public static async Task<LocalMail> StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         if (await AcceptsAsync(SmtpPort, cancellationToken) || await AcceptsAsync(WebPort, cancellationToken))
             throw new StartFaultException($"Ports {SmtpPort} and {WebPort} must be free for the local mail server.");
         var main = await LocalTools.FindAsync("maildev", "dist/bin/maildev.js", say, cancellationToken);
-        var mail = new LocalMail(LocalTools.Start("node", [Path.Combine(AppContext.BaseDirectory, "child.mjs"), main,
-            "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--smtp", $"{SmtpPort}", "--web", $"{WebPort}", "--silent"], Path.GetDirectoryName(main)!));
+        var mail = new LocalMail(
+            LocalTools.Start(
+                "node",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "child.mjs"),
+                    main,
+                    "--ip",
+                    "127.0.0.1",
+                    "--web-ip",
+                    "127.0.0.1",
+                    "--smtp",
+                    $"{SmtpPort}",
+                    "--web",
+                    $"{WebPort}",
+                    "--silent",
+                ],
+                Path.GetDirectoryName(main)!));
         var errors = mail.process.StandardError.ReadToEndAsync(CancellationToken.None);
         _ = mail.process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var watch = Stopwatch.StartNew();

@@ -5,9 +5,16 @@ internal static class LocalStorage
 {
     /// <summary>Starts Azurite when the settings mean it and nothing answers at its ports; otherwise nothing.</summary>
     /// <exception cref="StartFaultException">Azurite cannot be started.</exception>
-    public static async Task<Azurite?> StartIfNeededAsync(IConfiguration configuration, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<Azurite?> StartIfNeededAsync(
+        IConfiguration configuration,
+        Action<string> say,
+        CancellationToken cancellationToken)
     {
-        if (configuration["AzureWebJobsStorage"]?.Trim().TrimEnd(';') != "UseDevelopmentStorage=true") return null;
+        if (configuration["AzureWebJobsStorage"]?.Trim().TrimEnd(';') != "UseDevelopmentStorage=true")
+        {
+            return null;
+        }
+
         if (await Azurite.AnswersAsync(cancellationToken))
         {
             say("Storage: using what answers at Azurite's ports.");

@@ -11,16 +11,30 @@ public static class LocalTools
 {
     private static readonly TimeSpan LongestFetch = TimeSpan.FromMinutes(5);
 
-    /// <summary>The full path of a file in a package, fetched first if it is not there. <paramref name="say"/> gets a line of progress now and then.</summary>
+    /// <summary>
+    /// The full path of a file in a package, fetched first if it is not there. <paramref name="say"/> gets a line of
+    /// progress now and then.
+    /// </summary>
     /// <exception cref="StartFaultException">There is no <c>package.json</c>, no Node, or npm failed.</exception>
-    public static async Task<string> FindAsync(string package, string file, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<string> FindAsync(
+        string package,
+        string file,
+        Action<string> say,
+        CancellationToken cancellationToken)
     {
         var root = Root();
         var path = Path.Combine(root, "node_modules", package, file);
-        if (File.Exists(path)) return path;
+        if (File.Exists(path))
+        {
+            return path;
+        }
 
-        say($"Fetching {package} by npm into {Path.Combine(root, "node_modules")} (first use, about half a minute) …");
-        using var npm = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], root);
+        say(
+            $"Fetching {package} by npm into {Path.Combine(root, "node_modules")} (first use, about half a minute) …");
+        using var npm = Start(
+            OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+            ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+            root);
         var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
         var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
         npm.StandardInput.Close();
@@ -30,7 +44,11 @@ public static class LocalTools
         {
             while (await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(5), cancellationToken)) != end)
             {
-                if (watch.Elapsed > LongestFetch) throw new StartFaultException($"npm did not finish within {LongestFetch.TotalMinutes} minutes.");
+                if (watch.Elapsed > LongestFetch)
+                {
+                    throw new StartFaultException($"npm did not finish within {LongestFetch.TotalMinutes} minutes.");
+                }
+
                 say($"… still fetching ({watch.Elapsed.TotalSeconds:0} s)");
             }
 
@@ -38,11 +56,19 @@ public static class LocalTools
         }
         finally
         {
-            if (!npm.HasExited) npm.Kill(entireProcessTree: true);
+            if (!npm.HasExited)
+            {
+                npm.Kill(entireProcessTree: true);
+            }
         }
 
         if (npm.ExitCode != 0 || !File.Exists(path))
-            throw new StartFaultException($"npm could not fetch {package} (exit code {npm.ExitCode}):\n{(await errors).Trim()}\n{(await output).Trim()}".TrimEnd());
+        {
+            throw new StartFaultException(
+                $"npm could not fetch {package} (exit code {npm.ExitCode}):\n{(await errors).Trim()}\n{(await output).Trim()}".TrimEnd()
+            );
+        }
+
         return path;
     }
 
@@ -63,15 +89,23 @@ public static class LocalTools
         }
         catch (Win32Exception)
         {
-            throw new StartFaultException($"{program} is not on the PATH. The local stand-ins need Node.js 20 or later with npm (https://nodejs.org); "
-                + "without Node, set AzureWebJobsStorage to a storage account.");
+            throw new StartFaultException(
+                $"{program} is not on the PATH. The local stand-ins need Node.js 20 or later with npm (https://nodejs.org); "
+                    + "without Node, set AzureWebJobsStorage to a storage account.");
         }
     }
 
-    /// <summary>Ends a program that runs below <c>child.mjs</c>, by closing the input it watches; by force after <paramref name="longest"/>.</summary>
+    /// <summary>
+    /// Ends a program that runs below <c>child.mjs</c>, by closing the input it watches; by force after
+    /// <paramref name="longest"/>.
+    /// </summary>
     internal static async Task StopAsync(Process process, TimeSpan longest)
     {
-        if (process.HasExited) return;
+        if (process.HasExited)
+        {
+            return;
+        }
+
         process.StandardInput.Close();
         using var patience = new CancellationTokenSource(longest);
         try
@@ -88,7 +122,15 @@ public static class LocalTools
     internal static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "package-lock.json"))) return folder.FullName;
-        throw new StartFaultException("No package.json with Azurite's version lies above this program: start Azurite yourself, or set AzureWebJobsStorage.");
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "package-lock.json")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new StartFaultException(
+            "No package.json with Azurite's version lies above this program: start Azurite yourself, or set AzureWebJobsStorage."
+        );
     }
 }

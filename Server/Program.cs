@@ -11,12 +11,25 @@ try
         return await AccountCommand.RunAsync(args[1..]);
     }
 
-    if (args.Contains(PurgeCommand.Option)) return await PurgeCommand.RunAsync(args, Console.WriteLine);
-    if (args.Contains(ApiDocument.Option)) return await ApiDocument.UpdateAsync(Console.WriteLine);
+    if (args.Contains(PurgeCommand.Option))
+    {
+        return await PurgeCommand.RunAsync(args, Console.WriteLine);
+    }
+
+    if (args.Contains(ApiDocument.Option))
+    {
+        return await ApiDocument.UpdateAsync(Console.WriteLine);
+    }
+
     var (arguments, withMail) = LocalMail.Apply(args);
     await using var app = ServerApp.Build(arguments);
-    await using var mail = withMail ? await LocalMail.StartAsync(Console.WriteLine, app.Lifetime.ApplicationStopping) : null;
-    await using var azurite = await LocalStorage.StartIfNeededAsync(app.Configuration, Console.WriteLine, app.Lifetime.ApplicationStopping);
+    await using var mail = withMail
+        ? await LocalMail.StartAsync(Console.WriteLine, app.Lifetime.ApplicationStopping)
+        : null;
+    await using var azurite = await LocalStorage.StartIfNeededAsync(
+        app.Configuration,
+        Console.WriteLine,
+        app.Lifetime.ApplicationStopping);
     await app.StartAsync();
     Greeting.Print(app, Console.Out);
     await app.WaitForShutdownAsync();
@@ -32,7 +45,8 @@ catch (StartFaultException fault)
 }
 catch (IOException fault) when (fault.InnerException is AddressInUseException)
 {
-    return Fail($"{fault.Message} Stop the other program, or choose another address with --urls http://localhost:PORT.");
+    return Fail(
+        $"{fault.Message} Stop the other program, or choose another address with --urls http://localhost:PORT.");
 }
 
 static int Fail(string message)

@@ -3,7 +3,10 @@ using Azure;
 
 namespace Server;
 
-/// <summary>The option <c>--purge</c>: purges the whole table now, instead of serving. With <c>--Purge:DryRun=true</c> it only counts.</summary>
+/// <summary>
+/// The option <c>--purge</c>: purges the whole table now, instead of serving. With <c>--Purge:DryRun=true</c> it only
+/// counts.
+/// </summary>
 internal static class PurgeCommand
 {
     public const string Option = "--purge";
@@ -11,7 +14,10 @@ internal static class PurgeCommand
     public static async Task<int> RunAsync(string[] args, Action<string> say)
     {
         await using var app = ServerApp.Build([.. args.Where(argument => argument != Option)]);
-        await using var azurite = await LocalStorage.StartIfNeededAsync(app.Configuration, say, app.Lifetime.ApplicationStopping);
+        await using var azurite = await LocalStorage.StartIfNeededAsync(
+            app.Configuration,
+            say,
+            app.Lifetime.ApplicationStopping);
         var isDryRun = app.Services.GetRequiredService<PurgeOptions>().DryRun;
         var verb = isDryRun ? "would be removed" : "removed";
         try
@@ -19,15 +25,20 @@ internal static class PurgeCommand
             PurgeCount count;
             do
             {
-                count = await app.Services.GetRequiredService<AccountPurge>().RunAsync(app.Lifetime.ApplicationStopping);
+                count = await app
+                    .Services.GetRequiredService<AccountPurge>()
+                    .RunAsync(app.Lifetime.ApplicationStopping);
                 var more = isDryRun && !count.IsWhole ? " There are more: a dry run ends after four minutes." : "";
-                say($"{count.Accounts} accounts never activated, {count.Sessions} sessions that are over and {count.Limits} rows of limits {verb}.{more}");
-            }
-            while (!count.IsWhole && !isDryRun); // a dry run moves no place: the next would begin where this one did
+                say(
+                    $"{count.Accounts} accounts never activated, {count.Sessions} sessions that are over and {count.Limits} rows of limits {verb}.{more}"
+                );
+            } while (!count.IsWhole && !isDryRun); // a dry run moves no place: the next would begin where this one did
         }
         catch (Exception failure) when (failure is RequestFailedException or AggregateException)
         {
-            throw new StartFaultException($"Storage failed ({(failure as RequestFailedException)?.ErrorCode ?? "no answer"}). What was removed is removed; start the purge again.");
+            throw new StartFaultException(
+                $"Storage failed ({(failure as RequestFailedException)?.ErrorCode ?? "no answer"}). What was removed is removed; start the purge again."
+            );
         }
 
         return 0;

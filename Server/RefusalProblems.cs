@@ -8,9 +8,10 @@ using Microsoft.AspNetCore.Connections;
 namespace Server;
 
 /// <summary>
-/// Gives the answers with which Kestrel refuses a request by itself the body of a problem. Kestrel writes them before any
-/// middleware sees the request and offers no way to change them, so they are recognised on their way to the client: no answer
-/// of the application has an empty body and lacks its headers. TLS, which encrypts before this, is left alone.
+/// Gives the answers with which Kestrel refuses a request by itself the body of a problem. Kestrel writes them before
+/// any middleware sees the request and offers no way to change them, so they are recognised on their way to the client:
+/// no answer of the application has an empty body and lacks its headers. TLS, which encrypts before this, is left
+/// alone.
 /// </summary>
 internal static class RefusalProblems
 {
@@ -37,7 +38,9 @@ internal static class RefusalProblems
     /// <summary>The answer as a problem; null where it is none of Kestrel's refusals.</summary>
     internal static byte[]? Rewrite(ReadOnlySpan<byte> answer)
     {
-        if (!answer.StartsWith(Version) || answer.IndexOf(End) != answer.Length - End.Length || answer.IndexOf(OwnHeader) >= 0)
+        if (!answer.StartsWith(Version)
+            || answer.IndexOf(End) != answer.Length - End.Length
+            || answer.IndexOf(OwnHeader) >= 0)
         {
             return null;
         }

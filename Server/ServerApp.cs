@@ -20,15 +20,22 @@ public static class ServerApp
 
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
-    /// <summary>Builds the app without starting it. <paramref name="change"/> may add to the builder last, as tests do.</summary>
+    /// <summary>
+    /// Builds the app without starting it. <paramref name="change"/> may add to the builder last, as tests do.
+    /// </summary>
     /// <exception cref="SettingsFaultException">At least one setting cannot work; all are named.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? change = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         if (builder.Environment.IsDevelopment())
+        {
             builder.Configuration.AddLocalSettings(Path.Combine(AppContext.BaseDirectory, "local.settings.json"));
+        }
+
         if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
+        {
             builder.WebHost.UseUrls(DefaultUrl);
+        }
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // Its request messages hold the path, and the path holds the token.
@@ -44,7 +51,11 @@ public static class ServerApp
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(RefusalProblems.Middleware));
         });
         builder.Services.AddAccounts(builder.Configuration, new HostTraits(builder.Environment.IsDevelopment()));
-        if (builder.Configuration.HasCollector()) Export(builder);
+        if (builder.Configuration.HasCollector())
+        {
+            Export(builder);
+        }
+
         builder.Services.AddCors();
         builder.Services.AddHostedService<MailWorker>().AddHostedService<PurgeWorker>();
         change?.Invoke(builder);
@@ -52,10 +63,23 @@ public static class ServerApp
         var app = builder.Build();
         var http = app.Services.GetRequiredService<HttpOptions>();
         UseForwardedHeaders(app, http);
-        app.UseStatusCodePages(context => Answers.WithHeaders(Answers.Of(context.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-            ? Problems.MethodNotAllowed : Problems.NotFound)).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(context =>
+            Answers
+                .WithHeaders(
+                    Answers.Of(
+                        context.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+                            ? Problems.MethodNotAllowed
+                            : Problems.NotFound))
+                .ExecuteAsync(context.HttpContext));
         if (http.AllowedOrigins.Count > 0)
-            app.UseCors(cors => cors.WithOrigins([.. http.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("Retry-After"));
+        {
+            app.UseCors(cors =>
+                cors.WithOrigins([.. http.AllowedOrigins])
+                    .AllowAnyHeader()
+                    .AllowAnyMethod()
+                    .WithExposedHeaders("Retry-After"));
+        }
+
         app.MapApi();
         app.MapChangePassword();
         if (app.Environment.IsDevelopment())
@@ -64,26 +88,42 @@ public static class ServerApp
             app.MapApiPage();
         }
 
-        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ServedAddress>().Address = Served(app.Urls));
+        app.Lifetime.ApplicationStarted.Register(() =>
+            app.Services.GetRequiredService<ServedAddress>().Address = Served(app.Urls));
         return app;
     }
 
     /// <summary>The first address served, as a browser on this machine would write it.</summary>
     private static Uri Served(IEnumerable<string> urls) =>
-        new(urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
-            .Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal));
+        new(
+            urls.First()
+                .Replace("[::]", "localhost", StringComparison.Ordinal)
+                .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+                .Replace("://+", "://localhost", StringComparison.Ordinal)
+                .Replace("://*", "://localhost", StringComparison.Ordinal));
 
     /// <summary>Sends telemetry to a collector, of requests too.</summary>
-    private static void Export(WebApplicationBuilder builder) => builder.Services.AddTelemetry()
-        .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "activation-server"))
-        .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddProcessor<RequestSpans>())
-        .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("System.Runtime"))
-        .ToCollector();
+    private static void Export(WebApplicationBuilder builder) =>
+        builder
+            .Services.AddTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? "activation-server"))
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddProcessor<RequestSpans>())
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("System.Runtime"))
+            .ToCollector();
 
     private static void UseForwardedHeaders(WebApplication app, HttpOptions http)
     {
-        if (http.KnownProxies.Count == 0) return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        if (http.KnownProxies.Count == 0)
+        {
+            return;
+        }
+
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var network in http.KnownProxies.Select(HttpOptions.NetworkOf).OfType<System.Net.IPNetwork>())

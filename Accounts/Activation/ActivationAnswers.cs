@@ -37,39 +37,63 @@ public sealed class ActivationAnswers(
     }
 
     /// <summary>401: the token's time is over. Browsers are told what became of its account.</summary>
-    public IResult Expired(HttpRequest request, Counter<long> step, string token, AccountEntity? account) => Refuse(
-        request, step, Problems.TokenExpired, language => pages.Expired(language, token, states.Of(account) switch
-        {
-            AccountState.Active => ExpiredState.Active,
-            // The email of a registration with delivery Response was never proven: nothing is mailed there.
-            AccountState.Pending => CanResend && account!.Delivery == Delivery.Email ? ExpiredState.Pending : ExpiredState.Unknown,
-            _ => ExpiredState.Over,
-        }));
+    public IResult Expired(HttpRequest request, Counter<long> step, string token, AccountEntity? account) =>
+        Refuse(
+            request,
+            step,
+            Problems.TokenExpired,
+            language =>
+                pages.Expired(
+                    language,
+                    token,
+                    states.Of(account) switch
+                    {
+                        AccountState.Active => ExpiredState.Active,
+                        // The email of a registration with delivery Response was never proven: nothing is mailed there.
+                        AccountState.Pending => CanResend && account!.Delivery == Delivery.Email
+                            ? ExpiredState.Pending
+                            : ExpiredState.Unknown,
+                        _ => ExpiredState.Over,
+                    }));
 
     /// <summary>401: no authentic token.</summary>
     public IResult Invalid(HttpRequest request, Counter<long> step) =>
         Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, CanResend));
 
     /// <summary>410: the account is over, gone or deactivated.</summary>
-    public IResult Gone(HttpRequest request, Counter<long> step) => Refuse(request, step, Problems.LinkGone, pages.Gone);
+    public IResult Gone(HttpRequest request, Counter<long> step) =>
+        Refuse(request, step, Problems.LinkGone, pages.Gone);
 
     /// <summary>What an attempt came to.</summary>
-    internal IResult Of(HttpRequest request, Counter<long> step, string id, ActivationAttempt attempt, AttemptResult result)
+    internal IResult Of(
+        HttpRequest request,
+        Counter<long> step,
+        string id,
+        ActivationAttempt attempt,
+        AttemptResult result)
     {
         IResult Refused(Problem problem, Func<CultureInfo, IResult> page) => Refuse(request, step, problem, page);
         switch (result.Status)
         {
             case AttemptStatus.PasswordMissing:
                 var field = attempt.NewPassword is null ? "password" : "new_password";
-                return Refused(Problems.ValidationFailed(field, "The password is missing."), Form(attempt, result, FieldFault.Missing));
+                return Refused(
+                    Problems.ValidationFailed(field, "The password is missing."),
+                    Form(attempt, result, FieldFault.Missing));
             case AttemptStatus.PasswordWrong:
                 return Refused(Problems.PasswordMismatch, Form(attempt, result, FieldFault.Wrong));
             case AttemptStatus.PasswordRefused:
-                return Refused(Problems.ValidationFailed("new_password", result.Fault!), Form(attempt, result, FieldFault.Invalid(result.Fault!)));
+                return Refused(
+                    Problems.ValidationFailed("new_password", result.Fault!),
+                    Form(attempt, result, FieldFault.Invalid(result.Fault!)));
             case AttemptStatus.NameRefused:
-                return Refused(Problems.ValidationFailed("username", result.Fault!), Form(attempt, result, null, FieldFault.Invalid(result.Fault!)));
+                return Refused(
+                    Problems.ValidationFailed("username", result.Fault!),
+                    Form(attempt, result, null, FieldFault.Invalid(result.Fault!)));
             case AttemptStatus.NothingToChoose:
-                return Refused(Problems.ValidationFailed("new_password", "With this link nothing can be chosen."), language => pages.Rejected(language, 400));
+                return Refused(
+                    Problems.ValidationFailed("new_password", "With this link nothing can be chosen."),
+                    language => pages.Rejected(language, 400));
             case AttemptStatus.Waits:
                 step.Count("opened", id);
                 return AskToConfirm(request, result.Account!);
@@ -79,9 +103,13 @@ public sealed class ActivationAnswers(
                 return Refused(Problems.EmailTaken, language => pages.EmailTaken(language, forgot.IsServed));
             case AttemptStatus.OtherPassword:
                 var returnUrl = options.Allowed(result.Account!.ReturnUrl);
-                return Refused(Problems.AlreadyActive, language => pages.AlreadyActive(language, returnUrl, forgot.IsServed));
+                return Refused(
+                    Problems.AlreadyActive,
+                    language => pages.AlreadyActive(language, returnUrl, forgot.IsServed));
             case AttemptStatus.NoTryLeft:
-                return Refused(Problems.RateLimited(result.Pause!.Value), language => pages.TooManyTries(language, result.Pause.Value));
+                return Refused(
+                    Problems.RateLimited(result.Pause!.Value),
+                    language => pages.TooManyTries(language, result.Pause.Value));
             case AttemptStatus.Gone:
                 return Gone(request, step);
             default:
@@ -110,12 +138,19 @@ public sealed class ActivationAnswers(
     }
 
     /// <summary>The form that was sent, with its faults.</summary>
-    private Func<CultureInfo, IResult> Form(ActivationAttempt attempt, AttemptResult result, FieldFault? password, FieldFault? name = null)
+    private Func<CultureInfo, IResult> Form(
+        ActivationAttempt attempt,
+        AttemptResult result,
+        FieldFault? password,
+        FieldFault? name = null)
     {
         var account = result.Account!;
         if (attempt.NewPassword is null)
         {
-            var asked = name is null && attempt.UserName is null ? null : new NameField(attempt.UserName ?? account.UserName, name);
+            var asked =
+                name is null && attempt.UserName is null
+                    ? null
+                    : new NameField(attempt.UserName ?? account.UserName, name);
             return language => pages.Confirm(language, new ConfirmForm(AsksPassword: true, password, asked));
         }
 
@@ -127,11 +162,18 @@ public sealed class ActivationAnswers(
     private static NameField? NameOf(AccountEntity account) =>
         account.NameKey == account.EmailKey ? null : new NameField(account.UserName);
 
-    private static IResult Refuse(HttpRequest request, Counter<long> step, Problem problem, Func<CultureInfo, IResult> page)
+    private static IResult Refuse(
+        HttpRequest request,
+        Counter<long> step,
+        Problem problem,
+        Func<CultureInfo, IResult> page)
     {
         step.Count(problem.Code);
-        return Answers.WithHeaders(Negotiation.WantsPage(request) ? page(LanguageOf(request)) : Answers.Of(problem), problem);
+        return Answers.WithHeaders(
+            Negotiation.WantsPage(request) ? page(LanguageOf(request)) : Answers.Of(problem),
+            problem);
     }
 
-    private static CultureInfo LanguageOf(HttpRequest request) => Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
+    private static CultureInfo LanguageOf(HttpRequest request) =>
+        Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
 }

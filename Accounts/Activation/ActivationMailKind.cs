@@ -5,9 +5,16 @@ using Accounts.Storage;
 
 namespace Accounts.Activation;
 
-/// <summary>The mails of activation: the link of a pending account, and the notice to who has the email already.</summary>
+/// <summary>
+/// The mails of activation: the link of a pending account, and the notice to who has the email already.
+/// </summary>
 public sealed class ActivationMailKind(
-    AccountStore accounts, ClaimStore claims, AccountStates states, EmailRows emails, ActivationLinks links, ActivationMails mails) : IMailKind
+    AccountStore accounts,
+    ClaimStore claims,
+    AccountStates states,
+    EmailRows emails,
+    ActivationLinks links,
+    ActivationMails mails) : IMailKind
 {
     /// <inheritdoc/>
     public string Kind => MailOrder.Activation;
@@ -52,8 +59,19 @@ public sealed class ActivationMailKind(
     {
         var email = EmailAddress.TryParse(account.Email)!;
         var bucket = order.IsByToken ? MailBucket.ActivationByToken : MailBucket.Activation;
-        return new MailCase.Send("link", account.Id, email, bucket, (operationId, cancellationToken) => mails.LinkAsync(
-            email.Mailed, account.Locale, links.Make(account, null, null), links.LifetimeOf(account), operationId, cancellationToken));
+        return new MailCase.Send(
+            "link",
+            account.Id,
+            email,
+            bucket,
+            (operationId, cancellationToken) =>
+                mails.LinkAsync(
+                    email.Mailed,
+                    account.Locale,
+                    links.Make(account, null, null),
+                    links.LifetimeOf(account),
+                    operationId,
+                    cancellationToken));
     }
 
     private MailCase Notice(MailOrder order, AccountEntity account, AccountEntity owner)

@@ -6,8 +6,7 @@ namespace Accounts.Activation;
 
 /// <summary>
 /// The two mails of activation. No word that a stranger could choose stands in them: whoever registers may have them
-/// sent to
-/// somebody else.
+/// sent to somebody else.
 /// </summary>
 public sealed class ActivationMails(MailComposer composer)
 {

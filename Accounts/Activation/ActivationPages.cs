@@ -6,10 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Activation;
 
 /// <summary>
-/// The pages people see when they open an activation link or send one of its forms. They need no script, and every
-/// URL in
-/// them is relative to <c>…/api/activate/{token}</c>, which also serves <c>…/api/activate/</c>. The results set status,
-/// language and security headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
+/// The pages people see when they open an activation link or send one of its forms. They need no script, and every URL
+/// in them is relative to <c>…/api/activate/{token}</c>, which also serves <c>…/api/activate/</c>. The results set
+/// status, language and security headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
 public sealed class ActivationPages(PageMaker pages)
 {

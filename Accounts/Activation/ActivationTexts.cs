@@ -6,8 +6,7 @@ namespace Accounts.Activation;
 
 /// <summary>
 /// What the pages and mails of activation say, in one language, from ActivationTexts.resx and its translations; each
-/// name
-/// here is a name there.
+/// name here is a name there.
 /// </summary>
 public sealed class ActivationTexts(CultureInfo language)
 {

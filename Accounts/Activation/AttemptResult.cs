@@ -51,7 +51,11 @@ internal enum AttemptStatus
 /// <param name="Account">The account as it was last read; null where it was activated unread.</param>
 /// <param name="Fault">What is wrong with what was chosen now, where it was refused.</param>
 /// <param name="Pause">How long until there is a try, with <see cref="AttemptStatus.NoTryLeft"/>.</param>
-internal sealed record AttemptResult(AttemptStatus Status, AccountEntity? Account, string? Fault = null, TimeSpan? Pause = null)
+internal sealed record AttemptResult(
+    AttemptStatus Status,
+    AccountEntity? Account,
+    string? Fault = null,
+    TimeSpan? Pause = null)
 {
     /// <summary>The end of an activation that nothing but other accounts could hinder.</summary>
     public static AttemptResult Of(ActivationResult result) => new(

@@ -5,7 +5,11 @@ using Accounts.Storage;
 namespace Accounts.Activation;
 
 /// <summary>What may be done with an authentic activation link, by how its account was registered.</summary>
-public sealed class LinkActivation(AccountStore accounts, AccountStates states, AccountActivator activator, MailActivation mailed)
+public sealed class LinkActivation(
+    AccountStore accounts,
+    AccountStates states,
+    AccountActivator activator,
+    MailActivation mailed)
 {
     /// <summary>The account of a link, or null.</summary>
     internal Task<AccountEntity?> FindAsync(LinkClaims claims, CancellationToken cancellationToken) =>
@@ -26,8 +30,8 @@ public sealed class LinkActivation(AccountStore accounts, AccountStates states, 
     }
 
     /// <summary>
-    /// Activates an account that was registered with delivery Response, where the link is all that is asked for; one registered by mail
-    /// is only opened.
+    /// Activates an account that was registered with delivery Response, where the link is all that is asked for; one
+    /// registered by mail is only opened.
     /// </summary>
     internal async Task<AttemptResult> ActivateByOpeningAsync(LinkClaims claims, CancellationToken cancellationToken)
     {
@@ -43,7 +47,10 @@ public sealed class LinkActivation(AccountStore accounts, AccountStates states, 
     }
 
     /// <summary>Activates the account of a link with what was sent.</summary>
-    internal async Task<AttemptResult> ActivateAsync(LinkClaims claims, ActivationAttempt attempt, CancellationToken cancellationToken)
+    internal async Task<AttemptResult> ActivateAsync(
+        LinkClaims claims,
+        ActivationAttempt attempt,
+        CancellationToken cancellationToken)
     {
         if (attempt.IsPlain && await ActivatesUnreadAsync(claims, cancellationToken))
         {
@@ -53,7 +60,9 @@ public sealed class LinkActivation(AccountStore accounts, AccountStates states, 
         var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
         if (account is not { Delivery: Delivery.Response } || states.Of(account) != AccountState.Pending)
         {
-            return account is null ? new AttemptResult(AttemptStatus.Gone, null) : await mailed.RunAsync(account, attempt, cancellationToken);
+            return account is null
+                ? new AttemptResult(AttemptStatus.Gone, null)
+                : await mailed.RunAsync(account, attempt, cancellationToken);
         }
 
         return attempt.IsPlain
@@ -65,6 +74,8 @@ public sealed class LinkActivation(AccountStore accounts, AccountStates states, 
     private async Task<bool> ActivatesUnreadAsync(LinkClaims claims, CancellationToken cancellationToken) =>
         claims.ETag is { } etag && await activator.ActivateUnchangedAsync(claims.AccountId, etag, cancellationToken);
 
-    private async Task<AttemptResult> ActivateVouchedAsync(AccountEntity account, CancellationToken cancellationToken) =>
-        AttemptResult.Of(await activator.ActivateAsync(account, new ActivationChoice(), cancellationToken));
+    private async Task<AttemptResult> ActivateVouchedAsync(
+        AccountEntity account,
+        CancellationToken cancellationToken
+    ) => AttemptResult.Of(await activator.ActivateAsync(account, new ActivationChoice(), cancellationToken));
 }

@@ -7,14 +7,17 @@ using Accounts.Storage;
 namespace Accounts.Activation;
 
 /// <summary>
-/// Activates an account that was registered by mail. The link proves the mailbox, the password that it was this person who
-/// registered; who does not know it, because a stranger registered or it is forgotten, chooses one now.
+/// Activates an account that was registered by mail. The link proves the mailbox, the password that it was this person
+/// who registered; who does not know it, because a stranger registered or it is forgotten, chooses one now.
 /// </summary>
 public sealed class MailActivation(
     AccountActivator activator, AccountStates states, PasswordTries tries, PasswordPolicy policy, PasswordHasher hasher)
 {
     /// <summary>Judges an attempt for an account as read, and activates it.</summary>
-    internal async Task<AttemptResult> RunAsync(AccountEntity account, ActivationAttempt attempt, CancellationToken cancellationToken)
+    internal async Task<AttemptResult> RunAsync(
+        AccountEntity account,
+        ActivationAttempt attempt,
+        CancellationToken cancellationToken)
     {
         switch (states.Of(account))
         {
@@ -41,7 +44,10 @@ public sealed class MailActivation(
     }
 
     /// <summary>A second click is no error, but a password chosen now must not seem to be taken.</summary>
-    private async Task<AttemptResult> JudgeActiveAsync(AccountEntity account, ActivationAttempt attempt, CancellationToken cancellationToken)
+    private async Task<AttemptResult> JudgeActiveAsync(
+        AccountEntity account,
+        ActivationAttempt attempt,
+        CancellationToken cancellationToken)
     {
         if (attempt.NewPassword is null)
         {
@@ -65,7 +71,10 @@ public sealed class MailActivation(
         // The registration's name may be a stranger's choice too: without a word it is not taken over.
         var name = attempt.UserName?.Trim() ?? account.Email!;
         var known = PasswordHints.Of(name, account.Email);
-        if ((policy.Fault(chosen, known) ?? await policy.WeaknessAsync(chosen, known, HashingLane.Verification, cancellationToken)) is { } fault)
+        if ((
+                policy.Fault(chosen, known)
+                ?? await policy.WeaknessAsync(chosen, known, HashingLane.Verification, cancellationToken)) is
+            { } fault)
         {
             return new AttemptResult(AttemptStatus.PasswordRefused, account, Fault: fault);
         }
@@ -94,7 +103,9 @@ public sealed class MailActivation(
 
         var result = await ActivateAsync(account, attempt, tried, cancellationToken);
         // Once the account is active nobody asks for the tries any more.
-        return result.Status == AttemptStatus.Activated ? result : await GiveBackAsync(tried, result, cancellationToken);
+        return result.Status == AttemptStatus.Activated
+            ? result
+            : await GiveBackAsync(tried, result, cancellationToken);
     }
 
     /// <summary>The password was right, so the try is no guess though others keep the account from its end.</summary>
@@ -103,7 +114,11 @@ public sealed class MailActivation(
     {
         try
         {
-            return AttemptResult.Of(await activator.ActivateAsync(account, new ActivationChoice(attempt.UserName?.Trim()), cancellationToken));
+            return AttemptResult.Of(
+                await activator.ActivateAsync(
+                    account,
+                    new ActivationChoice(attempt.UserName?.Trim()),
+                    cancellationToken));
         }
         catch (ContentionException)
         {
@@ -113,7 +128,11 @@ public sealed class MailActivation(
     }
 
     /// <summary>Whether the password is the stored one. A try that could not be judged is given back.</summary>
-    private async Task<bool> IsRightAsync(AccountEntity account, string password, PasswordTry tried, CancellationToken cancellationToken)
+    private async Task<bool> IsRightAsync(
+        AccountEntity account,
+        string password,
+        PasswordTry tried,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -126,7 +145,10 @@ public sealed class MailActivation(
         }
     }
 
-    private static async Task<AttemptResult> GiveBackAsync(PasswordTry tried, AttemptResult result, CancellationToken cancellationToken)
+    private static async Task<AttemptResult> GiveBackAsync(
+        PasswordTry tried,
+        AttemptResult result,
+        CancellationToken cancellationToken)
     {
         await tried.GiveBackAsync(cancellationToken);
         return result;

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Activation;
 
 /// <summary>
-/// <c>POST /api/resend</c>: orders the link again, by email or by a token whose time is over. It only sends a queue message, so
-/// that answer and time are the same whether or not there is an account.
+/// <c>POST /api/resend</c>: orders the link again, by email or by a token whose time is over. It only sends a queue
+/// message, so that answer and time are the same whether or not there is an account.
 /// </summary>
 public sealed class ResendEndpoint(
     RequestGuard guard,
@@ -58,8 +58,11 @@ public sealed class ResendEndpoint(
         ? MailOrder.ForEmail(MailOrder.Activation, email.Key, clock.GetUtcNow())
         : throw new ProblemException(Problems.ValidationFailed("email", "The email is not valid."));
 
-    /// <summary>An authentic token, also an expired one. It is not older than the pending period, or its account is over.</summary>
-    private async Task<MailOrder> OrderForTokenAsync(string token) => (await links.ReadAsync(token)).Claims is { } claims
-        ? MailOrder.ForToken(MailOrder.Activation, claims.AccountId, clock.GetUtcNow())
-        : throw new ProblemException(Problems.TokenInvalid);
+    /// <summary>
+    /// An authentic token, also an expired one. It is not older than the pending period, or its account is over.
+    /// </summary>
+    private async Task<MailOrder> OrderForTokenAsync(string token) =>
+        (await links.ReadAsync(token)).Claims is { } claims
+            ? MailOrder.ForToken(MailOrder.Activation, claims.AccountId, clock.GetUtcNow())
+            : throw new ProblemException(Problems.TokenInvalid);
 }

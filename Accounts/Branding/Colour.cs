@@ -15,7 +15,10 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     {
         if (text is ['#', _, _, _, _, _, _]
             && uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb))
+        {
             return new((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
+        }
+
         throw new FormatException($"'{text}' is not a colour as #rrggbb.");
     }
 

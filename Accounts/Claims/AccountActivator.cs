@@ -5,9 +5,9 @@ using Azure;
 namespace Accounts.Claims;
 
 /// <summary>
-/// Brings a pending account to life, once, and claims its email and its name for it. There is no transaction over rows: the order of
-/// the writes, and each one's ETag, are what keeps two accounts from holding one key. docs/decisions/claims.md says what breaks
-/// without each of them.
+/// Brings a pending account to life, once, and claims its email and its name for it. There is no transaction over rows:
+/// the order of the writes, and each one's ETag, are what keeps two accounts from holding one key.
+/// docs/decisions/claims.md says what breaks without each of them.
 /// </summary>
 public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, AccountStates states, TimeProvider clock)
 {
@@ -18,15 +18,21 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
     private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Activates an account registered with delivery Response, by the ETag that its token carries: one storage transaction. Its claims
-    /// were written before the token was made. False when the account has changed since.
+    /// Activates an account registered with delivery Response, by the ETag that its token carries: one storage
+    /// transaction. Its claims were written before the token was made. False when the account has changed since.
     /// </summary>
     public async Task<bool> ActivateUnchangedAsync(string id, ETag etag, CancellationToken cancellationToken) =>
         await MergeAsync(id, etag, new ActivationChoice(), cancellationToken);
 
-    /// <summary>Activates the account, which the caller has just read and found pending; what else is to be proven is proven.</summary>
-    /// <exception cref="ContentionException">Others wrote the same rows all the time, or until the request's time ended.</exception>
-    public async Task<ActivationResult> ActivateAsync(AccountEntity account, ActivationChoice choice, CancellationToken cancellationToken)
+    /// <summary>
+    /// Activates the account, which the caller has just read and found pending; what else is to be proven is proven.
+    /// </summary>
+    /// <exception cref="ContentionException">Others wrote the same rows all the time, or until the request's time
+    /// ended.</exception>
+    public async Task<ActivationResult> ActivateAsync(
+        AccountEntity account,
+        ActivationChoice choice,
+        CancellationToken cancellationToken)
     {
         AccountEntity? read = account;
         for (var round = 1; ; round++)
@@ -55,7 +61,10 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
     }
 
     /// <summary>One round; null means that somebody else wrote meanwhile, and that all begins anew.</summary>
-    private async Task<ActivationStatus?> TryAsync(AccountEntity account, ActivationChoice choice, CancellationToken cancellationToken)
+    private async Task<ActivationStatus?> TryAsync(
+        AccountEntity account,
+        ActivationChoice choice,
+        CancellationToken cancellationToken)
     {
         var nameKey = choice.UserName is null ? account.NameKey : AccountNames.Key(choice.UserName);
         // Always in this order: two accounts that want the same two keys meet at the first.
@@ -70,8 +79,11 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
             }
         }
 
-        // Under the ETag of the first read, which is not read again: whoever replaced one of the claims touched this account.
-        return await MergeAsync(account.Id, account.ETag, choice, cancellationToken) ? ActivationStatus.Activated : null;
+        // Under the ETag of the first read, which is not read again: whoever replaced one of the claims touched this
+        // account.
+        return await MergeAsync(account.Id, account.ETag, choice, cancellationToken)
+            ? ActivationStatus.Activated
+            : null;
     }
 
     private async Task<ClaimStatus> ClaimAsync(AccountEntity account, string key, CancellationToken cancellationToken)
@@ -97,7 +109,10 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
     }
 
     /// <summary>Makes the holder of a claim give it up; null when it has.</summary>
-    private async Task<ClaimStatus?> YieldAsync(AccountEntity account, ClaimEntity claim, CancellationToken cancellationToken)
+    private async Task<ClaimStatus?> YieldAsync(
+        AccountEntity account,
+        ClaimEntity claim,
+        CancellationToken cancellationToken)
     {
         var holder = await accounts.FindAsync(claim.AccountId, cancellationToken);
         var state = states.Of(holder);
@@ -129,7 +144,9 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
             || (await accounts.FindAsync(holder.Id, cancellationToken))?.ETag != holder.ETag;
     }
 
-    /// <summary>Waits for others. A request whose time ends here was kept from its end by them, and not by storage.</summary>
+    /// <summary>
+    /// Waits for others. A request whose time ends here was kept from its end by them, and not by storage.
+    /// </summary>
     private static async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         try
@@ -142,7 +159,11 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
         }
     }
 
-    private async Task<bool> MergeAsync(string id, ETag etag, ActivationChoice choice, CancellationToken cancellationToken)
+    private async Task<bool> MergeAsync(
+        string id,
+        ETag etag,
+        ActivationChoice choice,
+        CancellationToken cancellationToken)
     {
         var changes = new Dictionary<string, object?>
         {

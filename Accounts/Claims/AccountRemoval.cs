@@ -3,8 +3,9 @@ using Accounts.Storage;
 namespace Accounts.Claims;
 
 /// <summary>
-/// The one way an account goes. First it is marked under its ETag: from there it is gone for every reader, and no activation can end
-/// well. Then go the claims that name it, then the row. A claim that a crash leaves on a gone account hinders nobody.
+/// The one way an account goes. First it is marked under its ETag: from there it is gone for every reader, and no
+/// activation can end well. Then go the claims that name it, then the row. A claim that a crash leaves on a gone
+/// account hinders nobody.
 /// </summary>
 public sealed class AccountRemoval(AccountStore accounts, ClaimStore claims, TimeProvider clock)
 {
@@ -40,7 +41,9 @@ public sealed class AccountRemoval(AccountStore accounts, ClaimStore claims, Tim
         }
     }
 
-    /// <summary>Removes an account that nobody was told of: one just inserted, whose name or email another holds.</summary>
+    /// <summary>
+    /// Removes an account that nobody was told of: one just inserted, whose name or email another holds.
+    /// </summary>
     public async Task RemoveOwnAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         while (!await MarkAsync(account, cancellationToken))

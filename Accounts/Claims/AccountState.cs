@@ -49,7 +49,9 @@ public sealed class AccountStates(ActivationOptions options, TimeProvider clock)
         return clock.GetUtcNow() < EndOf(account) ? AccountState.Pending : AccountState.Over;
     }
 
-    /// <summary>Whether the account keeps this key from all others: it is active or deactivated, and bears that name or email.</summary>
+    /// <summary>
+    /// Whether the account keeps this key from all others: it is active or deactivated, and bears that name or email.
+    /// </summary>
     public bool Takes(AccountEntity? account, string key) =>
         Of(account) is AccountState.Active or AccountState.Deactivated && account!.Bears(key);
 }

@@ -29,7 +29,10 @@ public sealed record ActivationResult(ActivationStatus Status, AccountEntity? Ac
 /// <param name="UserName">The name, as typed.</param>
 /// <param name="PasswordHash">The hash of a password chosen now.</param>
 /// <param name="Reset">A password chosen now by a link that is for nothing else.</param>
-public sealed record ActivationChoice(string? UserName = null, string? PasswordHash = null, PasswordChange? Reset = null)
+public sealed record ActivationChoice(
+    string? UserName = null,
+    string? PasswordHash = null,
+    PasswordChange? Reset = null)
 {
     /// <summary>Whether it may be used from now on; false for one that is imported as deactivated.</summary>
     public bool IsActive { get; init; } = true;

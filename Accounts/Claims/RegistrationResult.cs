@@ -20,8 +20,10 @@ public enum RegistrationStatus
 
 /// <summary>The end of a registration with delivery Response.</summary>
 /// <param name="Status">How it ended.</param>
-/// <param name="Account">The account, where it is registered: the one just made, or an equal one that was pending.</param>
-/// <param name="HasAllClaims">Whether this registration wrote all claims of the account: only then may its token carry an ETag.</param>
+/// <param name="Account">The account, where it is registered: the one just made, or an equal one that was
+/// pending.</param>
+/// <param name="HasAllClaims">Whether this registration wrote all claims of the account: only then may its token carry
+/// an ETag.</param>
 /// <param name="Pause">How long until there is a try again, with <see cref="RegistrationStatus.TooManyTries"/>.</param>
 public sealed record RegistrationResult(
     RegistrationStatus Status, AccountEntity? Account = null, bool HasAllClaims = false, TimeSpan? Pause = null);

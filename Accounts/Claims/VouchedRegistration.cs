@@ -5,8 +5,9 @@ using Accounts.Storage;
 namespace Accounts.Claims;
 
 /// <summary>
-/// Registers with delivery Response. The caller vouches for name and email, so both are claimed at once. Nobody living is ever
-/// replaced: a repeated request finds its own first try, and every link of an account stays good. docs/decisions/claims.md.
+/// Registers with delivery Response. The caller vouches for name and email, so both are claimed at once. Nobody living
+/// is ever replaced: a repeated request finds its own first try, and every link of an account stays good.
+/// docs/decisions/claims.md.
 /// </summary>
 public sealed class VouchedRegistration(
     AccountStore accounts,
@@ -56,10 +57,15 @@ public sealed class VouchedRegistration(
     }
 
     private async Task<AccountEntity?> HolderAsync(string key, CancellationToken cancellationToken) =>
-        await claims.FindAsync(key, cancellationToken) is { } claim ? await accounts.FindAsync(claim.AccountId, cancellationToken) : null;
+        await claims.FindAsync(key, cancellationToken) is { } claim
+            ? await accounts.FindAsync(claim.AccountId, cancellationToken)
+            : null;
 
     /// <summary>Claims a key; the account that is in the way, or null when the claim is held.</summary>
-    private async Task<AccountEntity?> ClaimAsync(AccountEntity account, string key, CancellationToken cancellationToken)
+    private async Task<AccountEntity?> ClaimAsync(
+        AccountEntity account,
+        string key,
+        CancellationToken cancellationToken)
     {
         while (!await claims.InsertAsync(key, account.Id, cancellationToken))
         {
@@ -82,7 +88,8 @@ public sealed class VouchedRegistration(
                 return holder;
             }
 
-            if (await GivesUpAsync(holder, state, cancellationToken) && await claims.ReplaceAsync(claim, account.Id, cancellationToken))
+            if (await GivesUpAsync(holder, state, cancellationToken)
+                && await claims.ReplaceAsync(claim, account.Id, cancellationToken))
             {
                 break;
             }
@@ -91,22 +98,32 @@ public sealed class VouchedRegistration(
         return null;
     }
 
-    /// <summary>Whether a holder that has no right to the key any more lets it be replaced; otherwise the claim is read again.</summary>
-    private async Task<bool> GivesUpAsync(AccountEntity? holder, AccountState state, CancellationToken cancellationToken) => state switch
-    {
-        AccountState.Gone => true,
-        AccountState.Over => await removal.MarkAsync(holder!, cancellationToken),
-        // Active, under another name: the claim is left from an activation that lost a race.
-        _ => await accounts.TouchAsync(holder!, cancellationToken),
-    };
+    /// <summary>
+    /// Whether a holder that has no right to the key any more lets it be replaced; otherwise the claim is read again.
+    /// </summary>
+    private async Task<bool> GivesUpAsync(
+        AccountEntity? holder,
+        AccountState state,
+        CancellationToken cancellationToken) =>
+        state switch
+        {
+            AccountState.Gone => true,
+            AccountState.Over => await removal.MarkAsync(holder!, cancellationToken),
+            // Active, under another name: the claim is left from an activation that lost a race.
+            _ => await accounts.TouchAsync(holder!, cancellationToken),
+        };
 
     /// <summary>Judges who has a key: an equal pending account is the caller's own, if the password is.</summary>
     private async Task<RegistrationResult> JudgeAsync(
         WantedAccount wanted, string key, AccountEntity holder, CancellationToken cancellationToken)
     {
-        var taken = new RegistrationResult(key == wanted.Email?.Key ? RegistrationStatus.EmailTaken : RegistrationStatus.NameTaken);
-        var isEqual = states.Of(holder) == AccountState.Pending && holder.Delivery == Delivery.Response
-            && holder.NameKey == wanted.Name.Key && holder.EmailKey == wanted.Email?.Key;
+        var taken = new RegistrationResult(
+            key == wanted.Email?.Key ? RegistrationStatus.EmailTaken : RegistrationStatus.NameTaken);
+        var isEqual =
+            states.Of(holder) == AccountState.Pending
+            && holder.Delivery == Delivery.Response
+            && holder.NameKey == wanted.Name.Key
+            && holder.EmailKey == wanted.Email?.Key;
         if (!isEqual)
         {
             return taken;
@@ -132,7 +149,8 @@ public sealed class VouchedRegistration(
         }
 
         await tried.GiveBackAsync(cancellationToken);
-        // Its claims were not written by this request: somebody may have touched it before it was read, and be about to replace one.
+        // Its claims were not written by this request: somebody may have touched it before it was read, and be about to
+        // replace one.
         return new RegistrationResult(RegistrationStatus.Registered, holder, HasAllClaims: false);
     }
 }

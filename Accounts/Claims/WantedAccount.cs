@@ -10,5 +10,6 @@ namespace Accounts.Claims;
 public sealed record WantedAccount(UserName Name, EmailAddress? Email, string Password, string Network)
 {
     /// <summary>The keys of name and email, one where they are the same.</summary>
-    public IReadOnlyList<string> Keys { get; } = Email is null || Email.Key == Name.Key ? [Name.Key] : [Name.Key, Email.Key];
+    public IReadOnlyList<string> Keys { get; } =
+        Email is null || Email.Key == Name.Key ? [Name.Key] : [Name.Key, Email.Key];
 }

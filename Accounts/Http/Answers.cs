@@ -48,8 +48,16 @@ public static class Answers
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             if (problem?.RetryAfter is { } pause)
-                headers.RetryAfter = Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-            if (problem?.Challenge is { } challenge) headers.WWWAuthenticate = challenge;
+            {
+                headers.RetryAfter = Math.Max(1, Math.Ceiling(pause.TotalSeconds))
+                    .ToString(CultureInfo.InvariantCulture);
+            }
+
+            if (problem?.Challenge is { } challenge)
+            {
+                headers.WWWAuthenticate = challenge;
+            }
+
             return inner.ExecuteAsync(httpContext);
         }
     }

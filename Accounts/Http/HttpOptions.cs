@@ -9,12 +9,14 @@ public sealed class HttpOptions
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>
-    /// IP addresses of proxies whose <c>X-Forwarded-For</c> is believed, and networks of them as <c>10.0.0.0/8</c>: a load
-    /// balancer has many.
+    /// IP addresses of proxies whose <c>X-Forwarded-For</c> is believed, and networks of them as <c>10.0.0.0/8</c>: a
+    /// load balancer has many.
     /// </summary>
     public IReadOnlyList<string> KnownProxies { get; init; } = [];
 
-    /// <summary>The network of one of <see cref="KnownProxies"/>, which may hold but one address; null where the text is none.</summary>
+    /// <summary>
+    /// The network of one of <see cref="KnownProxies"/>, which may hold but one address; null where the text is none.
+    /// </summary>
     public static IPNetwork? NetworkOf(string proxy)
     {
         if (IPAddress.TryParse(proxy, out var ip))

@@ -6,10 +6,16 @@ namespace Accounts.Http;
 /// <summary>Tells who reads pages from who reads JSON (RFC 9110, 12.5.1).</summary>
 internal static class Negotiation
 {
-    /// <summary>Whether the caller names <c>text/html</c> and likes it no less than JSON. A bare <c>*/*</c> gets JSON.</summary>
+    /// <summary>
+    /// Whether the caller names <c>text/html</c> and likes it no less than JSON. A bare <c>*/*</c> gets JSON.
+    /// </summary>
     public static bool WantsPage(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return false;
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
+        {
+            return false;
+        }
+
         return Quality(accepted, "text/html") is > 0 and var page && page >= Quality(accepted, "application/json");
     }
 

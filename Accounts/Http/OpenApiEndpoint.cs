@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Http;
 
 /// <summary>
-/// <c>GET /api/openapi.json</c>: this API as OpenAPI 3.1. The document is made from Server's routes by a developer's command, so that
-/// both hosts serve the same bytes and neither makes them while it runs.
+/// <c>GET /api/openapi.json</c>: this API as OpenAPI 3.1. The document is made from Server's routes by a developer's
+/// command, so that both hosts serve the same bytes and neither makes them while it runs.
 /// </summary>
 public sealed class OpenApiEndpoint(RequestGuard guard)
 {
     /// <summary>Answers 200 with the document.</summary>
-    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, _ => Task.FromResult(Results.Stream(Open(), "application/json")));
+    public Task<IResult> HandleAsync(HttpRequest request) =>
+        guard.RunAsync(request, _ => Task.FromResult(Results.Stream(Open(), "application/json")));
 
     /// <summary>The document as it lies in the library. The caller disposes it.</summary>
     public static Stream Open() => typeof(OpenApiEndpoint).Assembly.GetManifestResourceStream("openapi.json")!;

@@ -9,13 +9,18 @@ public static class Problems
 
     /// <summary>400: fields that cannot be taken.</summary>
     public static Problem ValidationFailed(IReadOnlyDictionary<string, string[]> errors) =>
-        new(400, "validation_failed", "Validation failed", "The request holds fields that cannot be taken.") { Errors = errors };
+        new(400, "validation_failed", "Validation failed", "The request holds fields that cannot be taken.")
+        {
+            Errors = errors,
+        };
 
     /// <summary>400: one field that cannot be taken.</summary>
-    public static Problem ValidationFailed(string field, string fault) => ValidationFailed(new Dictionary<string, string[]> { [field] = [fault] });
+    public static Problem ValidationFailed(string field, string fault) =>
+        ValidationFailed(new Dictionary<string, string[]> { [field] = [fault] });
 
     /// <summary>400: a form on another site was sent here by a browser.</summary>
-    public static Problem CrossSiteForm { get; } = new(400, "cross_site_form", "Form of another site", "Forms are taken from this site's own pages only.");
+    public static Problem CrossSiteForm { get; } =
+        new(400, "cross_site_form", "Form of another site", "Forms are taken from this site's own pages only.");
 
     /// <summary>400: what is no HTTP request; Server only.</summary>
     public static Problem RequestMalformed { get; } =
@@ -23,7 +28,10 @@ public static class Problems
 
     /// <summary>401: delivery Response outside Development, without a client key.</summary>
     public static Problem ClientKeyInvalid { get; } =
-        new(401, "client_key_invalid", "Client key invalid", "A valid x-client-key header is required.") { Challenge = "ClientKey realm=\"api\"" };
+        new(401, "client_key_invalid", "Client key invalid", "A valid x-client-key header is required.")
+        {
+            Challenge = "ClientKey realm=\"api\"",
+        };
 
     /// <summary>401: an authentic token whose time is over.</summary>
     public static Problem TokenExpired { get; } =
@@ -54,7 +62,9 @@ public static class Problems
     public static Problem BearerExpired { get; } =
         new(401, "token_expired", "Token expired", "The token has expired.") { Challenge = BearerFault };
 
-    /// <summary>403: the right password of an account that was registered with delivery Response and is not active yet.</summary>
+    /// <summary>
+    /// 403: the right password of an account that was registered with delivery Response and is not active yet.
+    /// </summary>
     public static Problem AccountPending { get; } =
         new(403, "account_pending", "Account pending", "The account is not active yet. Open its activation link.");
 
@@ -74,31 +84,49 @@ public static class Problems
     public static Problem NotFound { get; } = new(404, "not_found", "Not found", "There is nothing at this address.");
 
     /// <summary>405: the address exists, the method does not.</summary>
-    public static Problem MethodNotAllowed { get; } = new(405, "method_not_allowed", "Method not allowed", "This address does not take this method.");
+    public static Problem MethodNotAllowed { get; } =
+        new(405, "method_not_allowed", "Method not allowed", "This address does not take this method.");
 
     /// <summary>408: the body came too slowly.</summary>
-    public static Problem RequestTimeout { get; } = new(408, "request_timeout", "Request timeout", "The body did not arrive in time.");
+    public static Problem RequestTimeout { get; } =
+        new(408, "request_timeout", "Request timeout", "The body did not arrive in time.");
 
     /// <summary>409: the name belongs to another account.</summary>
-    public static Problem UserNameTaken { get; } = new(409, "username_taken", "User name taken", "This user name is taken.");
+    public static Problem UserNameTaken { get; } =
+        new(409, "username_taken", "User name taken", "This user name is taken.");
 
     /// <summary>409: the email belongs to another account.</summary>
     public static Problem EmailTaken { get; } = new(409, "email_taken", "Email taken", "This email is taken.");
 
     /// <summary>409: a new password was sent for an account that is active with another one.</summary>
-    public static Problem AlreadyActive { get; } = new(
-        409, "already_active", "Already active", "The account is active already, with another password. Nothing was changed.");
+    public static Problem AlreadyActive { get; } =
+        new(
+            409,
+            "already_active",
+            "Already active",
+            "The account is active already, with another password. Nothing was changed.");
 
     /// <summary>410: the account of the link is over, gone or deactivated.</summary>
     public static Problem LinkGone { get; } =
-        new(410, "link_gone", "Link gone", "The registration of this link is over or was removed, or its account was deactivated.");
+        new(
+            410,
+            "link_gone",
+            "Link gone",
+            "The registration of this link is over or was removed, or its account was deactivated.");
 
-    /// <summary>410: a link to choose a new password that was used, or that a change of the password made void.</summary>
-    public static Problem ResetLinkGone { get; } = new(
-        410, "link_gone", "Link gone", "This link was used, or the password was changed after it was sent. Ask for a new one.");
+    /// <summary>
+    /// 410: a link to choose a new password that was used, or that a change of the password made void.
+    /// </summary>
+    public static Problem ResetLinkGone { get; } =
+        new(
+            410,
+            "link_gone",
+            "Link gone",
+            "This link was used, or the password was changed after it was sent. Ask for a new one.");
 
     /// <summary>413: more than 16 KiB.</summary>
-    public static Problem BodyTooLarge { get; } = new(413, "body_too_large", "Body too large", "The body is larger than 16384 bytes.");
+    public static Problem BodyTooLarge { get; } =
+        new(413, "body_too_large", "Body too large", "The body is larger than 16384 bytes.");
 
     /// <summary>414: a URL that no route has; Server only.</summary>
     public static Problem UrlTooLong { get; } = new(414, "url_too_long", "URL too long", "The URL is too long.");
@@ -109,20 +137,30 @@ public static class Problems
 
     /// <summary>429: come back later.</summary>
     public static Problem RateLimited(TimeSpan retryAfter) =>
-        new(429, "rate_limited", "Too many requests", "Too many requests. Try again later.") { RetryAfter = retryAfter };
+        new(429, "rate_limited", "Too many requests", "Too many requests. Try again later.")
+        {
+            RetryAfter = retryAfter,
+        };
 
     /// <summary>431: more than 32 KiB of headers, or more than 100; Server only.</summary>
     public static Problem HeadersTooLarge { get; } =
         new(431, "headers_too_large", "Headers too large", "The request's headers are too many or too large.");
 
     /// <summary>500: a fault of our own; the log has it.</summary>
-    public static Problem InternalError { get; } = new(500, "internal_error", "Internal error", "Something went wrong on our side.");
+    public static Problem InternalError { get; } =
+        new(500, "internal_error", "Internal error", "Something went wrong on our side.");
 
     /// <summary>503: storage does not answer. The same request may be repeated.</summary>
     public static Problem StorageUnavailable { get; } =
-        new(503, "storage_unavailable", "Storage unavailable", "Storage does not answer. Repeat the request later.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        new(503, "storage_unavailable", "Storage unavailable", "Storage does not answer. Repeat the request later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
 
     /// <summary>503: too much to do. The same request may be repeated.</summary>
     public static Problem Overloaded { get; } =
-        new(503, "overloaded", "Overloaded", "Too many requests are waiting. Repeat the request later.") { RetryAfter = TimeSpan.FromSeconds(5) };
+        new(503, "overloaded", "Overloaded", "Too many requests are waiting. Repeat the request later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        };
 }

@@ -8,8 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace Accounts.Http;
 
 /// <summary>
-/// The fields of a request's body: texts by name, from JSON or a form. Gathers every fault, so that the caller learns of
-/// all at once.
+/// The fields of a request's body: texts by name, from JSON or a form. Gathers every fault, so that the caller learns
+/// of all at once.
 /// </summary>
 internal sealed class RequestFields
 {
@@ -17,7 +17,9 @@ internal sealed class RequestFields
 
     /// <summary>A slow body is cut off, so that a caller cannot hold a connection and its buffer.</summary>
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(5);
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private readonly Dictionary<string, string?> values = [];
@@ -26,38 +28,70 @@ internal sealed class RequestFields
 
     /// <summary>Reads a JSON object; with <paramref name="formOrEmpty"/> also a form or nothing at all.</summary>
     /// <exception cref="ProblemException">415, 413, or 400 where the body is no JSON object in UTF-8.</exception>
-    public static async Task<RequestFields> ReadAsync(HttpRequest request, bool formOrEmpty, CancellationToken cancellationToken)
+    public static async Task<RequestFields> ReadAsync(
+        HttpRequest request,
+        bool formOrEmpty,
+        CancellationToken cancellationToken)
     {
         var fields = new RequestFields();
         var (isForm, isJson) = (false, false);
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
         {
-            isForm = formOrEmpty && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+            isForm =
+                formOrEmpty
+                && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
             isJson = media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
-            var isUtf8 = !media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-            if (!(isForm || isJson) || !isUtf8) throw new ProblemException(Problems.MediaTypeUnsupported);
+            var isUtf8 =
+                !media.Charset.HasValue
+                || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+            if (!(isForm || isJson) || !isUtf8)
+            {
+                throw new ProblemException(Problems.MediaTypeUnsupported);
+            }
         }
         else if (!formOrEmpty || !string.IsNullOrEmpty(request.ContentType))
         {
             throw new ProblemException(Problems.MediaTypeUnsupported);
         }
 
-        // A browser asks nobody before it sends another site's form; with JSON it does (CORS). With no-referrer the Origin of our
-        // own pages' forms is "null", so this header tells them apart.
-        if (!isJson && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") throw new ProblemException(Problems.CrossSiteForm);
+        // A browser asks nobody before it sends another site's form; with JSON it does (CORS). With no-referrer the
+        // Origin of our own pages' forms is "null", so this header tells them apart.
+        if (!isJson && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        {
+            throw new ProblemException(Problems.CrossSiteForm);
+        }
 
         var body = await BodyAsync(request, cancellationToken);
-        if (formOrEmpty && body.Length == 0) return fields;
-        if (media is null) throw new ProblemException(Problems.MediaTypeUnsupported);
-        if (isForm) fields.ReadForm(body);
-        else fields.ReadJson(body);
+        if (formOrEmpty && body.Length == 0)
+        {
+            return fields;
+        }
+
+        if (media is null)
+        {
+            throw new ProblemException(Problems.MediaTypeUnsupported);
+        }
+
+        if (isForm)
+        {
+            fields.ReadForm(body);
+        }
+        else
+        {
+            fields.ReadJson(body);
+        }
+
         return fields;
     }
 
     /// <summary>The text of a field; nothing when it is not given or null, or no text (a fault).</summary>
     public string? Text(string name)
     {
-        if (values.TryGetValue(name, out var text) && text is null && IsSound(name)) Fault(name, "Must be a text.");
+        if (values.TryGetValue(name, out var text) && text is null && IsSound(name))
+        {
+            Fault(name, "Must be a text.");
+        }
+
         return text;
     }
 
@@ -78,7 +112,11 @@ internal sealed class RequestFields
     /// <summary>Adds a fault of a field.</summary>
     public void Fault(string name, string fault)
     {
-        if (!faults.TryGetValue(name, out var list)) faults[name] = list = [];
+        if (!faults.TryGetValue(name, out var list))
+        {
+            faults[name] = list = [];
+        }
+
         list.Add(fault);
     }
 
@@ -86,15 +124,24 @@ internal sealed class RequestFields
     /// <exception cref="ProblemException">400 with all faults.</exception>
     public void ThrowIfFaulty()
     {
-        if (faults.Count > 0) throw new ProblemException(Problems.ValidationFailed(faults.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray())));
+        if (faults.Count > 0)
+        {
+            throw new ProblemException(
+                Problems.ValidationFailed(faults.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray())));
+        }
     }
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > LargestBody) throw new ProblemException(Problems.BodyTooLarge);
+        if (request.ContentLength > LargestBody)
+        {
+            throw new ProblemException(Problems.BodyTooLarge);
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(BodyTime);
-        // Not by passing the token: Kestrel would find its reader in use when it ends the request, and log that as an error.
+        // Not by passing the token: Kestrel would find its reader in use when it ends the request, and log that as an
+        // error.
         await using var cut = patience.Token.Register(request.BodyReader.CancelPendingRead);
         while (true)
         {
@@ -102,18 +149,37 @@ internal sealed class RequestFields
             var isWhole = read.IsCompleted && !read.IsCanceled && read.Buffer.Length <= LargestBody;
             var body = isWhole ? read.Buffer.ToArray() : [];
             request.BodyReader.AdvanceTo(isWhole ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
-            if (isWhole) return body;
-            if (read.IsCanceled) throw new ProblemException(Problems.RequestTimeout);
-            if (read.Buffer.Length > LargestBody) throw new ProblemException(Problems.BodyTooLarge);
+            if (isWhole)
+            {
+                return body;
+            }
+
+            if (read.IsCanceled)
+            {
+                throw new ProblemException(Problems.RequestTimeout);
+            }
+
+            if (read.Buffer.Length > LargestBody)
+            {
+                throw new ProblemException(Problems.BodyTooLarge);
+            }
         }
     }
 
     private void ReadForm(ReadOnlyMemory<byte> body)
     {
-        using var reader = new FormReader(Text(body)) { ValueCountLimit = 20, KeyLengthLimit = 100, ValueLengthLimit = LargestBody };
+        using var reader = new FormReader(Text(body))
+        {
+            ValueCountLimit = 20,
+            KeyLengthLimit = 100,
+            ValueLengthLimit = LargestBody,
+        };
         try
         {
-            foreach (var (name, value) in reader.ReadForm()) values[name] = value.ToString();
+            foreach (var (name, value) in reader.ReadForm())
+            {
+                values[name] = value.ToString();
+            }
         }
         catch (InvalidDataException)
         {
@@ -135,14 +201,26 @@ internal sealed class RequestFields
 
     private void ReadJson(ReadOnlyMemory<byte> body)
     {
-        if (body.Span.StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
+        if (body.Span.StartsWith(Encoding.UTF8.Preamble))
+        {
+            body = body[Encoding.UTF8.Preamble.Length..];
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException();
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new JsonException();
+            }
+
             foreach (var member in document.RootElement.EnumerateObject())
             {
-                if (member.Value.ValueKind == JsonValueKind.Null) continue;
+                if (member.Value.ValueKind == JsonValueKind.Null)
+                {
+                    continue;
+                }
+
                 ReadMember(member);
             }
         }

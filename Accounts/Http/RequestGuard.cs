@@ -14,14 +14,20 @@ namespace Accounts.Http;
 /// </summary>
 public sealed class RequestGuard(ILogger<RequestGuard> log)
 {
-    /// <summary>Callers get an answer within ten seconds though storage hangs; the SDK's own retries end earlier.</summary>
+    /// <summary>
+    /// Callers get an answer within ten seconds though storage hangs; the SDK's own retries end earlier.
+    /// </summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8.5);
 
     /// <summary>
-    /// Runs the handler. <paramref name="page"/> turns a problem into a page where the caller reads pages; <paramref name="step"/>
-    /// counts problems, as the handler counts successes.
+    /// Runs the handler. <paramref name="page"/> turns a problem into a page where the caller reads pages;
+    /// <paramref name="step"/> counts problems, as the handler counts successes.
     /// </summary>
-    public async Task<IResult> RunAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> handle, Func<Problem, IResult?>? page = null, Counter<long>? step = null)
+    public async Task<IResult> RunAsync(
+        HttpRequest request,
+        Func<CancellationToken, Task<IResult>> handle,
+        Func<Problem, IResult?>? page = null,
+        Counter<long>? step = null)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         try

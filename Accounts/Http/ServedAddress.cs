@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Http;
 
 /// <summary>
-/// The address this process is reached at, for links in Development when <c>Activation__PublicUrl</c> is not set. Outside
-/// Development that setting is required, so that no link is ever built from a header a stranger can write.
+/// The address this process is reached at, for links in Development when <c>Activation__PublicUrl</c> is not set.
+/// Outside Development that setting is required, so that no link is ever built from a header a stranger can write.
 /// </summary>
 public sealed class ServedAddress
 {
@@ -15,7 +15,16 @@ public sealed class ServedAddress
 
     internal Uri Of(HttpRequest? request)
     {
-        if (Address is not null) return Address;
-        return request is not null && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var asked) && asked.IsLoopback ? asked : FunctionsDefault;
+        if (Address is not null)
+        {
+            return Address;
+        }
+
+        return
+            request is not null
+            && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var asked)
+            && asked.IsLoopback
+            ? asked
+            : FunctionsDefault;
     }
 }

@@ -7,8 +7,7 @@ namespace Accounts.Leaving;
 
 /// <summary>
 /// The order that ends a removal: the farewell to who had the account, then the claims and the row. The farewell is
-/// made
-/// of the row, which is why the row waits for it, for a day at most.
+/// made of the row, which is why the row waits for it, for a day at most.
 /// </summary>
 public sealed class FarewellMailKind(
     AccountStore accounts, AccountRemoval removal, FarewellMails mails, TimeProvider clock) : IMailKind

@@ -29,7 +29,9 @@ public sealed class ClientAddress(bool isBehindFunctionsHost)
         return ClientNetwork.Of(clientIp);
     }
 
-    /// <summary>The last entry, which the nearest proxy wrote; those before it may be the client's own invention.</summary>
+    /// <summary>
+    /// The last entry, which the nearest proxy wrote; those before it may be the client's own invention.
+    /// </summary>
     private static IPAddress? Forwarded(HttpRequest request)
     {
         var last = request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim();

@@ -52,7 +52,9 @@ public sealed class ClientLimits(
     /// <summary>Counts a question who bears a token; as many as refreshes, and apart from them.</summary>
     public void CountMe(HttpRequest request) => CountInMemory("me", options.RefreshesPerClientPerMinute, request);
 
-    /// <summary>Counts a link to choose a new password that is opened or used; as many as activations, and apart.</summary>
+    /// <summary>
+    /// Counts a link to choose a new password that is opened or used; as many as activations, and apart.
+    /// </summary>
     public void CountReset(HttpRequest request) =>
         CountInMemory("reset", options.ActivationsPerClientPerMinute, request);
 

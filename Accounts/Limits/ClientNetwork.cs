@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Accounts.Limits;
 
 /// <summary>
-/// Who counts as one client: an IPv4 address, also where it is written as IPv6, or an IPv6 /64, since one client has all its
-/// addresses. All whose client IP is unknown are one network.
+/// Who counts as one client: an IPv4 address, also where it is written as IPv6, or an IPv6 /64, since one client has
+/// all its addresses. All whose client IP is unknown are one network.
 /// </summary>
 public sealed record ClientNetwork
 {
@@ -21,12 +21,14 @@ public sealed record ClientNetwork
         Wider = wider;
     }
 
-    /// <summary>The network as one word, without a blank: <c>203.0.113.7</c>, <c>20010db800010002/64</c>, or <c>unknown</c>.</summary>
+    /// <summary>
+    /// The network as one word, without a blank: <c>203.0.113.7</c>, <c>20010db800010002/64</c>, or <c>unknown</c>.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>
-    /// The networks around an IPv6 /64, the narrower first. A home is given a /56 and a site a /48: without these, each could
-    /// act as 256 or 65,536 clients.
+    /// The networks around an IPv6 /64, the narrower first. A home is given a /56 and a site a /48: without these, each
+    /// could act as 256 or 65,536 clients.
     /// </summary>
     public IReadOnlyList<WiderNetwork> Wider { get; }
 
@@ -51,7 +53,8 @@ public sealed record ClientNetwork
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static string Prefix(byte[] bytes, int bits) => $"{Convert.ToHexStringLower(bytes.AsSpan(0, bits / 8))}/{bits}";
+    private static string Prefix(byte[] bytes, int bits) =>
+        $"{Convert.ToHexStringLower(bytes.AsSpan(0, bits / 8))}/{bits}";
 }
 
 /// <summary>A network that holds many client networks.</summary>

@@ -11,7 +11,11 @@ internal sealed class Contention(TimeSpan longest)
     /// <summary>Pauses; false when the time is up already.</summary>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        if (Stopwatch.GetElapsedTime(start) > longest) return false;
+        if (Stopwatch.GetElapsedTime(start) > longest)
+        {
+            return false;
+        }
+
         await Task.Delay(Random.Shared.Next(5, 10 + Math.Min(90, 10 * tries++)), cancellationToken);
         return true;
     }

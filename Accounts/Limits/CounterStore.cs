@@ -7,9 +7,9 @@ using Azure.Data.Tables.Models;
 namespace Accounts.Limits;
 
 /// <summary>
-/// Counts that must hold over all instances and restarts: rows with a count and the time it began, changed under their ETag.
-/// Callers that come to a row while it is being counted wait and are counted together, so that a crowd costs little more than
-/// one caller; a row found full is not asked again before its window ends.
+/// Counts that must hold over all instances and restarts: rows with a count and the time it began, changed under their
+/// ETag. Callers that come to a row while it is being counted wait and are counted together, so that a crowd costs
+/// little more than one caller; a row found full is not asked again before its window ends.
 /// </summary>
 public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
 {
@@ -27,19 +27,45 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>
-    /// Adds one to the count of the row unless it has reached <paramref name="limit"/> within <paramref name="window"/>;
-    /// a window begins with its first count. Nothing when one was added, otherwise how long until the window ends.
+    /// Adds one to the count of the row unless it has reached <paramref name="limit"/> within
+    /// <paramref name="window"/>; a window begins with its first count. Nothing when one was added, otherwise how long
+    /// until the window ends.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-    public async Task<TimeSpan?> TakeAsync(string key, string rowKey, int limit, TimeSpan window, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> TakeAsync(
+        string key,
+        string rowKey,
+        int limit,
+        TimeSpan window,
+        CancellationToken cancellationToken)
     {
         var row = $"{key}/{rowKey}";
-        if (KnownFull(row, window) is { } known) return known;
+        if (KnownFull(row, window) is { } known)
+        {
+            return known;
+        }
+
         var (crowd, place) = Join(row);
-        if (place == 0) await LeadAsync(crowd, row, () => CountAsync(key, rowKey, crowd.Size, limit, window, cancellationToken), cancellationToken);
+        if (place == 0)
+        {
+            await LeadAsync(
+                crowd,
+                row,
+                () => CountAsync(key, rowKey, crowd.Size, limit, window, cancellationToken),
+                cancellationToken);
+        }
+
         var (admitted, pause) = await crowd.Counted.Task.WaitAsync(cancellationToken);
-        if (place < admitted) return null;
-        if (fullUntil.Count >= MostKnownFull) fullUntil.Clear();
+        if (place < admitted)
+        {
+            return null;
+        }
+
+        if (fullUntil.Count >= MostKnownFull)
+        {
+            fullUntil.Clear();
+        }
+
         fullUntil[row] = clock.GetUtcNow() + pause;
         return pause;
     }
@@ -48,13 +74,21 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     {
         lock (waiting)
         {
-            if (!waiting.TryGetValue(row, out var crowd)) waiting[row] = crowd = new Crowd();
+            if (!waiting.TryGetValue(row, out var crowd))
+            {
+                waiting[row] = crowd = new Crowd();
+            }
+
             return (crowd, crowd.Size++);
         }
     }
 
     /// <summary>Counts for the whole crowd when the row's turn comes, after which nobody joins it any more.</summary>
-    private async Task LeadAsync(Crowd crowd, string row, Func<Task<(int, TimeSpan)>> countAsync, CancellationToken cancellationToken)
+    private async Task LeadAsync(
+        Crowd crowd,
+        string row,
+        Func<Task<(int, TimeSpan)>> countAsync,
+        CancellationToken cancellationToken)
     {
         var turn = turns[(uint)row.GetHashCode(StringComparison.Ordinal) % turns.Length];
         var hasTurn = false;
@@ -67,39 +101,73 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         }
         catch (Exception failure)
         {
-            if (!hasTurn) Close(row);
+            if (!hasTurn)
+            {
+                Close(row);
+            }
+
             crowd.Counted.SetException(failure);
         }
         finally
         {
-            if (hasTurn) turn.Release();
+            if (hasTurn)
+            {
+                turn.Release();
+            }
         }
     }
 
     private void Close(string row)
     {
-        lock (waiting) waiting.Remove(row);
+        lock (waiting)
+        {
+            waiting.Remove(row);
+        }
     }
 
     /// <summary>Counts so many; how many were admitted, and if not all, how long until the window ends.</summary>
-    private async Task<(int Admitted, TimeSpan Pause)> CountAsync(string key, string rowKey, int callers, int limit, TimeSpan window, CancellationToken cancellationToken)
+    private async Task<(int Admitted, TimeSpan Pause)> CountAsync(
+        string key,
+        string rowKey,
+        int callers,
+        int limit,
+        TimeSpan window,
+        CancellationToken cancellationToken)
     {
         var contention = new Contention(TimeSpan.MaxValue);
         while (true)
         {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(key, rowKey, cancellationToken: cancellationToken);
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(
+                key,
+                rowKey,
+                cancellationToken: cancellationToken);
             var now = clock.GetUtcNow();
             var row = found.HasValue ? found.Value! : new TableEntity(key, rowKey);
             var since = row.GetDateTimeOffset(Since) ?? now;
-            if ((now - since).Duration() >= window) (row[Count], since) = (0, now); // also when the clock has stepped back by more than the window
+            if ((now - since).Duration() >= window)
+            {
+                (row[Count], since) = (0, now); // also when the clock has stepped back by more than the window
+            }
+
             var count = row.GetInt32(Count) ?? 0;
             var admitted = Math.Clamp(limit - count, 0, callers);
-            if (admitted == 0) return (0, since + window - now);
+            if (admitted == 0)
+            {
+                return (0, since + window - now);
+            }
+
             (row[Count], row[Since]) = (count + admitted, since);
             try
             {
-                if (found.HasValue) await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                else await table.AddEntityAsync(row, cancellationToken);
+                if (found.HasValue)
+                {
+                    await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                }
+                else
+                {
+                    await table.AddEntityAsync(row, cancellationToken);
+                }
+
                 return (admitted, since + window - now);
             }
             catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
@@ -117,9 +185,17 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     /// <summary>How long the row stays full, if that is known.</summary>
     private TimeSpan? KnownFull(string row, TimeSpan window)
     {
-        if (!fullUntil.TryGetValue(row, out var until)) return null;
+        if (!fullUntil.TryGetValue(row, out var until))
+        {
+            return null;
+        }
+
         var pause = until - clock.GetUtcNow();
-        if (pause > TimeSpan.Zero && pause <= window) return pause;
+        if (pause > TimeSpan.Zero && pause <= window)
+        {
+            return pause;
+        }
+
         fullUntil.TryRemove(row, out _);
         return null;
     }
@@ -129,6 +205,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     {
         public int Size { get; set; }
 
-        public TaskCompletionSource<(int Admitted, TimeSpan Pause)> Counted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<(int Admitted, TimeSpan Pause)> Counted { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Limits;
 
 /// <summary>
-/// Warns once when nearly all registrations of an hour come from one client network: then it is more likely a proxy's, and
-/// all clients share one limit. Counted in this process, in a memory that does not grow.
+/// Warns once when nearly all registrations of an hour come from one client network: then it is more likely a proxy's,
+/// and all clients share one limit. Counted in this process, in a memory that does not grow.
 /// </summary>
 /// <param name="isOn">Whether to watch: not in Development, where all come from this machine.</param>
 /// <param name="clock">The time.</param>
@@ -47,7 +47,9 @@ public sealed class ProxyWatch(bool isOn, TimeProvider clock, ILogger<ProxyWatch
         log.ClientMayBeProxy(NearlyAll * 100);
     }
 
-    /// <summary>Boyer and Moore's majority vote: whoever has more than half stays the candidate, with no count per network.</summary>
+    /// <summary>
+    /// Boyer and Moore's majority vote: whoever has more than half stays the candidate, with no count per network.
+    /// </summary>
     private void Count(string name)
     {
         var now = clock.GetUtcNow();

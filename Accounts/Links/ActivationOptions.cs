@@ -14,7 +14,9 @@ public sealed class ActivationOptions
     /// <summary>Base of every link, without <c>/api</c>; in Development the URL served when not set.</summary>
     public Uri? PublicUrl { get; init; }
 
-    /// <summary>Whether a GET only shows a page and a POST activates; by default true with Email, false with Response.</summary>
+    /// <summary>
+    /// Whether a GET only shows a page and a POST activates; by default true with Email, false with Response.
+    /// </summary>
     public bool? ConfirmOnGet { get; init; }
 
     /// <summary>How long a registration stays pending, in which links can be made anew.</summary>

@@ -45,9 +45,14 @@ public sealed class LinkTokens
         return Sign(purpose, content, now, now + LifetimeOf(purpose, notAfter));
     }
 
-    /// <summary>A token of a purpose with these claims beside the common ones. The same arguments make the same token.</summary>
+    /// <summary>
+    /// A token of a purpose with these claims beside the common ones. The same arguments make the same token.
+    /// </summary>
     internal string Sign(
-        LinkPurpose purpose, IReadOnlyDictionary<string, object> claims, DateTimeOffset issuedAt, DateTimeOffset expires)
+        LinkPurpose purpose,
+        IReadOnlyDictionary<string, object> claims,
+        DateTimeOffset issuedAt,
+        DateTimeOffset expires)
     {
         var content = new Dictionary<string, object>
         {
@@ -62,10 +67,18 @@ public sealed class LinkTokens
             content[name] = value;
         }
 
-        return handler.CreateToken(new SecurityTokenDescriptor { TokenType = purpose.Type, SigningCredentials = signing, Claims = content });
+        return handler.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                TokenType = purpose.Type,
+                SigningCredentials = signing,
+                Claims = content,
+            });
     }
 
-    /// <summary>How long a token made now lives: its purpose's lifetime, but not beyond <paramref name="notAfter"/>.</summary>
+    /// <summary>
+    /// How long a token made now lives: its purpose's lifetime, but not beyond <paramref name="notAfter"/>.
+    /// </summary>
     public TimeSpan LifetimeOf(LinkPurpose purpose, DateTimeOffset notAfter)
     {
         var left = notAfter - clock.GetUtcNow();
@@ -79,7 +92,9 @@ public sealed class LinkTokens
         return content is not null && ClaimsOf(content) is { } claims ? new TokenReading(status, claims) : Invalid;
     }
 
-    /// <summary>Judges a token made for this purpose, whatever else it says; its content is null unless it is authentic.</summary>
+    /// <summary>
+    /// Judges a token made for this purpose, whatever else it says; its content is null unless it is authentic.
+    /// </summary>
     internal async Task<(TokenStatus Status, StrictJwt? Content)> ReadContentAsync(LinkPurpose purpose, string token)
     {
         if (!StrictJwt.TryRead(token, out var content))
@@ -108,7 +123,10 @@ public sealed class LinkTokens
         }
 
         // The wildcard would make an unconditional write of it.
-        var isETag = content.Text(ETagClaim) is { Length: > 0 and <= 100 } text && text.All(char.IsAscii) && text != ETag.All.ToString();
+        var isETag =
+            content.Text(ETagClaim) is { Length: > 0 and <= 100 } text
+            && text.All(char.IsAscii)
+            && text != ETag.All.ToString();
         return isETag ? new LinkClaims(id, new ETag(content.Text(ETagClaim)!)) : null;
     }
 
@@ -126,7 +144,9 @@ public sealed class LinkTokens
     /// <summary>The key id is a hash of the key: the same on every instance, with nothing to configure.</summary>
     private static SymmetricSecurityKey Key(string setting)
     {
-        var bytes = TokenOptions.Decode(setting) ?? throw new ArgumentException("A signing key is not base64 of 32 bytes or more.");
+        var bytes =
+            TokenOptions.Decode(setting)
+            ?? throw new ArgumentException("A signing key is not base64 of 32 bytes or more.");
         return new SymmetricSecurityKey(bytes) { KeyId = Base64UrlEncoder.Encode(SHA256.HashData(bytes)[..9]) };
     }
 }

@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace Accounts.Mail;
 
 /// <summary>
-/// One row for each exact email: its newest registration by mail, and the order of each bucket that waits. By the exact email and not
-/// by the mailbox, or a stranger's <c>ann+x@</c> would take the place of <c>ann@</c>.
+/// One row for each exact email: its newest registration by mail, and the order of each bucket that waits. By the exact
+/// email and not by the mailbox, or a stranger's <c>ann+x@</c> would take the place of <c>ann@</c>.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
@@ -32,12 +32,17 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     }
 
     /// <summary>Whether this order, which waited, is still the one that counts for its bucket.</summary>
-    internal async Task<bool> IsWaitingAsync(string emailKey, MailBucket bucket, MailOrder order, CancellationToken cancellationToken) =>
-        (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString($"{bucket}Waiting") == order.Place;
+    internal async Task<bool> IsWaitingAsync(
+        string emailKey,
+        MailBucket bucket,
+        MailOrder order,
+        CancellationToken cancellationToken
+    ) => (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString($"{bucket}Waiting") == order.Place;
 
     /// <summary>
-    /// Notes that an order got its turn, before its mail goes: whatever waited is served by it, and nothing merges into it any more.
-    /// False if it is to serve the newest registration and the account is not that any more: another order may just have merged.
+    /// Notes that an order got its turn, before its mail goes: whatever waited is served by it, and nothing merges into
+    /// it any more. False if it is to serve the newest registration and the account is not that any more: another order
+    /// may just have merged.
     /// </summary>
     internal async Task<bool> ServeAsync(
         string emailKey, MailBucket bucket, MailOrder order, string accountId, CancellationToken cancellationToken)
@@ -67,7 +72,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
         return isCurrent;
     }
 
-    /// <summary>Whether the order is the one that waits from now on; otherwise the one that waits already serves it too.</summary>
+    /// <summary>
+    /// Whether the order is the one that waits from now on; otherwise the one that waits already serves it too.
+    /// </summary>
     internal async Task<bool> WaitAsync(
         string emailKey, MailBucket bucket, MailOrder order, TimeSpan pause, CancellationToken cancellationToken)
     {
@@ -94,7 +101,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
         return waits;
     }
 
-    /// <summary>Whether another order waits that does for this one: not where it would not tell the owner, and this one would.</summary>
+    /// <summary>
+    /// Whether another order waits that does for this one: not where it would not tell the owner, and this one would.
+    /// </summary>
     private bool IsServedByOther(TableEntity row, MailBucket bucket, MailOrder order, string place) =>
         row.GetBoolean($"{bucket}IsOpen") == true && row.GetString($"{bucket}Waiting") != place
         && clock.GetUtcNow() < row.GetDateTimeOffset($"{bucket}Until") + LostAfter
@@ -103,7 +112,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     /// <summary>Remembers a registration if it is newer; ids sort by the time they were made.</summary>
     private static bool NoteNewest(TableEntity row, MailOrder order)
     {
-        if (!order.TellsOwner || order.AccountId is null || string.CompareOrdinal(order.AccountId, row.GetString(Newest)) <= 0)
+        if (!order.TellsOwner
+            || order.AccountId is null
+            || string.CompareOrdinal(order.AccountId, row.GetString(Newest)) <= 0)
         {
             return false;
         }

@@ -6,9 +6,9 @@ using Azure.Data.Tables;
 namespace Accounts.Mail;
 
 /// <summary>
-/// The limit of all mails together, <c>Limits__MailsPerHour</c>, over all instances. The hour begins with its first mail. Each
-/// instance takes leases of a tenth of the limit, at most ten mails: so the one row is written once for ten, and an instance that ends
-/// takes little with it.
+/// The limit of all mails together, <c>Limits__MailsPerHour</c>, over all instances. The hour begins with its first
+/// mail. Each instance takes leases of a tenth of the limit, at most ten mails: so the one row is written once for ten,
+/// and an instance that ends takes little with it.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class HourlyMails(TableServiceClient service, LimitOptions options, TimeProvider clock) : IDisposable
@@ -35,8 +35,8 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
     private long waiting;
 
     /// <summary>
-    /// Takes one mail, or says how long to wait when none is left: until the hour ends, and an hour more for each hour's
-    /// mails that wait already. Were all to come back at the next hour, what waits would cost its own square.
+    /// Takes one mail, or says how long to wait when none is left: until the hour ends, and an hour more for each
+    /// hour's mails that wait already. Were all to come back at the next hour, what waits would cost its own square.
     /// </summary>
     internal async Task<HourTurn> TakeAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +49,8 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
         try
         {
             var now = clock.GetUtcNow();
-            // A clock that has stepped back leaves an hour that ends too late. Those of other instances may be a little ahead.
+            // A clock that has stepped back leaves an hour that ends too late. Those of other instances may be a little
+            // ahead.
             var isOver = now >= end || end - now > 2 * Hour;
             if (isOver)
             {
@@ -102,7 +103,10 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
                 count = 0;
             }
 
-            var leased = Math.Clamp(options.MailsPerHour - count, 0, Math.Clamp(options.MailsPerHour / 10, 1, MostLeased));
+            var leased = Math.Clamp(
+                options.MailsPerHour - count,
+                0,
+                Math.Clamp(options.MailsPerHour / 10, 1, MostLeased));
             row[Since] = since;
             row[Count] = count + leased;
             if (leased == 0 || await WriteAsync(row, found, cancellationToken))
@@ -115,9 +119,10 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
         }
     }
 
-    private async Task<bool> WriteAsync(TableEntity row, TableEntity? found, CancellationToken cancellationToken) => found is null
-        ? await table.InsertAsync(row, cancellationToken) is not null
-        : await table.UpdateAsync(row, found.ETag, TableUpdateMode.Replace, cancellationToken) is not null;
+    private async Task<bool> WriteAsync(TableEntity row, TableEntity? found, CancellationToken cancellationToken) =>
+        found is null
+            ? await table.InsertAsync(row, cancellationToken) is not null
+            : await table.UpdateAsync(row, found.ETag, TableUpdateMode.Replace, cancellationToken) is not null;
 }
 
 /// <summary>A mail's place in the hour.</summary>

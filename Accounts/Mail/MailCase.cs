@@ -40,8 +40,8 @@ public abstract record MailCase
     }
 
     /// <summary>
-    /// What is to be done once the order needs no mail any more: it went, was given up, or there is none to send. It may
-    /// be done twice.
+    /// What is to be done once the order needs no mail any more: it went, was given up, or there is none to send. It
+    /// may be done twice.
     /// </summary>
     public Func<CancellationToken, Task> EndAsync { get; init; } = _ => Task.CompletedTask;
 
@@ -60,7 +60,8 @@ public abstract record MailCase
     public sealed record Discard(string Reason) : MailCase;
 
     /// <summary>Another kind of mail answers it.</summary>
-    /// <param name="Order">The order in that kind's words; it keeps the number, so that a retry is the same mail.</param>
+    /// <param name="Order">The order in that kind's words; it keeps the number, so that a retry is the same
+    /// mail.</param>
     public sealed record Pass(MailOrder Order) : MailCase;
 
     /// <summary>The account's period ended before its mail could be sent.</summary>

@@ -13,9 +13,8 @@ public sealed record MailFrame(
     MailTexts Texts, string Title, string Preheader, string ProductName, string AccentColor, string? SupportAddress)
 {
     /// <summary>
-    /// White where it has the contrast of 4.5 that WCAG 2.2 (1.4.3) asks for on <see cref="AccentColor"/>, else
-    /// black, which
-    /// then has more.
+    /// White where it has the contrast of 4.5 that WCAG 2.2 (1.4.3) asks for on <see cref="AccentColor"/>, else black,
+    /// which then has more.
     /// </summary>
     /// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
     public string ButtonTextColor { get; } =

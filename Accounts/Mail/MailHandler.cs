@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Mail;
 
 /// <summary>
-/// Carries out mail orders, in either host. It schedules its own tries by sending the order again with a growing delay, and
-/// only throws when the queue or a table fails: then the same message becomes visible again.
+/// Carries out mail orders, in either host. It schedules its own tries by sending the order again with a growing delay,
+/// and only throws when the queue or a table fails: then the same message becomes visible again.
 /// </summary>
 public sealed class MailHandler(
     IEnumerable<IMailKind> kinds,
@@ -35,7 +35,9 @@ public sealed class MailHandler(
         }
     }
 
-    /// <summary>Whether the order is carried out; otherwise the rows have changed, and it is to be tried again from the start.</summary>
+    /// <summary>
+    /// Whether the order is carried out; otherwise the rows have changed, and it is to be tried again from the start.
+    /// </summary>
     private async Task<bool> CarryOutAsync(MailOrder order, IMailKind kind, CancellationToken cancellationToken)
     {
         switch (await kind.FindAsync(order, cancellationToken))

@@ -17,7 +17,10 @@ public enum MailProvider
     Pickup,
 }
 
-/// <summary>Settings of section <c>Mail</c>: the sender, and the provider's own. The branding there is <see cref="Branding.BrandOptions"/>.</summary>
+/// <summary>
+/// Settings of section <c>Mail</c>: the sender, and the provider's own. The branding there is
+/// <see cref="Branding.BrandOptions"/>.
+/// </summary>
 public sealed class MailOptions
 {
     /// <summary>What carries mails; required with delivery Email.</summary>
@@ -72,7 +75,9 @@ public sealed class SmtpOptions
     public string? Password { get; init; }
 }
 
-/// <summary>Settings of section <c>Mail__AzureCommunication</c>: one of the two is required with that provider.</summary>
+/// <summary>
+/// Settings of section <c>Mail__AzureCommunication</c>: one of the two is required with that provider.
+/// </summary>
 public sealed class AzureCommunicationOptions
 {
     /// <summary>A connection string with an access key.</summary>

@@ -7,8 +7,8 @@ using Accounts.Storage;
 namespace Accounts.Mail;
 
 /// <summary>
-/// A queue message: what a mail is to be made for. It holds ids and keys, no token, password or email; the mail is made from the rows
-/// as they are when its turn comes.
+/// A queue message: what a mail is to be made for. It holds ids and keys, no token, password or email; the mail is made
+/// from the rows as they are when its turn comes.
 /// </summary>
 /// <param name="Kind">The kind of mail, <see cref="IMailKind.Kind"/>.</param>
 /// <param name="AccountId">The account; null when whichever registration of the email is newest is meant.</param>
@@ -55,14 +55,19 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     public static MailOrder Registered(AccountEntity account) =>
         new(Activation, account.Id, null, First, account.RegisteredAt) { TellsOwner = true };
 
-    /// <summary>An order for whom a key means when its turn comes: with activation, the newest registration of an email.</summary>
-    public static MailOrder ForEmail(string kind, string emailKey, DateTimeOffset now) => new(kind, null, emailKey, NewNumber(), now);
+    /// <summary>
+    /// An order for whom a key means when its turn comes: with activation, the newest registration of an email.
+    /// </summary>
+    public static MailOrder ForEmail(string kind, string emailKey, DateTimeOffset now) =>
+        new(kind, null, emailKey, NewNumber(), now);
 
     /// <summary>An order for an account that is known, as an operator gives it.</summary>
     public static MailOrder ForAccount(string kind, string accountId, DateTimeOffset now) =>
         new(kind, accountId, null, NewNumber(), now);
 
-    /// <summary>The order of the mail that says of a change of the password; the same for every try at that change.</summary>
+    /// <summary>
+    /// The order of the mail that says of a change of the password; the same for every try at that change.
+    /// </summary>
     public static MailOrder OfChange(string accountId, string changeId, DateTimeOffset now) =>
         new(PasswordChanged, accountId, null, changeId, now);
 
@@ -82,7 +87,9 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
         try
         {
             var order = JsonSerializer.Deserialize(text, MailOrderJson.Default.MailOrder);
-            return order is { Kind: not null, Number: not null } && (order.AccountId ?? order.EmailKey) is not null ? order : null;
+            return order is { Kind: not null, Number: not null } && (order.AccountId ?? order.EmailKey) is not null
+                ? order
+                : null;
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
@@ -99,9 +106,9 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}:{Number}")).AsSpan(0, 16), bigEndian: true);
 
     /// <summary>
-    /// The order that waits in place of this one. It is rewritten to serve whichever registration of the email is newest when its turn
-    /// comes, since others may have merged into it. It keeps its number: the first mail of a registration has the same operation id
-    /// whichever order it goes by, so that it goes once.
+    /// The order that waits in place of this one. It is rewritten to serve whichever registration of the email is
+    /// newest when its turn comes, since others may have merged into it. It keeps its number: the first mail of a
+    /// registration has the same operation id whichever order it goes by, so that it goes once.
     /// </summary>
     public MailOrder Waiting(string emailKey) => Place is not null ? this : this with
     {

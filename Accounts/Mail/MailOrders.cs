@@ -16,14 +16,17 @@ public sealed class MailOrders(QueueServiceClient service)
     /// <summary>The longest delay that the service takes.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1);
 
-    /// <summary>Orders wait for days while a provider is down; the service's default would drop them after seven.</summary>
+    /// <summary>
+    /// Orders wait for days while a provider is down; the service's default would drop them after seven.
+    /// </summary>
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     private readonly QueueClient queue = service.GetQueueClient(QueueName);
     private readonly QueueClient poison = service.GetQueueClient(PoisonQueueName);
 
     /// <summary>
-    /// Sends an order that becomes visible after <paramref name="delay"/>, and not before: the service counts whole seconds.
+    /// Sends an order that becomes visible after <paramref name="delay"/>, and not before: the service counts whole
+    /// seconds.
     /// </summary>
     public Task SendAsync(MailOrder order, TimeSpan delay, CancellationToken cancellationToken)
     {
@@ -48,12 +51,18 @@ public sealed class MailOrders(QueueServiceClient service)
     public Task ProbeAsync(CancellationToken cancellationToken) => queue.ExistsAsync(cancellationToken);
 
     /// <summary>
-    /// A message that is not Base64 would fail each batch it comes with: it is written anew in Base64, so that it is judged as any
-    /// other message. The Functions runtime sees to that itself.
+    /// A message that is not Base64 would fail each batch it comes with: it is written anew in Base64, so that it is
+    /// judged as any other message. The Functions runtime sees to that itself.
     /// </summary>
-    public static Task EncodeAsync(QueueMessageDecodingFailedEventArgs failure) => failure.ReceivedMessage is { } message
-        ? failure.Queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero, failure.CancellationToken)
-        : Task.CompletedTask;
+    public static Task EncodeAsync(QueueMessageDecodingFailedEventArgs failure) =>
+        failure.ReceivedMessage is { } message
+            ? failure.Queue.UpdateMessageAsync(
+                message.MessageId,
+                message.PopReceipt,
+                message.Body,
+                TimeSpan.Zero,
+                failure.CancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>How many of the first orders in the poison queue are of a kind.</summary>
     internal async Task<int> CountParkedAsync(Func<MailOrder, bool> isMeant, CancellationToken cancellationToken)
@@ -78,7 +87,11 @@ public sealed class MailOrders(QueueServiceClient service)
     public Task ParkAsync(string message, CancellationToken cancellationToken) =>
         SendAsync(poison, message, TimeSpan.Zero, cancellationToken);
 
-    private static async Task SendAsync(QueueClient queue, string message, TimeSpan delay, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        QueueClient queue,
+        string message,
+        TimeSpan delay,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -10,7 +10,11 @@ public sealed class MailRetries(MailOrders orders, MailTurns turns, MailTimings 
 
     /// <summary>Tries again later, or ends the order.</summary>
     internal async Task AfterAsync(
-        MailFailedException failure, MailOrder order, MailCase.Send mail, MailTurn turn, CancellationToken cancellationToken)
+        MailFailedException failure,
+        MailOrder order,
+        MailCase.Send mail,
+        MailTurn turn,
+        CancellationToken cancellationToken)
     {
         var isRefused = failure.Kind == MailFailure.Refused;
         var again = order with
@@ -34,11 +38,17 @@ public sealed class MailRetries(MailOrders orders, MailTurns turns, MailTimings 
 
         // It comes again until its account's period is over.
         var pause = isRefused ? timings.RefusalPause : timings.PauseAfter(again.Tries);
-        await orders.SendAsync(again, failure.RetryAfter is { } asked && asked > pause ? asked : pause, cancellationToken);
+        await orders.SendAsync(
+            again,
+            failure.RetryAfter is { } asked && asked > pause ? asked : pause,
+            cancellationToken);
         Telemetry.Orders.Count("failed", mail.AccountId);
     }
 
-    /// <summary>Ends an order that failed until its account's period was over. Anybody can cause a refusal: that is nothing to look at.</summary>
+    /// <summary>
+    /// Ends an order that failed until its account's period was over. Anybody can cause a refusal: that is nothing to
+    /// look at.
+    /// </summary>
     internal async Task EndAsync(MailOrder order, CancellationToken cancellationToken)
     {
         if (order.Refusals > 0)

@@ -46,7 +46,9 @@ public sealed class MailSending(IMailSender sender, TimeProvider clock)
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Its type alone: a message may hold what a provider wrote.
-            return new MailFailedException(isHandedOver ? MailFailure.Unknown : MailFailure.NotTaken, failure.GetType().Name);
+            return new MailFailedException(
+                isHandedOver ? MailFailure.Unknown : MailFailure.NotTaken,
+                failure.GetType().Name);
         }
     }
 }

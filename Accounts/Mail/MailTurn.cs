@@ -31,7 +31,8 @@ internal sealed record MailTurn(MailTurnStatus Status, TimeSpan Pause = default)
     public MailboxRow? Row { get; init; }
 
     /// <summary>
-    /// Whether the mail had a turn before of which no end is known: its process was stopped, and the provider may have the mail.
+    /// Whether the mail had a turn before of which no end is known: its process was stopped, and the provider may have
+    /// the mail.
     /// </summary>
     public bool MayHaveBeenTaken { get; init; }
 

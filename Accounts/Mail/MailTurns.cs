@@ -1,12 +1,17 @@
 namespace Accounts.Mail;
 
 /// <summary>
-/// When a mail may go: the limits of its mailbox and of all mails together, and which of the orders that wait for one email counts.
+/// When a mail may go: the limits of its mailbox and of all mails together, and which of the orders that wait for one
+/// email counts.
 /// </summary>
 public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, EmailRows emails)
 {
     /// <summary>Takes the turn of a mail, or says what becomes of its order.</summary>
-    internal async Task<MailTurn> TakeAsync(MailOrder order, MailCase.Send mail, Guid operationId, CancellationToken cancellationToken)
+    internal async Task<MailTurn> TakeAsync(
+        MailOrder order,
+        MailCase.Send mail,
+        Guid operationId,
+        CancellationToken cancellationToken)
     {
         if (mail.Bucket == MailBucket.Unlimited)
         {
@@ -14,7 +19,8 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
                 mail.Email.MailboxKey, mail.Bucket, operationId, TimeSpan.Zero, cancellationToken);
         }
 
-        if (order.Place is not null && !await emails.IsWaitingAsync(mail.Email.Key, mail.Bucket, order, cancellationToken))
+        if (order.Place is not null
+            && !await emails.IsWaitingAsync(mail.Email.Key, mail.Bucket, order, cancellationToken))
         {
             return new MailTurn(MailTurnStatus.Merged);
         }
@@ -41,7 +47,11 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         mailboxes.MarkSentAsync(turn, operationId, cancellationToken);
 
     /// <summary>Gives back the turn of a mail that the provider surely did not take.</summary>
-    internal async Task GiveBackAsync(MailTurn turn, Guid operationId, MailBucket bucket, CancellationToken cancellationToken)
+    internal async Task GiveBackAsync(
+        MailTurn turn,
+        Guid operationId,
+        MailBucket bucket,
+        CancellationToken cancellationToken)
     {
         if (turn.Hour is { } hour)
         {
@@ -55,10 +65,16 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         MailOrder order, MailCase.Send mail, Guid operationId, TimeSpan leastPause, CancellationToken cancellationToken)
     {
         var key = mail.Email.Key;
-        var turn = await mailboxes.TakeAsync(mail.Email.MailboxKey, mail.Bucket, operationId, leastPause, cancellationToken);
+        var turn = await mailboxes.TakeAsync(
+            mail.Email.MailboxKey,
+            mail.Bucket,
+            operationId,
+            leastPause,
+            cancellationToken);
         switch (turn.Status)
         {
-            case MailTurnStatus.Go when !await emails.ServeAsync(key, mail.Bucket, order, mail.AccountId, cancellationToken):
+            case MailTurnStatus.Go
+                when !await emails.ServeAsync(key, mail.Bucket, order, mail.AccountId, cancellationToken):
                 await mailboxes.GiveBackAsync(turn, operationId, mail.Bucket, cancellationToken);
                 return new MailTurn(MailTurnStatus.Changed);
 

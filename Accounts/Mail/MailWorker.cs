@@ -7,10 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Mail;
 
 /// <summary>
-/// Polls the queue of mail orders where no Functions runtime does it. It takes one order at a time and carries out a few at once, so
-/// that no order waits, leased, behind a slow one.
+/// Polls the queue of mail orders where no Functions runtime does it. It takes one order at a time and carries out a
+/// few at once, so that no order waits, leased, behind a slow one.
 /// </summary>
-public sealed class MailWorker(MailOrders orders, MailHandler handler, ActivationOptions options, ILogger<MailWorker> log) : BackgroundService
+public sealed class MailWorker(
+    MailOrders orders,
+    MailHandler handler,
+    ActivationOptions options,
+    ILogger<MailWorker> log) : BackgroundService
 {
     /// <summary>How many orders are carried out at once; a sender has as many connections.</summary>
     public const int AtOnce = 4;
@@ -33,7 +37,8 @@ public sealed class MailWorker(MailOrders orders, MailHandler handler, Activatio
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // With delivery Response there is nothing to mail with: orders are left to whoever shares the storage and has it.
+        // With delivery Response there is nothing to mail with: orders are left to whoever shares the storage and has
+        // it.
         if (options.Delivery == Delivery.Response)
         {
             return;
@@ -59,7 +64,10 @@ public sealed class MailWorker(MailOrders orders, MailHandler handler, Activatio
         }
     }
 
-    /// <summary>Takes one order and begins it. Gives back the slot with it, or at once when there is none; how long to pause then.</summary>
+    /// <summary>
+    /// Takes one order and begins it. Gives back the slot with it, or at once when there is none; how long to pause
+    /// then.
+    /// </summary>
     private async Task<TimeSpan> TakeAsync(CancellationToken stoppingToken)
     {
         try

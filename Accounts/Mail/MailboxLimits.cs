@@ -7,8 +7,8 @@ namespace Accounts.Mail;
 
 /// <summary>
 /// The limits of one mailbox, in a row of their own, so that they hold over all instances and restarts: one mail in
-/// <c>Limits__MailInterval</c>, and buckets of <c>Limits__MailsPerDay</c> that refill evenly over the day. The row also remembers the
-/// last mails, so that a doubled order sends nothing.
+/// <c>Limits__MailInterval</c>, and buckets of <c>Limits__MailsPerDay</c> that refill evenly over the day. The row also
+/// remembers the last mails, so that a doubled order sends nothing.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class MailboxLimits(TableServiceClient service, LimitOptions options, TimeProvider clock)
@@ -16,8 +16,8 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
 
     /// <summary>
-    /// Takes the turn of a mail, or says how long it waits, at least for the pause given. Each handing over takes a turn of its own:
-    /// one whose end is not known may have brought the mail to its reader.
+    /// Takes the turn of a mail, or says how long it waits, at least for the pause given. Each handing over takes a
+    /// turn of its own: one whose end is not known may have brought the mail to its reader.
     /// </summary>
     internal async Task<MailTurn> TakeAsync(
         string mailboxKey, MailBucket bucket, Guid mail, TimeSpan leastPause, CancellationToken cancellationToken)
@@ -42,7 +42,9 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
             var pause = row.Pause(bucket, options.MailInterval, options.MailsPerDay, now);
             pause = pause > leastPause ? pause : leastPause;
             var waits = pause > TimeSpan.Zero;
-            var isChanged = waits ? row.SetBack(bucket, now) : row.Take(mail, turn.Id, bucket, options.MailsPerDay, now);
+            var isChanged = waits
+                ? row.SetBack(bucket, now)
+                : row.Take(mail, turn.Id, bucket, options.MailsPerDay, now);
             if (!isChanged || await WriteAsync(row, cancellationToken))
             {
                 return waits ? turn with { Status = MailTurnStatus.Wait, Pause = pause } : turn with { Row = row };
@@ -80,7 +82,9 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
     }
 
     private async Task<MailboxRow> ReadAsync(string mailboxKey, CancellationToken cancellationToken) =>
-        new(await table.FindAsync(mailboxKey, MailboxRow.Key, cancellationToken) ?? new TableEntity(mailboxKey, MailboxRow.Key));
+        new(
+            await table.FindAsync(mailboxKey, MailboxRow.Key, cancellationToken)
+                ?? new TableEntity(mailboxKey, MailboxRow.Key));
 
     private async Task<bool> WriteAsync(MailboxRow row, CancellationToken cancellationToken)
     {

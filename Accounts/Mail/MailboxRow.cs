@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace Accounts.Mail;
 
 /// <summary>
-/// The row of a mailbox's limits: when the last mail went, how many mails are left in each bucket and since when, and the operation
-/// ids of the last mails, those sent with a sign behind them.
+/// The row of a mailbox's limits: when the last mail went, how many mails are left in each bucket and since when, and
+/// the operation ids of the last mails, those sent with a sign behind them.
 /// </summary>
 internal sealed class MailboxRow(TableEntity row)
 {
@@ -60,8 +60,8 @@ internal sealed class MailboxRow(TableEntity row)
     }
 
     /// <summary>
-    /// Times ahead of the clock, which has stepped back, become now, so that nobody waits until the clock is there; whether there
-    /// were any.
+    /// Times ahead of the clock, which has stepped back, become now, so that nobody waits until the clock is there;
+    /// whether there were any.
     /// </summary>
     public bool SetBack(MailBucket bucket, DateTimeOffset now)
     {
@@ -75,7 +75,8 @@ internal sealed class MailboxRow(TableEntity row)
         return isChanged;
     }
 
-    public void MarkSent(Guid mail) => Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail) + SentSign]);
+    public void MarkSent(Guid mail) =>
+        Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail) + SentSign]);
 
     public void GiveBack(Guid mail, string turn, MailBucket bucket, int perDay)
     {

@@ -19,8 +19,7 @@ public sealed class ParkedOrders(
 
     /// <summary>
     /// Gives the orders again, as if for the first time; what is no order stays parked. Stopped in between, an order
-    /// may
-    /// be given twice, which is no harm: its mail is the same one.
+    /// may be given twice, which is no harm: its mail is the same one.
     /// </summary>
     /// <returns>How many were given again, and how many cannot be read.</returns>
     public async Task<(int Given, int Unreadable)> GiveAgainAsync(CancellationToken cancellationToken)

@@ -17,9 +17,13 @@ public static class PlainText
         foreach (var rune in (text ?? "").EnumerateRunes())
         {
             if (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune))
+            {
                 AppendSpace(clean);
+            }
             else if (!IsInvisible(rune))
+            {
                 clean.Append(rune.ToString());
+            }
         }
         return clean.ToString().TrimEnd(' ');
     }
@@ -34,7 +38,11 @@ public static class PlainText
         foreach (var word in paragraph.Split(' '))
         {
             var breaks = column > 0 && column + 1 + word.Length > width;
-            if (column > 0) wrapped.Append(breaks ? '\n' : ' ');
+            if (column > 0)
+            {
+                wrapped.Append(breaks ? '\n' : ' ');
+            }
+
             column = column == 0 || breaks ? word.Length : column + 1 + word.Length;
             wrapped.Append(word);
         }
@@ -43,7 +51,10 @@ public static class PlainText
 
     private static void AppendSpace(StringBuilder text)
     {
-        if (text.Length > 0 && text[^1] != ' ') text.Append(' ');
+        if (text.Length > 0 && text[^1] != ' ')
+        {
+            text.Append(' ');
+        }
     }
 
     private static bool IsInvisible(Rune rune) =>

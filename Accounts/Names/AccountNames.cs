@@ -13,7 +13,8 @@ public static class AccountNames
     /// The form that is compared: Unicode NFKC, trimmed, invariant lower case. Once more NFKC, because lower-casing can
     /// leave that form; so normalising twice changes nothing.
     /// </summary>
-    /// <exception cref="ArgumentException">The text holds half a surrogate pair or a code point that is no character.</exception>
+    /// <exception cref="ArgumentException">The text holds half a surrogate pair or a code point that is no
+    /// character.</exception>
     public static string Normalize(string text) =>
         text.Normalize(NormalizationForm.FormKC).Trim().ToLowerInvariant().Normalize(NormalizationForm.FormKC).Trim();
 
@@ -31,8 +32,8 @@ public static class AccountNames
     }
 
     /// <summary>
-    /// The row key of a name or address: lower-case hexadecimal SHA-256 of its normalised form, 64 characters. Names that look
-    /// alike have one key.
+    /// The row key of a name or address: lower-case hexadecimal SHA-256 of its normalised form, 64 characters. Names
+    /// that look alike have one key.
     /// </summary>
     public static string Key(string nameOrAddress)
     {
@@ -40,5 +41,6 @@ public static class AccountNames
         return Hash(canonical);
     }
 
-    internal static string Hash(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+    internal static string Hash(string canonical) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
 }

@@ -6,8 +6,8 @@ namespace Accounts.Names;
 
 /// <summary>
 /// A mail address that can be mailed without surprises: an ASCII local part (RFC 5322 dot-atom), and a domain that IDNA
-/// accepts and that has a dot: nobody on the internet owns <c>localhost</c>. Other local parts are refused: NFKC would fold
-/// them onto addresses that other people own.
+/// accepts and that has a dot: nobody on the internet owns <c>localhost</c>. Other local parts are refused: NFKC would
+/// fold them onto addresses that other people own.
 /// </summary>
 /// <param name="Typed">The address as typed, trimmed.</param>
 /// <param name="Canonical">The form that is compared: lower case, the domain in punycode.</param>
@@ -21,8 +21,8 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     public string Key { get; } = AccountNames.Hash(Canonical);
 
     /// <summary>
-    /// The key of the mailbox behind the email, as far as it can be guessed: without dots and what follows a plus sign in the local
-    /// part. For counts alone: it is no identity.
+    /// The key of the mailbox behind the email, as far as it can be guessed: without dots and what follows a plus sign
+    /// in the local part. For counts alone: it is no identity.
     /// </summary>
     public string MailboxKey
     {
@@ -35,20 +35,33 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     }
 
     /// <summary>
-    /// The address that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the mail, it could be
-    /// read as another domain than the one whose key was taken.
+    /// The address that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the
+    /// mail, it could be read as another domain than the one whose key was taken.
     /// </summary>
-    public string Mailed => Ascii.IsValid(Typed) ? Typed : $"{Typed[..Typed.LastIndexOf('@')]}{Canonical[Canonical.LastIndexOf('@')..]}";
+    public string Mailed =>
+        Ascii.IsValid(Typed) ? Typed : $"{Typed[..Typed.LastIndexOf('@')]}{Canonical[Canonical.LastIndexOf('@')..]}";
 
     /// <summary>The address, or nothing when the text is none.</summary>
     public static EmailAddress? TryParse(string? text)
     {
         var typed = text?.Trim();
-        if (typed is null or { Length: > LongestAddress }) return null;
+        if (typed is null or { Length: > LongestAddress })
+        {
+            return null;
+        }
+
         var at = typed.LastIndexOf('@');
-        if (at is < 1 or > LongestLocalPart) return null;
+        if (at is < 1 or > LongestLocalPart)
+        {
+            return null;
+        }
+
         var local = typed[..at];
-        if (!DotAtom().IsMatch(local) || Domain(typed[(at + 1)..]) is not { } domain) return null;
+        if (!DotAtom().IsMatch(local) || Domain(typed[(at + 1)..]) is not { } domain)
+        {
+            return null;
+        }
+
         var canonical = $"{local.ToLowerInvariant()}@{domain}";
         return canonical.Length > LongestAddress ? null : new EmailAddress(typed, canonical);
     }
@@ -56,7 +69,11 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     private static string? Domain(string text)
     {
         // Normalising would trim blanks that stand after the @, and IDNA drops some of what cannot be seen.
-        if (text.EnumerateRunes().Any(rune => Rune.IsWhiteSpace(rune) || UserName.IsUnseen(rune))) return null;
+        if (text.EnumerateRunes().Any(rune => Rune.IsWhiteSpace(rune) || UserName.IsUnseen(rune)))
+        {
+            return null;
+        }
+
         try
         {
             var ascii = Idn.GetAscii(AccountNames.Normalize(text)).ToLowerInvariant();

@@ -4,14 +4,17 @@ using System.Text;
 namespace Accounts.Names;
 
 /// <summary>
-/// Keeps one user name from looking like another (UTS #39, restriction level "highly restrictive"): letters of different scripts are
-/// not mixed, and what still looks alike is compared as the same.
+/// Keeps one user name from looking like another (UTS #39, restriction level "highly restrictive"): letters of
+/// different scripts are not mixed, and what still looks alike is compared as the same.
 /// </summary>
 internal static class LookAlikes
 {
     private const char DotAbove = '\u0307';
 
-    /// <summary>Signs, and Latin letters, that are hardly told from the ASCII ones; and the sigma of a word's end, which has the other's capital.</summary>
+    /// <summary>
+    /// Signs, and Latin letters, that are hardly told from the ASCII ones; and the sigma of a word's end, which has the
+    /// other's capital.
+    /// </summary>
     private static readonly Dictionary<char, char> Signs = Pairs("‘'’'ʹ'ʼ'‐-‑-‒-–-—-−-ıiȷjɑaɡgɩiςσ");
 
     /// <summary>Lower-case letters of other scripts that look like Latin ones.</summary>
@@ -24,26 +27,47 @@ internal static class LookAlikes
     public static string? Fault(string canonical)
     {
         var scripts = canonical.EnumerateRunes().Where(Scripts.IsLetter).Select(Scripts.Of).Distinct().ToList();
-        if (scripts.Contains(null)) return "The user name holds letters of no script in common use.";
+        if (scripts.Contains(null))
+        {
+            return "The user name holds letters of no script in common use.";
+        }
+
         scripts.Remove(scripts.Contains(Scripts.EastAsian) ? Scripts.Latin : null);
-        if (scripts.Count > 1) return "The user name mixes letters of different scripts.";
-        if (canonical.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.EnclosingMark)) return "The user name holds enclosing marks.";
+        if (scripts.Count > 1)
+        {
+            return "The user name mixes letters of different scripts.";
+        }
+
+        if (canonical.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune) == UnicodeCategory.EnclosingMark))
+        {
+            return "The user name holds enclosing marks.";
+        }
+
         return canonical.Contains("  ", StringComparison.Ordinal) ? "The user name holds two spaces in a row." : null;
     }
 
     /// <summary>
-    /// The text that stands for all that look like it: with ASCII signs, without the dot that an i has anyway, and in Latin
-    /// letters where all of its letters look like such. ASCII texts are their own.
+    /// The text that stands for all that look like it: with ASCII signs, without the dot that an i has anyway, and in
+    /// Latin letters where all of its letters look like such. ASCII texts are their own.
     /// </summary>
     public static string Fold(string canonical)
     {
-        if (Ascii.IsValid(canonical)) return canonical;
+        if (Ascii.IsValid(canonical))
+        {
+            return canonical;
+        }
+
         var folded = string.Concat(canonical.Replace('İ', 'i').Select(c => Signs.GetValueOrDefault(c, c)))
-            .Replace($"i{DotAbove}", "i", StringComparison.Ordinal).Replace($"j{DotAbove}", "j", StringComparison.Ordinal);
-        return folded.EnumerateRunes().Where(Scripts.IsLetter).All(rune => rune.IsBmp && Letters.ContainsKey((char)rune.Value))
+            .Replace($"i{DotAbove}", "i", StringComparison.Ordinal)
+            .Replace($"j{DotAbove}", "j", StringComparison.Ordinal);
+        return folded
+            .EnumerateRunes()
+            .Where(Scripts.IsLetter)
+            .All(rune => rune.IsBmp && Letters.ContainsKey((char)rune.Value))
             ? string.Concat(folded.Select(c => Letters.GetValueOrDefault(c, c)))
             : folded;
     }
 
-    private static Dictionary<char, char> Pairs(string text) => text.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+    private static Dictionary<char, char> Pairs(string text) =>
+        text.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 }

@@ -20,22 +20,44 @@ public sealed record UserName(string Typed, string Canonical)
     public static UserName? TryParse(string text, out string fault)
     {
         fault = "";
-        if (text.Length > 4 * LongestName) fault = TooLong;
-        else if (text.Contains('\uFFFD') || AccountNames.TryNormalize(text) is null) fault = "The user name is not valid Unicode text.";
-        if (fault.Length > 0) return null;
+        if (text.Length > 4 * LongestName)
+        {
+            fault = TooLong;
+        }
+        else if (text.Contains('\uFFFD') || AccountNames.TryNormalize(text) is null)
+        {
+            fault = "The user name is not valid Unicode text.";
+        }
+
+        if (fault.Length > 0)
+        {
+            return null;
+        }
 
         var canonical = AccountNames.Normalize(text);
-        if (canonical.Length == 0) fault = "The user name is empty.";
-        else if (canonical.EnumerateRunes().Count() > LongestName) fault = TooLong;
+        if (canonical.Length == 0)
+        {
+            fault = "The user name is empty.";
+        }
+        else if (canonical.EnumerateRunes().Count() > LongestName)
+        {
+            fault = TooLong;
+        }
         else if (text.Trim().EnumerateRunes().Concat(canonical.EnumerateRunes()).Any(IsUnseen))
+        {
             fault = "The user name holds control, invisible or text direction characters.";
-        else fault = LookAlikes.Fault(canonical) ?? "";
+        }
+        else
+        {
+            fault = LookAlikes.Fault(canonical) ?? "";
+        }
+
         return fault.Length == 0 ? new UserName(text.Trim(), canonical) : null;
     }
 
     /// <summary>
-    /// The name of an account with this email, or null and what is wrong with it. One with an @ must be the email: otherwise a stranger
-    /// could take somebody's email as a name.
+    /// The name of an account with this email, or null and what is wrong with it. One with an @ must be the email:
+    /// otherwise a stranger could take somebody's email as a name.
     /// </summary>
     public static UserName? TryParse(string text, EmailAddress? email, out string fault)
     {
@@ -51,9 +73,28 @@ public sealed record UserName(string Typed, string Canonical)
 
     private static string TooLong => $"The user name is longer than {LongestName} characters.";
 
-    /// <summary>Control, format and line characters, unassigned and private ones, and those that Unicode calls default ignorable.</summary>
-    internal static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
-        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0
-            or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
+    /// <summary>
+    /// Control, format and line characters, unassigned and private ones, and those that Unicode calls default
+    /// ignorable.
+    /// </summary>
+    internal static bool IsUnseen(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.PrivateUse
+        || rune.Value
+            is 0x034F
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or 0x2800
+                or 0x3164
+                or 0xFFA0
+                or (>= 0x180B and <= 0x180F)
+                or (>= 0xFE00 and <= 0xFE0F)
+                or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -24,8 +24,7 @@ public sealed class AccountFinder(
 
     /// <summary>
     /// The account that an id, a name or an email means; null when there is none. That of the claim goes first, then
-    /// the
-    /// newest registration of the email, then what a walk over the table finds.
+    /// the newest registration of the email, then what a walk over the table finds.
     /// </summary>
     /// <param name="text">An id, a name, or an email.</param>
     /// <param name="cancellationToken">Ends the search.</param>

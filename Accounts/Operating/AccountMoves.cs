@@ -36,6 +36,7 @@ public sealed class AccountMoves(
         var place = await ExportPlace.OpenAsync(path, withHashes, cancellationToken);
         if (!place.IsWhole)
         {
+            await place.BeginAsync(cancellationToken);
             await using var file = place.OpenFile();
             await foreach (var page in finder.PagesAsync(withHashes, place.Token, cancellationToken))
             {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Accounts.Operating;
 
 /// <summary>How far an export is, in a file beside the one it writes: so it goes on where it stopped.</summary>
-internal sealed class ExportPlace
+public sealed class ExportPlace
 {
     private const UnixFileMode OwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -19,7 +19,7 @@ internal sealed class ExportPlace
         Token = body?.Token;
         length = body?.Length ?? 0;
         Count = body?.Count ?? 0;
-        IsWhole = body is { Token: null };
+        IsWhole = body is { Token: null, Length: > 0 };
     }
 
     /// <summary>Where the walk over the table goes on; null for its beginning.</summary>
@@ -33,11 +33,14 @@ internal sealed class ExportPlace
 
     private string PlacePath => $"{path}.place";
 
+    /// <summary>Whether the file is an export's that is not whole yet.</summary>
+    public static bool IsBegun(string path) => File.Exists($"{path}.place");
+
     /// <summary>Reads the place of an export of the same kind; otherwise it begins.</summary>
-    public static async Task<ExportPlace> OpenAsync(string path, bool withHashes, CancellationToken cancellationToken)
+    internal static async Task<ExportPlace> OpenAsync(string path, bool withHashes, CancellationToken cancellationToken)
     {
         PlaceBody? body = null;
-        if (File.Exists($"{path}.place") && File.Exists(path))
+        if (IsBegun(path) && File.Exists(path))
         {
             var text = await File.ReadAllTextAsync($"{path}.place", cancellationToken);
             body = JsonSerializer.Deserialize(text, PlaceJson.Default.PlaceBody);
@@ -45,6 +48,10 @@ internal sealed class ExportPlace
 
         return new ExportPlace(path, withHashes, body?.WithHashes == withHashes ? body : null);
     }
+
+    /// <summary>Marks the file as an export's, before it is there.</summary>
+    public Task BeginAsync(CancellationToken cancellationToken) =>
+        Token is null ? SaveAsync(null, 0, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Opens the file where the place says: what was written after it is written again.</summary>
     public FileStream OpenFile()

@@ -6,7 +6,17 @@ internal static class ReturnLink
     // Schemes that run, read or contain something instead of leading to a site or an app.
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
-        "javascript", "data", "vbscript", "file", "blob", "filesystem", "about", "view-source", "jar", "chrome", "resource",
+        "javascript",
+        "data",
+        "vbscript",
+        "file",
+        "blob",
+        "filesystem",
+        "about",
+        "view-source",
+        "jar",
+        "chrome",
+        "resource",
     };
 
     /// <summary>
@@ -20,7 +30,10 @@ internal static class ReturnLink
             || !Uri.TryCreate(url, UriKind.Absolute, out var parsed)
             || !url.StartsWith(parsed.Scheme + "://", StringComparison.OrdinalIgnoreCase)
             || Refused.Contains(parsed.Scheme))
+        {
             return null;
+        }
+
         var web = parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps;
         return web && parsed.Host.Length == 0 ? null : url;
     }

@@ -69,8 +69,9 @@ public sealed class BreachCheck : IDisposable
             Telemetry.BreachChecks.Count(isBreached ? "breached" : "unknown");
             return isBreached;
         }
-        catch (Exception failure) when (
-            failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is HttpRequestException
+                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             log.BreachCheckFailed(failure.GetType().Name);
             Telemetry.BreachChecks.Count("failed");
@@ -96,6 +97,10 @@ public sealed class BreachCheck : IDisposable
         return false;
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "The service's list is keyed by SHA-1; nothing is kept by it.")]
-    private static string DigitsOf(string prepared) => Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(prepared)));
+    [SuppressMessage(
+        "Security",
+        "CA5350",
+        Justification = "The service's list is keyed by SHA-1; nothing is kept by it.")]
+    private static string DigitsOf(string prepared) =>
+        Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(prepared)));
 }

@@ -1,14 +1,16 @@
 namespace Accounts.Passwords;
 
 /// <summary>
-/// Bounds the heavy computations: in each of two lanes as many run as there are cores, each on a thread of its own. On the
-/// thread pool they would hold its few threads, and every other request would wait for new ones. Verifications never wait
-/// for registrations, and their threads come first; registrations still get a share of the cores, so neither lane starves
-/// (docs/decisions/hashing.md).
+/// Bounds the heavy computations: in each of two lanes as many run as there are cores, each on a thread of its own. On
+/// the thread pool they would hold its few threads, and every other request would wait for new ones. Verifications
+/// never wait for registrations, and their threads come first; registrations still get a share of the cores, so neither
+/// lane starves (docs/decisions/hashing.md).
 /// </summary>
 public sealed class HashingGate : IDisposable
 {
-    /// <summary>A registration waits twice, once to be judged and once to be hashed: both fit into its 8.5 seconds.</summary>
+    /// <summary>
+    /// A registration waits twice, once to be judged and once to be hashed: both fit into its 8.5 seconds.
+    /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3.5);
 
     private readonly LaneQueue registrations;

@@ -13,8 +13,8 @@ public enum HashingLane
 }
 
 /// <summary>
-/// One queue before so many computations at once: first come, first served. It takes nobody in who would wait too long by the
-/// time that computations took lately, so that whoever comes too late hears so at once.
+/// One queue before so many computations at once: first come, first served. It takes nobody in who would wait too long
+/// by the time that computations took lately, so that whoever comes too late hears so at once.
 /// </summary>
 internal sealed class LaneQueue(int cores, TimeSpan longestWait, TimeProvider clock) : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class LaneQueue(int cores, TimeSpan longestWait, TimeProvider cl
     private double seconds = FirstGuessInSeconds;
 
     /// <summary>Waits for a turn, which <see cref="End"/> ends; the time the turn began.</summary>
-    /// <exception cref="GateClosedException">The wait would be, or was, too long, or the caller's deadline has passed.</exception>
+    /// <exception cref="GateClosedException">The wait would be, or was, too long, or the caller's deadline has
+    /// passed.</exception>
     public async Task<long> BeginAsync(CancellationToken deadline)
     {
         lock (gate)

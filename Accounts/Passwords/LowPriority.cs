@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Accounts.Passwords;
 
 /// <summary>
-/// Lets the current thread give way to others on Linux, where <see cref="Thread.Priority"/> does nothing: there every thread
-/// has a nice value of its own (setpriority(2)), which anyone may raise. Elsewhere it does nothing.
+/// Lets the current thread give way to others on Linux, where <see cref="Thread.Priority"/> does nothing: there every
+/// thread has a nice value of its own (setpriority(2)), which anyone may raise. Elsewhere it does nothing.
 /// </summary>
 internal static class LowPriority
 {
     private const int Process = 0;
 
     /// <summary>
-    /// Behind verifications and requests that need no hash, which get three quarters of a core that both want. Much more
-    /// would starve registrations where other processes keep the machine busy.
+    /// Behind verifications and requests that need no hash, which get three quarters of a core that both want. Much
+    /// more would starve registrations where other processes keep the machine busy.
     /// </summary>
     private const int Nice = 5;
 

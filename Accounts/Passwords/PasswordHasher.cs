@@ -6,16 +6,18 @@ using NSec.Cryptography;
 namespace Accounts.Passwords;
 
 /// <summary>
-/// Argon2id with OWASP's first choice of parameters (19 MiB, two passes, one lane), off the request's thread and bounded by
-/// <see cref="HashingGate"/>. Passwords are normalised first (RFC 8265). Call it while no storage call is under way: it may
-/// wait for seconds.
+/// Argon2id with OWASP's first choice of parameters (19 MiB, two passes, one lane), off the request's thread and
+/// bounded by <see cref="HashingGate"/>. Passwords are normalised first (RFC 8265). Call it while no storage call is
+/// under way: it may wait for seconds.
 /// </summary>
 public sealed class PasswordHasher(HashingGate gate)
 {
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
-    /// <summary>Memory of a new hash in KiB. Only benchmarks and tests that are about something else take less.</summary>
+    /// <summary>
+    /// Memory of a new hash in KiB. Only benchmarks and tests that are about something else take less.
+    /// </summary>
     public int MemoryKiB { get; init; } = 19 * 1024;
 
     /// <summary>Passes over it.</summary>
@@ -23,16 +25,21 @@ public sealed class PasswordHasher(HashingGate gate)
 
     /// <summary>The PHC string of a registration's password with a new salt. Takes some 20 ms of one core.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so first.</exception>
+    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so
+    /// first.</exception>
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
         HashAsync(password, HashingLane.Registration, cancellationToken);
 
-    /// <summary>The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.</summary>
+    /// <summary>
+    /// The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.
+    /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so first.</exception>
+    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so
+    /// first.</exception>
     public Task<string> HashAsync(string password, HashingLane lane, CancellationToken cancellationToken)
     {
-        var prepared = PasswordText.Prepare(password) ?? throw new ArgumentException("Not Unicode text.", nameof(password));
+        var prepared =
+            PasswordText.Prepare(password) ?? throw new ArgumentException("Not Unicode text.", nameof(password));
         return gate.RunAsync(
             lane,
             () =>
@@ -45,8 +52,8 @@ public sealed class PasswordHasher(HashingGate gate)
     }
 
     /// <summary>
-    /// Whether the password has this PHC string, or this hash of another system, compared in constant time. A string that is
-    /// neither matches nothing, nor does a password that is no Unicode text.
+    /// Whether the password has this PHC string, or this hash of another system, compared in constant time. A string
+    /// that is neither matches nothing, nor does a password that is no Unicode text.
     /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public async Task<bool> VerifyAsync(string password, string phcString, CancellationToken cancellationToken)
@@ -74,11 +81,20 @@ public sealed class PasswordHasher(HashingGate gate)
 
     /// <summary>A hash of today's parameters that no password has: verifying it takes as long as any.</summary>
     public string Dummy() =>
-        new PhcString(MemoryKiB, Passes, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes)).ToString();
+        new PhcString(
+            MemoryKiB,
+            Passes,
+            RandomNumberGenerator.GetBytes(SaltBytes),
+            RandomNumberGenerator.GetBytes(HashBytes)).ToString();
 
-    /// <summary>Whether a hash was made with less than today's parameters: it is made again when its password is known.</summary>
+    /// <summary>
+    /// Whether a hash was made with less than today's parameters: it is made again when its password is known.
+    /// </summary>
     public bool IsWeak(string phcString) =>
-        PhcString.TryParse(phcString) is not { } phc || phc.MemoryKiB < MemoryKiB || phc.Passes < Passes || phc.Hash.Length < HashBytes;
+        PhcString.TryParse(phcString) is not { } phc
+        || phc.MemoryKiB < MemoryKiB
+        || phc.Passes < Passes
+        || phc.Hash.Length < HashBytes;
 
     private static byte[] Derive(string password, byte[] salt, int memoryKiB, int passes, int length)
     {

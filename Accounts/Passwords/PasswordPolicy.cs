@@ -4,8 +4,8 @@ using Accounts.Names;
 namespace Accounts.Passwords;
 
 /// <summary>
-/// What a password must be, normalised (RFC 8265): 1 to 1,024 UTF-8 bytes, long enough, strong enough, not the user name
-/// or the email, and, where that is asked for, not known from a data breach.
+/// What a password must be, normalised (RFC 8265): 1 to 1,024 UTF-8 bytes, long enough, strong enough, not the user
+/// name or the email, and, where that is asked for, not known from a data breach.
 /// </summary>
 public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, BreachCheck? breaches = null)
 {
@@ -14,7 +14,9 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
     /// <summary>zxcvbn's time grows steeply with the length: it sees no more than this.</summary>
     private const int JudgedCharacters = 64;
 
-    /// <summary>Words cost it little, digits and signs much: of a start with many of them it sees no more than this.</summary>
+    /// <summary>
+    /// Words cost it little, digits and signs much: of a start with many of them it sees no more than this.
+    /// </summary>
     private const int JudgedOfManySigns = 40;
     private const int ManySigns = 8;
 
@@ -22,8 +24,8 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
     private readonly Zxcvbn.Zxcvbn judge = new();
 
     /// <summary>
-    /// What is wrong with the password as can be seen at once, or null. <paramref name="known"/> are texts a guesser would
-    /// try: name and email.
+    /// What is wrong with the password as can be seen at once, or null. <paramref name="known"/> are texts a guesser
+    /// would try: name and email.
     /// </summary>
     public string? Fault(string password, IReadOnlyList<string> known)
     {
@@ -55,10 +57,15 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
 
     /// <summary>That a registration's password is too weak or known, which takes a while to judge, or null.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public Task<string?> WeaknessAsync(string password, IReadOnlyList<string> known, CancellationToken cancellationToken) =>
-        WeaknessAsync(password, known, HashingLane.Registration, cancellationToken);
+    public Task<string?> WeaknessAsync(
+        string password,
+        IReadOnlyList<string> known,
+        CancellationToken cancellationToken
+    ) => WeaknessAsync(password, known, HashingLane.Registration, cancellationToken);
 
-    /// <summary>The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.</summary>
+    /// <summary>
+    /// The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.
+    /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public async Task<string?> WeaknessAsync(
         string password, IReadOnlyList<string> known, HashingLane lane, CancellationToken cancellationToken)
@@ -75,7 +82,10 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
             : null;
     }
 
-    /// <summary>zxcvbn's score, 0 to 4, of the password's start: at most 50 ms of work for any input (docs/decisions/hashing.md).</summary>
+    /// <summary>
+    /// zxcvbn's score, 0 to 4, of the password's start: at most 50 ms of work for any input
+    /// (docs/decisions/hashing.md).
+    /// </summary>
     internal int Strength(string prepared, IReadOnlyList<string> known)
     {
         var judged = Start(prepared, JudgedCharacters);

@@ -4,14 +4,14 @@ using System.Text;
 namespace Accounts.Passwords;
 
 /// <summary>
-/// The form of a password that is judged, hashed and compared: the mappings of RFC 8265's profile OpaqueString. The same
-/// password typed on another keyboard or system is the same password.
+/// The form of a password that is judged, hashed and compared: the mappings of RFC 8265's profile OpaqueString. The
+/// same password typed on another keyboard or system is the same password.
 /// </summary>
 internal static class PasswordText
 {
     /// <summary>
-    /// Every space as the ASCII one, then Unicode NFC. Case, width and everything else stays: what is typed differently is
-    /// another password. Null where the text is no Unicode text, as half of a surrogate pair is none.
+    /// Every space as the ASCII one, then Unicode NFC. Case, width and everything else stays: what is typed differently
+    /// is another password. Null where the text is no Unicode text, as half of a surrogate pair is none.
     /// </summary>
     public static string? Prepare(string typed)
     {

@@ -10,20 +10,32 @@ namespace Accounts.Passwords;
 /// <param name="Hash">The hash, 16 to 64 bytes.</param>
 public sealed partial record PhcString(int MemoryKiB, int Passes, byte[] Salt, byte[] Hash)
 {
-    /// <summary>Reads the format; nothing when the text is no Argon2id hash that may be computed here (at most 1 GiB and 16 passes).</summary>
+    /// <summary>
+    /// Reads the format; nothing when the text is no Argon2id hash that may be computed here (at most 1 GiB and 16
+    /// passes).
+    /// </summary>
     public static PhcString? TryParse(string text)
     {
         var match = Format().Match(text);
         if (!match.Success || Base64(match.Groups["salt"].Value) is not { Length: 16 } salt
-            || Base64(match.Groups["hash"].Value) is not { Length: >= 16 and <= 64 } hash) return null;
+            || Base64(match.Groups["hash"].Value) is not { Length: >= 16 and <= 64 } hash)
+        {
+            return null;
+        }
+
         var memory = int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture);
         var passes = int.Parse(match.Groups["t"].Value, CultureInfo.InvariantCulture);
-        return memory is >= 8 and <= 1 << 20 && passes is >= 1 and <= 16 ? new PhcString(memory, passes, salt, hash) : null;
+        return memory is >= 8 and <= 1 << 20 && passes is >= 1 and <= 16
+            ? new PhcString(memory, passes, salt, hash)
+            : null;
     }
 
     /// <summary>The PHC string: base64 without padding.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${Convert.ToBase64String(Salt).TrimEnd('=')}${Convert.ToBase64String(Hash).TrimEnd('=')}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${Convert.ToBase64String(Salt).TrimEnd('=')}${Convert.ToBase64String(Hash).TrimEnd('=')}"
+        );
 
     private static byte[]? Base64(string text)
     {
@@ -32,6 +44,8 @@ public sealed partial record PhcString(int MemoryKiB, int Passes, byte[] Salt, b
         return Convert.TryFromBase64String(padded, bytes, out var length) ? bytes[..length] : null;
     }
 
-    [GeneratedRegex(@"^\$argon2id\$v=19\$m=(?<m>[1-9][0-9]{0,7}),t=(?<t>[1-9][0-9]?),p=1\$(?<salt>[A-Za-z0-9+/]{1,100})\$(?<hash>[A-Za-z0-9+/]{1,100})\z")]
+    [GeneratedRegex(
+        @"^\$argon2id\$v=19\$m=(?<m>[1-9][0-9]{0,7}),t=(?<t>[1-9][0-9]?),p=1\$(?<salt>[A-Za-z0-9+/]{1,100})\$(?<hash>[A-Za-z0-9+/]{1,100})\z"
+    )]
     private static partial Regex Format();
 }

@@ -21,6 +21,28 @@ public sealed class AccountPurge(
     /// <summary>A purge ends after this time, which the Functions runtime grants on every plan.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(4);
 
+    /// <summary>
+    /// Settles where the first purge begins; one that has begun is left alone. Before accounts come that keep old ids:
+    /// it would begin at the oldest of these, and look through all time since.
+    /// </summary>
+    /// <exception cref="RequestFailedException">Storage failed.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (await PurgePlace.TakeAsync(tables.Limits, clock, isDryRun: false, cancellationToken) is not { } place)
+        {
+            return;
+        }
+
+        try
+        {
+            await accounts.BeginAsync(place, cancellationToken);
+        }
+        finally
+        {
+            await place.ReleaseAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>Removes what it finds, and counts it; with <see cref="PurgeOptions.DryRun"/> only counts.</summary>
     /// <exception cref="RequestFailedException">Storage failed; what was removed is removed, and the next purge goes
     /// on.</exception>

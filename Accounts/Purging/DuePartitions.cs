@@ -9,26 +9,30 @@ namespace Accounts.Purging;
 internal static class DuePartitions
 {
     /// <summary>
-    /// The partitions of a table whose slots have ended before <paramref name="due"/>: those after <paramref name="last"/>, at the first
-    /// purge all from the oldest row on. A place later than <paramref name="now"/> is a clock's that has stepped back since, and void.
-    /// One that is not due yet stays: the period was made longer.
+    /// The partition after which a purge looks: <paramref name="last"/>, or at the first purge that before the oldest
+    /// row; where nothing is due yet, the last that is. A position later than <paramref name="now"/> is a clock's that
+    /// has stepped back since, and void. One that is not due yet stays: the period was made longer.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-    public static async Task<IEnumerable<string>> SinceAsync(
+    public static async Task<string> StartAsync(
         TableClient table, string? last, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var end = AccountIds.SlotAt(due) - 1;
-        var place = last is not null && AccountIds.SlotOf(last) <= AccountIds.SlotAt(now) ? last : null;
-        var first = place is null ? await OldestSlotAsync(table, cancellationToken) ?? end + 1 : 0;
-        return Between(place, first, end);
+        if (last is not null && AccountIds.SlotOf(last) <= AccountIds.SlotAt(now))
+        {
+            return last;
+        }
+
+        var newest = NewestSlot(due);
+        var oldest = await OldestSlotAsync(table, cancellationToken);
+        return AccountIds.Partition(AccountIds.Digits[^1], oldest <= newest ? oldest.Value - 1 : newest);
     }
 
-    /// <summary>The partitions after <paramref name="last"/>, or from the slot <paramref name="first"/> on, up to the slot <paramref name="end"/>.</summary>
-    public static IEnumerable<string> Between(string? last, long first, long end)
+    /// <summary>The partitions after one, whose slots have ended before <paramref name="due"/>.</summary>
+    public static IEnumerable<string> After(string last, DateTimeOffset due)
     {
-        var slot = last is null ? first : AccountIds.SlotOf(last);
-        var digit = last is null ? 0 : AccountIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
-        for (; slot <= end; slot++)
+        var slot = AccountIds.SlotOf(last);
+        var digit = AccountIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
+        for (; slot <= NewestSlot(due); slot++)
         {
             for (; digit < AccountIds.Digits.Length; digit++)
             {
@@ -39,7 +43,11 @@ internal static class DuePartitions
         }
     }
 
-    /// <summary>The slot of the oldest row; null when there is none. The first row of a range is found at once.</summary>
+    private static long NewestSlot(DateTimeOffset due) => AccountIds.SlotAt(due) - 1;
+
+    /// <summary>
+    /// The slot of the oldest row; null when there is none. The first row of a range is found at once.
+    /// </summary>
     private static async Task<long?> OldestSlotAsync(TableClient table, CancellationToken cancellationToken)
     {
         long? oldest = null;

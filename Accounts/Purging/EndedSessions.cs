@@ -21,9 +21,9 @@ public sealed class EndedSessions(PurgeTables tables, SignInOptions options)
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var due = place.Now - options.MaximumLifetime;
-        var partitions = await DuePartitions.SinceAsync(
+        place.LastSessions = await DuePartitions.StartAsync(
             tables.Sessions, place.LastSessions, due, place.Now, cancellationToken);
-        foreach (var partition in partitions)
+        foreach (var partition in DuePartitions.After(place.LastSessions, due))
         {
             yield return await PurgeAsync(partition, isDryRun, cancellationToken);
         }

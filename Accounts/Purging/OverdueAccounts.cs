@@ -14,8 +14,8 @@ namespace Accounts.Purging;
 internal sealed record PurgedPartition(string Name, int Found, int Removed);
 
 /// <summary>
-/// Finds the accounts that a purge removes. Partitions are computed from the time, not searched for: so the cost is that of the time
-/// since the last purge, never the table's.
+/// Finds the accounts that a purge removes. Partitions are computed from the time, not searched for: so the cost is
+/// that of the time since the last purge, never the table's.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, ActivationOptions options)
@@ -23,32 +23,53 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
     /// <summary>All that is judged and removed by; no password hash leaves the table for it.</summary>
     private static readonly string[] Columns =
     [
-        "PartitionKey", "RowKey", nameof(AccountEntity.UserName), nameof(AccountEntity.Email), nameof(AccountEntity.IsActive),
-        nameof(AccountEntity.RegisteredAt), nameof(AccountEntity.ActivatedAt), nameof(AccountEntity.RemovedAt),
+        "PartitionKey",
+        "RowKey",
+        nameof(AccountEntity.UserName),
+        nameof(AccountEntity.Email),
+        nameof(AccountEntity.IsActive),
+        nameof(AccountEntity.RegisteredAt),
+        nameof(AccountEntity.ActivatedAt),
+        nameof(AccountEntity.RemovedAt),
     ];
+
+    /// <summary>Settles where the first purge begins.</summary>
+    internal async Task BeginAsync(PurgePlace place, CancellationToken cancellationToken) =>
+        place.LastPartition = await DuePartitions.StartAsync(
+            tables.Accounts, place.LastPartition, DueAt(place), place.Now, cancellationToken);
 
     /// <summary>Removes what is overdue since the place, partition by partition.</summary>
     internal async IAsyncEnumerable<PurgedPartition> PurgeAsync(
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var due = place.Now - options.PendingPeriod;
-        var partitions = await DuePartitions.SinceAsync(tables.Accounts, place.LastPartition, due, place.Now, cancellationToken);
-        foreach (var partition in partitions)
+        await BeginAsync(place, cancellationToken);
+        foreach (var partition in DuePartitions.After(place.LastPartition!, DueAt(place)))
         {
             yield return await PurgeAsync(partition, place.Now, isDryRun, cancellationToken);
         }
     }
 
-    private async Task<PurgedPartition> PurgeAsync(string partition, DateTimeOffset now, bool isDryRun, CancellationToken cancellationToken)
+    private DateTimeOffset DueAt(PurgePlace place) => place.Now - options.PendingPeriod;
+
+    private async Task<PurgedPartition> PurgeAsync(
+        string partition,
+        DateTimeOffset now,
+        bool isDryRun,
+        CancellationToken cancellationToken)
     {
         var found = 0;
         var removed = 0;
-        var filter = $"PartitionKey eq '{partition}' and (IsActive eq false or RemovedAt gt datetime'1970-01-01T00:00:00Z')";
-        await foreach (var page in tables.Accounts.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: cancellationToken).AsPages())
+        var filter =
+            $"PartitionKey eq '{partition}' and (IsActive eq false or RemovedAt gt datetime'1970-01-01T00:00:00Z')";
+        var rows = tables.Accounts.QueryAsync<TableEntity>(
+            filter, select: Columns, cancellationToken: cancellationToken);
+        await foreach (var page in rows.AsPages())
         {
             var overdue = page.Values.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
             found += page.Values.Count;
-            removed += isDryRun ? overdue.Count : await batch.RemoveAsync(overdue, account => IsOverdue(account, now), cancellationToken);
+            removed += isDryRun
+                ? overdue.Count
+                : await batch.RemoveAsync(overdue, account => IsOverdue(account, now), cancellationToken);
         }
 
         return new PurgedPartition(partition, found, removed);

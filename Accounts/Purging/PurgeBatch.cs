@@ -6,9 +6,9 @@ using Azure.Data.Tables;
 namespace Accounts.Purging;
 
 /// <summary>
-/// Removes overdue accounts of one partition as <see cref="AccountRemoval"/> removes one: marked first, then their claims, then the
-/// rows. Marking and deleting take a hundred in one transaction, which fails as a whole where one of them has changed; then each goes
-/// alone.
+/// Removes overdue accounts of one partition as <see cref="AccountRemoval"/> removes one: marked first, then their
+/// claims, then the rows. Marking and deleting take a hundred in one transaction, which fails as a whole where one of
+/// them has changed; then each goes alone.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeProvider clock)
@@ -33,7 +33,10 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
         return removed;
     }
 
-    private async Task<int> RemoveChunkAsync(AccountEntity[] accounts, Func<AccountEntity, bool> isOverdue, CancellationToken cancellationToken)
+    private async Task<int> RemoveChunkAsync(
+        AccountEntity[] accounts,
+        Func<AccountEntity, bool> isOverdue,
+        CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
         if (!await MarkAllAsync(accounts, cancellationToken))
@@ -49,8 +52,14 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
             return removed;
         }
 
-        await Parallel.ForEachAsync(accounts, parallel, async (account, token) => await removal.DeleteClaimsAsync(account, token));
-        var actions = accounts.Select(account => new TableTransactionAction(TableTransactionActionType.Delete, RowOf(account), account.ETag));
+        await Parallel.ForEachAsync(
+            accounts,
+            parallel,
+            async (account, token) => await removal.DeleteClaimsAsync(account, token));
+        var actions = accounts.Select(account => new TableTransactionAction(
+            TableTransactionActionType.Delete,
+            RowOf(account),
+            account.ETag));
         if (await SubmitAsync(actions, cancellationToken) is null)
         {
             // One is gone already, or the answer was lost.
@@ -62,10 +71,13 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
     }
 
     /// <summary>
-    /// Removes one account if it is still overdue. One that was touched, or marked by a try whose answer was lost, must not be left: no
-    /// later purge looks at its partition.
+    /// Removes one account if it is still overdue. One that was touched, or marked by a try whose answer was lost, must
+    /// not be left: no later purge looks at its partition.
     /// </summary>
-    private async Task<bool> RemoveAsync(AccountEntity account, Func<AccountEntity, bool> isOverdue, CancellationToken cancellationToken)
+    private async Task<bool> RemoveAsync(
+        AccountEntity account,
+        Func<AccountEntity, bool> isOverdue,
+        CancellationToken cancellationToken)
     {
         var read = account;
         while (!await removal.MarkAsync(read, cancellationToken))
@@ -109,7 +121,9 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
     }
 
     /// <summary>The answers of a transaction; null where one of its rows has changed or is gone.</summary>
-    private async Task<IReadOnlyList<Response>?> SubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Response>?> SubmitAsync(
+        IEnumerable<TableTransactionAction> actions,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace Accounts.Purging;
 
 /// <summary>
-/// Where the purge is, and who purges: one row of the table of limits, so that one instance purges at a time and the next goes on. A
-/// dry run reads it and writes nothing.
+/// Where the purge is, and who purges: one row of the table of limits, so that one instance purges at a time and the
+/// next goes on. A dry run reads it and writes nothing.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 internal sealed class PurgePlace
@@ -37,7 +37,8 @@ internal sealed class PurgePlace
     }
 
     /// <summary>
-    /// The earlier of the own clock and storage's: one that has stepped ahead would make every pending account look overdue.
+    /// The earlier of the own clock and storage's: one that has stepped ahead would make every pending account look
+    /// overdue.
     /// </summary>
     public DateTimeOffset Now { get; }
 
@@ -63,7 +64,11 @@ internal sealed class PurgePlace
     }
 
     /// <summary>Takes the lease; null when another instance has it.</summary>
-    public static async Task<PurgePlace?> TakeAsync(TableClient table, TimeProvider clock, bool isDryRun, CancellationToken cancellationToken)
+    public static async Task<PurgePlace?> TakeAsync(
+        TableClient table,
+        TimeProvider clock,
+        bool isDryRun,
+        CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Key, RowKey, cancellationToken: cancellationToken);
         var row = found.HasValue ? found.Value! : new TableEntity(Key, RowKey);
@@ -76,7 +81,8 @@ internal sealed class PurgePlace
     }
 
     /// <summary>Saves the place and renews the lease; false when another instance has taken it.</summary>
-    public Task<bool> SaveAsync(CancellationToken cancellationToken) => SaveAsync(clock.GetUtcNow() + Lease, cancellationToken);
+    public Task<bool> SaveAsync(CancellationToken cancellationToken) =>
+        SaveAsync(clock.GetUtcNow() + Lease, cancellationToken);
 
     /// <summary>Saves the place and gives the lease back.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) => SaveAsync(clock.GetUtcNow(), cancellationToken);

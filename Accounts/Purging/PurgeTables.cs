@@ -3,7 +3,9 @@ using Azure.Data.Tables;
 
 namespace Accounts.Purging;
 
-/// <summary>The tables as the purge reads them: by a client whose queries may take a minute, which no request could wait for.</summary>
+/// <summary>
+/// The tables as the purge reads them: by a client whose queries may take a minute, which no request could wait for.
+/// </summary>
 public sealed class PurgeTables(TableServiceClient patient)
 {
     /// <summary>How long a single call may take.</summary>

@@ -30,7 +30,8 @@ public sealed class PurgeWorker(AccountPurge purge, PurgeOptions options, ILogge
     {
         try
         {
-            // A run ends after four minutes. A flood leaves more than that to remove, and would never be caught up with once an hour.
+            // A run ends after four minutes. A flood leaves more than that to remove, and would never be caught up with
+            // once an hour.
             while (!(await purge.RunAsync(cancellationToken)).IsWhole && !options.DryRun)
             {
                 // Goes on where the run ended.

@@ -5,12 +5,18 @@ using Accounts.Storage;
 namespace Accounts.Registration;
 
 /// <summary>
-/// Registers with delivery Email: one row and one mail order, whatever the email. It holds nothing and replaces nobody, so nothing it
-/// does depends on who has the email.
+/// Registers with delivery Email: one row and one mail order, whatever the email. It holds nothing and replaces nobody,
+/// so nothing it does depends on who has the email.
 /// </summary>
-public sealed class MailedRegistration(AccountStore accounts, ClaimStore claims, AccountStates states, MailOrders orders)
+public sealed class MailedRegistration(
+    AccountStore accounts,
+    ClaimStore claims,
+    AccountStates states,
+    MailOrders orders)
 {
-    /// <summary>Whether an account that was activated has the name. Names are public; of an email nothing is asked.</summary>
+    /// <summary>
+    /// Whether an account that was activated has the name. Names are public; of an email nothing is asked.
+    /// </summary>
     public async Task<bool> IsNameTakenAsync(WantedAccount wanted, CancellationToken cancellationToken)
     {
         var key = wanted.Name.Key;

@@ -38,12 +38,20 @@ public sealed class RegisterEndpoint(
         var account = await maker.MakeAsync(wanted, cancellationToken);
         await mailed.RegisterAsync(account, cancellationToken);
         Count(account);
-        return Answers.Detail(StatusCodes.Status202Accepted, "An activation link is on its way, if the email can be registered.");
+        return Answers.Detail(
+            StatusCodes.Status202Accepted,
+            "An activation link is on its way, if the email can be registered.");
     }
 
-    private async Task<IResult> AnswerWithLinkAsync(HttpRequest request, RegisterRequest wanted, CancellationToken cancellationToken)
+    private async Task<IResult> AnswerWithLinkAsync(
+        HttpRequest request,
+        RegisterRequest wanted,
+        CancellationToken cancellationToken)
     {
-        var result = await vouched.RegisterAsync(wanted.Account, () => maker.MakeAsync(wanted, cancellationToken), cancellationToken);
+        var result = await vouched.RegisterAsync(
+            wanted.Account,
+            () => maker.MakeAsync(wanted, cancellationToken),
+            cancellationToken);
         switch (result.Status)
         {
             case RegistrationStatus.NameTaken:

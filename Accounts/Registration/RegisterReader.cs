@@ -8,7 +8,11 @@ namespace Accounts.Registration;
 
 /// <summary>Reads a request to register and refuses what cannot be taken, the cheapest reasons first.</summary>
 public sealed class RegisterReader(
-    ClientKeyGuard clientKeys, ClientLimits limits, ClientAddress client, PasswordPolicy policy, ActivationOptions options)
+    ClientKeyGuard clientKeys,
+    ClientLimits limits,
+    ClientAddress client,
+    PasswordPolicy policy,
+    ActivationOptions options)
 {
     /// <summary>The request, checked and counted.</summary>
     /// <exception cref="ProblemException">400, 401, 408, 413, 415 or 429.</exception>

@@ -13,7 +13,11 @@ namespace Accounts.Registration;
 /// <param name="Delivery">How its link will travel.</param>
 /// <param name="Locale">BCP 47 tag, as given.</param>
 /// <param name="ReturnUrl">One of the allowed values.</param>
-internal sealed partial record RegisterRequest(WantedAccount Account, Delivery Delivery, string? Locale, string? ReturnUrl)
+internal sealed partial record RegisterRequest(
+    WantedAccount Account,
+    Delivery Delivery,
+    string? Locale,
+    string? ReturnUrl)
 {
     /// <summary>Texts of the account that a guesser of its password would try.</summary>
     public IReadOnlyList<string> Known => PasswordHints.Of(Account.Name.Typed, Account.Email?.Typed);
@@ -43,7 +47,11 @@ internal sealed partial record RegisterRequest(WantedAccount Account, Delivery D
         }
 
         fields.ThrowIfFaulty();
-        return new RegisterRequest(new WantedAccount(name!, email, password!, network), options.Delivery, locale, returnUrl);
+        return new RegisterRequest(
+            new WantedAccount(name!, email, password!, network),
+            options.Delivery,
+            locale,
+            returnUrl);
     }
 
     private static EmailAddress? EmailOf(RequestFields fields, bool isRequired)

@@ -79,8 +79,8 @@ public sealed class CredentialCheck(
     }
 
     /// <summary>
-    /// Checks the password of who is signed in, by the tries of the session's device. A right one is not cleared: what it
-    /// is given for, a change of the password or the account's end, ends the count as well.
+    /// Checks the password of who is signed in, by the tries of the session's device. A right one is not cleared: what
+    /// it is given for, a change of the password or the account's end, ends the count as well.
     /// </summary>
     internal async Task<CredentialResult> CheckAsync(
         Bearer bearer, string password, CancellationToken cancellationToken)

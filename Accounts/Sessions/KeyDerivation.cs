@@ -12,7 +12,9 @@ public static class KeyDerivation
     private const int ScalarBytes = 32;
     private static readonly byte[] Suite = [.. "HPKE-v1KEM"u8, 0x00, 0x10];
     private static readonly BigInteger Order = new(
-        Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"), isUnsigned: true, isBigEndian: true);
+        Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551"),
+        isUnsigned: true,
+        isBigEndian: true);
 
     /// <summary>The private scalar, 32 bytes, the highest first.</summary>
     /// <exception cref="CryptographicException">No candidate was a scalar, which is as good as impossible.</exception>

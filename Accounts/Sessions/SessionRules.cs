@@ -25,7 +25,12 @@ internal sealed record RefreshResult(RefreshStatus Status, OpenSession? Open = n
 
 /// <summary>Begins sessions, carries them on, and ends them. All times are storage's.</summary>
 public sealed class SessionRules(
-    SessionStore store, AccountStore accounts, AccountStates states, RefreshTokens tokens, SignInOptions options, TimeProvider clock)
+    SessionStore store,
+    AccountStore accounts,
+    AccountStates states,
+    RefreshTokens tokens,
+    SignInOptions options,
+    TimeProvider clock)
 {
     private const int MostRounds = 10;
 

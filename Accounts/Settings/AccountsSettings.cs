@@ -49,11 +49,24 @@ internal sealed record AccountsSettings(
             binder.Bind<SignInOptions>("SignIn"),
             binder.Bind<ResetOptions>("Reset"),
             StorageOptions.From(configuration));
-        foreach (var fault in AccountsSettingsCheck.Faults(settings, host)) binder.Fault(fault.Setting, fault.Fault);
+        foreach (var fault in AccountsSettingsCheck.Faults(settings, host))
+        {
+            binder.Fault(fault.Setting, fault.Fault);
+        }
+
         if (!AccountNames.NormalizationWorks)
-            binder.Fault("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "is on or ICU is missing: user names could not be compared");
-        if (configuration[Telemetry.CollectorSetting] is { Length: > 0 } collector && !(Uri.TryCreate(collector, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        {
+            binder.Fault(
+                "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
+                "is on or ICU is missing: user names could not be compared");
+        }
+
+        if (configuration[Telemetry.CollectorSetting] is { Length: > 0 } collector
+            && !(Uri.TryCreate(collector, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        {
             binder.Fault(Telemetry.CollectorSetting, "is not an absolute http or https address");
+        }
+
         binder.ThrowIfFaulty();
         return settings;
     }

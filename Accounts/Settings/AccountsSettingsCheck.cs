@@ -54,7 +54,8 @@ internal static class AccountsSettingsCheck
             _ = new TableServiceClient(text);
             return true;
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is FormatException or ArgumentException or InvalidOperationException)
         {
             return false;
         }
@@ -97,7 +98,12 @@ internal static class AccountsSettingsCheck
 
     private static IEnumerable<SettingFault> Token(TokenOptions token, StorageOptions storage, HostTraits host)
     {
-        foreach (var fault in KeySettingsCheck.Faults("Token__SigningKeys", token.SigningKeys, TokenOptions.DevelopmentKey, storage, host))
+        foreach (var fault in KeySettingsCheck.Faults(
+                "Token__SigningKeys",
+                token.SigningKeys,
+                TokenOptions.DevelopmentKey,
+                storage,
+                host))
         {
             yield return fault;
         }

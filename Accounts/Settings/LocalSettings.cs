@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Accounts.Settings;
 
-/// <summary>Reads <c>local.settings.json</c> as the Functions tools do: its <c>Values</c>, each an environment variable's stand-in.</summary>
+/// <summary>
+/// Reads <c>local.settings.json</c> as the Functions tools do: its <c>Values</c>, each an environment variable's
+/// stand-in.
+/// </summary>
 public static class LocalSettings
 {
     /// <summary>
@@ -13,22 +16,32 @@ public static class LocalSettings
     /// <exception cref="SettingsFaultException">The file is not JSON of the expected form.</exception>
     public static void AddLocalSettings(this IConfigurationBuilder configuration, string path)
     {
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
         try
         {
-            using var file = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions
-            {
-                CommentHandling = JsonCommentHandling.Skip,
-                AllowTrailingCommas = true,
-            });
-            var values = file.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(
-                value => value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
-                string? (value) => value.Value.GetString());
-            configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
+            using var file = JsonDocument.Parse(
+                File.ReadAllText(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var values = file
+                .RootElement.GetProperty("Values")
+                .EnumerateObject()
+                .ToDictionary(
+                    value => value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
+                    string? (value) => value.Value.GetString());
+            configuration.Sources.Insert(
+                0,
+                new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new SettingsFaultException([new SettingFault("local.settings.json", "is not an object with texts under \"Values\"")]);
+            throw new SettingsFaultException([
+                new SettingFault("local.settings.json", "is not an object with texts under \"Values\""),
+            ]);
         }
     }
 }

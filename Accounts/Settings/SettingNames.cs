@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Accounts.Settings;
 
 /// <summary>
-/// Finds settings under our sections that nothing would read: misspelt, without the number of a list's item, or gone. Left
-/// alone, each would be a default that its operator believes changed.
+/// Finds settings under our sections that nothing would read: misspelt, without the number of a list's item, or gone.
+/// Left alone, each would be a default that its operator believes changed.
 /// </summary>
 /// <param name="sections">The sections and the properties they are bound to.</param>
 internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
@@ -19,7 +19,9 @@ internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
 
     private readonly List<string> known = [.. sections.SelectMany(section => Names(section, section.Key))];
 
-    /// <summary>Every setting under our sections that has no meaning. A section's own value is not ours: MAIL is a shell's.</summary>
+    /// <summary>
+    /// Every setting under our sections that has no meaning. A section's own value is not ours: MAIL is a shell's.
+    /// </summary>
     public IEnumerable<SettingFault> Faults(IConfiguration configuration) =>
         sections.SelectMany(section => Faults(configuration.GetSection(section.Key), [.. section], section.Key));
 
@@ -30,8 +32,10 @@ internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
             var property = Array.Find(
                 properties, one => one.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             var childName = $"{name}__{property?.Name ?? child.Key}";
-            var faults = property is null ? Leaves(child, childName).Select(Unknown)
-                : SettingsBinder.IsNested(property.PropertyType) ? Faults(child, property.PropertyType.GetProperties(), childName)
+            var faults =
+                property is null ? Leaves(child, childName).Select(Unknown)
+                : SettingsBinder.IsNested(property.PropertyType)
+                    ? Faults(child, property.PropertyType.GetProperties(), childName)
                 : SettingsBinder.IsList(property.PropertyType) ? FaultsOfList(child, childName)
                 : child.GetChildren().SelectMany(one => Leaves(one, $"{childName}__{one.Key}")).Select(Unknown);
             foreach (var fault in faults)
@@ -45,14 +49,18 @@ internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
     {
         if (!string.IsNullOrWhiteSpace(list.Value))
         {
-            yield return new(name, $"is a list, each item of which is a setting of its own: {name}__0, {name}__1 and so on");
+            yield return new(
+                name,
+                $"is a list, each item of which is a setting of its own: {name}__0, {name}__1 and so on");
         }
 
         foreach (var item in list.GetChildren())
         {
             if (!item.Key.All(char.IsAsciiDigit) || item.GetChildren().Any())
             {
-                yield return new($"{name}__{item.Key}", $"is no item of a list: these are {name}__0, {name}__1 and so on");
+                yield return new(
+                    $"{name}__{item.Key}",
+                    $"is no item of a list: these are {name}__0, {name}__1 and so on");
             }
         }
     }
@@ -90,12 +98,16 @@ internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
         return bare.EndsWith("__", StringComparison.Ordinal) ? bare[..^2] : name;
     }
 
-    private static IEnumerable<string> Names(IEnumerable<PropertyInfo> properties, string name) => properties.SelectMany(property =>
-        SettingsBinder.IsNested(property.PropertyType) ? Names(property.PropertyType.GetProperties(), $"{name}__{property.Name}")
-        : SettingsBinder.IsList(property.PropertyType) ? [$"{name}__{property.Name}__0"]
-        : (IEnumerable<string>)[$"{name}__{property.Name}"]);
+    private static IEnumerable<string> Names(IEnumerable<PropertyInfo> properties, string name) =>
+        properties.SelectMany(property =>
+            SettingsBinder.IsNested(property.PropertyType)
+                ? Names(property.PropertyType.GetProperties(), $"{name}__{property.Name}")
+            : SettingsBinder.IsList(property.PropertyType) ? [$"{name}__{property.Name}__0"]
+            : (IEnumerable<string>)[$"{name}__{property.Name}"]);
 
-    /// <summary>Levenshtein's: how many letters must be put in, taken out or changed to make one text of the other.</summary>
+    /// <summary>
+    /// Levenshtein's: how many letters must be put in, taken out or changed to make one text of the other.
+    /// </summary>
     private static int Distance(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();

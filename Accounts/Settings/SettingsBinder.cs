@@ -17,17 +17,25 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     private readonly List<SettingFault> faults = [];
     private readonly List<(string Section, PropertyInfo Property)> bound = [];
 
-    /// <summary>Adds a fault, unless the setting has one already: a value that does not convert is not also missing.</summary>
+    /// <summary>
+    /// Adds a fault, unless the setting has one already: a value that does not convert is not also missing.
+    /// </summary>
     public void Fault(string setting, string fault)
     {
-        if (faults.All(known => known.Setting != setting)) faults.Add(new SettingFault(setting, fault));
+        if (faults.All(known => known.Setting != setting))
+        {
+            faults.Add(new SettingFault(setting, fault));
+        }
     }
 
-    /// <summary>Reports all faults at once, with those of settings under the bound sections that have no meaning.</summary>
+    /// <summary>
+    /// Reports all faults at once, with those of settings under the bound sections that have no meaning.
+    /// </summary>
     /// <exception cref="SettingsFaultException">There is at least one fault.</exception>
     public void ThrowIfFaulty()
     {
-        foreach (var fault in new SettingNames(bound.ToLookup(one => one.Section, one => one.Property)).Faults(configuration))
+        foreach (var fault in new SettingNames(bound.ToLookup(one => one.Section, one => one.Property)).Faults(
+                configuration))
         {
             Fault(fault.Setting, fault.Fault);
         }
@@ -49,7 +57,8 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     internal static bool IsNested(Type type) => type.Namespace == typeof(MailOptions).Namespace && type.IsClass;
 
     /// <summary>Whether the property is a list, each item of which is a setting.</summary>
-    internal static bool IsList(Type type) => typeof(IEnumerable<string>).IsAssignableFrom(type) && type != typeof(string);
+    internal static bool IsList(Type type) =>
+        typeof(IEnumerable<string>).IsAssignableFrom(type) && type != typeof(string);
 
     private object Bind(Type type, IConfigurationSection section, string name)
     {
@@ -60,9 +69,18 @@ internal sealed class SettingsBinder(IConfiguration configuration)
             var childName = $"{name}__{property.Name}";
             var value = IsNested(property.PropertyType) ? Bind(property.PropertyType, child, childName)
                 : IsList(property.PropertyType)
-                    ? child.GetChildren().Select(item => item.Value).OfType<string>().Where(item => item.Length > 0).ToList()
+                    ? child
+                        .GetChildren()
+                        .Select(item => item.Value)
+                        .OfType<string>()
+                        .Where(item => item.Length > 0)
+                        .ToList()
                 : Convert(child.Value, property.PropertyType, childName);
-            if (value is not null and not ICollection { Count: 0 }) property.SetValue(options, value);
+            if (value is not null and not ICollection { Count: 0 })
+            {
+                property.SetValue(options, value);
+            }
+
             Check(options, property, childName);
         }
 
@@ -71,16 +89,34 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 
     private object? Convert(string? text, Type type, string name)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
         var target = Nullable.GetUnderlyingType(type) ?? type;
-        if (target == typeof(TimeSpan)) return ConvertTimeSpan(text, name);
-        if (target == typeof(Uri)) return ConvertUri(text, name);
+        if (target == typeof(TimeSpan))
+        {
+            return ConvertTimeSpan(text, name);
+        }
+
+        if (target == typeof(Uri))
+        {
+            return ConvertUri(text, name);
+        }
+
         try
         {
-            var value = TypeDescriptor.GetConverter(target).ConvertFromString(null, CultureInfo.InvariantCulture, text.Trim());
-            if (!target.IsEnum || (Enum.IsDefined(target, value!) && !char.IsAsciiDigit(text.Trim()[0]))) return value;
+            var value = TypeDescriptor
+                .GetConverter(target)
+                .ConvertFromString(null, CultureInfo.InvariantCulture, text.Trim());
+            if (!target.IsEnum || (Enum.IsDefined(target, value!) && !char.IsAsciiDigit(text.Trim()[0])))
+            {
+                return value;
+            }
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception exception)
+            when (exception is FormatException or ArgumentException or NotSupportedException or OverflowException)
         {
             // Falls through to the fault; the exception's text would repeat the value.
         }
@@ -91,17 +127,31 @@ internal sealed class SettingsBinder(IConfiguration configuration)
         return null;
     }
 
-    /// <summary><see cref="TimeSpan.Parse(string)"/> reads "7" as seven days and "24:00:00" as 24 days: only the full form is taken.</summary>
+    /// <summary>
+    /// <see cref="TimeSpan.Parse(string)"/> reads "7" as seven days and "24:00:00" as 24 days: only the full form is
+    /// taken.
+    /// </summary>
     private TimeSpan? ConvertTimeSpan(string text, string name)
     {
-        if (text.Contains(':') && TimeSpan.TryParseExact(text.Trim(), "c", CultureInfo.InvariantCulture, out var value)) return value;
+        if (text.Contains(':')
+            && TimeSpan.TryParseExact(text.Trim(), "c", CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
         Fault(name, "is not a time as hh:mm:ss or d.hh:mm:ss");
         return null;
     }
 
     private Uri? ConvertUri(string text, string name)
     {
-        if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var value) && value.Scheme is "http" or "https" && value.Host.Length > 0) return value;
+        if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var value)
+            && value.Scheme is "http" or "https"
+            && value.Host.Length > 0)
+        {
+            return value;
+        }
+
         Fault(name, "is not an absolute http or https address");
         return null;
     }
@@ -110,7 +160,14 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     {
         var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = name };
         var results = new List<ValidationResult>();
-        if (Validator.TryValidateProperty(property.GetValue(options), context, results)) return;
-        foreach (var result in results) Fault(name, result.ErrorMessage!.Replace($"The field {name} ", "", StringComparison.Ordinal));
+        if (Validator.TryValidateProperty(property.GetValue(options), context, results))
+        {
+            return;
+        }
+
+        foreach (var result in results)
+        {
+            Fault(name, result.ErrorMessage!.Replace($"The field {name} ", "", StringComparison.Ordinal));
+        }
     }
 }

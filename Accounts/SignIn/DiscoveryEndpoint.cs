@@ -52,6 +52,12 @@ public sealed class DiscoveryEndpoint(RequestGuard guard, AccessKeys keys, SignI
     {
         var point = key.ECDsa.ExportParameters(includePrivateParameters: false).Q;
         return new KeyBody(
-            "EC", "P-256", Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y), key.KeyId, "sig", SecurityAlgorithms.EcdsaSha256);
+            "EC",
+            "P-256",
+            Base64UrlEncoder.Encode(point.X),
+            Base64UrlEncoder.Encode(point.Y),
+            key.KeyId,
+            "sig",
+            SecurityAlgorithms.EcdsaSha256);
     }
 }

@@ -8,7 +8,12 @@ namespace Accounts.SignIn;
 
 /// <summary><c>POST /api/logout</c>: ends a session, or with a bearer token all of the account's.</summary>
 public sealed class LogoutEndpoint(
-    RequestGuard guard, ClientLimits limits, RefreshTokens tokens, BearerReader bearers, SessionStore store, AccountStore accounts)
+    RequestGuard guard,
+    ClientLimits limits,
+    RefreshTokens tokens,
+    BearerReader bearers,
+    SessionStore store,
+    AccountStore accounts)
 {
     /// <summary>Answers 204, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>

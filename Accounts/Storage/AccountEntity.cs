@@ -28,8 +28,8 @@ public sealed class AccountEntity
     public required DateTimeOffset RegisteredAt { get; init; }
 
     /// <summary>
-    /// When it was registered where it was imported from, UTC; null for an account of our own. Its row's other times are
-    /// those of the import.
+    /// When it was registered where it was imported from, UTC; null for an account of our own. Its row's other times
+    /// are those of the import.
     /// </summary>
     public DateTimeOffset? OriginallyRegisteredAt { get; init; }
 

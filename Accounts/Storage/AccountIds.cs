@@ -1,11 +1,14 @@
 namespace Accounts.Storage;
 
 /// <summary>
-/// Ids of accounts: UUIDs of version 7 (RFC 9562) in 32 hexadecimal digits, so that they sort by the time they were made.
+/// Ids of accounts: UUIDs of version 7 (RFC 9562) in 32 hexadecimal digits, so that they sort by the time they were
+/// made.
 /// </summary>
 public static class AccountIds
 {
-    /// <summary>The part of an id that its partition has: the upper 28 of the 48 bits of its time in milliseconds.</summary>
+    /// <summary>
+    /// The part of an id that its partition has: the upper 28 of the 48 bits of its time in milliseconds.
+    /// </summary>
     private const int TimeDigits = 7;
     private const int LowerTimeBits = 20;
 
@@ -19,8 +22,8 @@ public static class AccountIds
     public static bool IsId(string? text) => text is { Length: 32 } && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>
-    /// The partition of an account: its id's last digit, which is random, and its first seven. So writes spread over sixteen
-    /// partitions, and all accounts of 17 minutes lie in them.
+    /// The partition of an account: its id's last digit, which is random, and its first seven. So writes spread over
+    /// sixteen partitions, and all accounts of 17 minutes lie in them.
     /// </summary>
     public static string Partition(string id) => $"{id[^1]}{id[..TimeDigits]}";
 
@@ -34,5 +37,6 @@ public static class AccountIds
     public static long SlotAt(DateTimeOffset time) => time.ToUnixTimeMilliseconds() >> LowerTimeBits;
 
     /// <summary>When a slot is over.</summary>
-    public static DateTimeOffset EndOf(long slot) => DateTimeOffset.FromUnixTimeMilliseconds((slot + 1) << LowerTimeBits);
+    public static DateTimeOffset EndOf(long slot) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((slot + 1) << LowerTimeBits);
 }

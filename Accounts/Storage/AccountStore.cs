@@ -14,17 +14,26 @@ public sealed class AccountStore(TableServiceClient service)
 
     /// <summary>The account, or null.</summary>
     public async Task<AccountEntity?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await table.FindAsync(AccountIds.Partition(id), id, cancellationToken) is { } row ? AccountRows.Read(row) : null;
+        await table.FindAsync(AccountIds.Partition(id), id, cancellationToken) is { } row
+            ? AccountRows.Read(row)
+            : null;
 
     /// <summary>The account, or null, and when it was read, by storage's clock in whole seconds.</summary>
-    public async Task<(AccountEntity? Account, DateTimeOffset ReadAt)> ReadAsync(string id, CancellationToken cancellationToken)
+    public async Task<(AccountEntity? Account, DateTimeOffset ReadAt)> ReadAsync(
+        string id,
+        CancellationToken cancellationToken)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id, cancellationToken: cancellationToken);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            AccountIds.Partition(id),
+            id,
+            cancellationToken: cancellationToken);
         var readAt = found.GetRawResponse().Headers.Date ?? DateTimeOffset.UtcNow;
         return (found.HasValue ? AccountRows.Read(found.Value!) : null, readAt);
     }
 
-    /// <summary>Inserts a new account and sets its ETag. Its id is nobody else's: one that is there already is ours.</summary>
+    /// <summary>
+    /// Inserts a new account and sets its ETag. Its id is nobody else's: one that is there already is ours.
+    /// </summary>
     public async Task InsertAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         var inserted = await table.InsertAsync(AccountRows.Write(account), cancellationToken);
@@ -45,7 +54,9 @@ public sealed class AccountStore(TableServiceClient service)
         return table.UpdateAsync(row, etag, TableUpdateMode.Merge, cancellationToken);
     }
 
-    /// <summary>Changes nothing but the ETag, if the account still has the one it was read with; whether it had.</summary>
+    /// <summary>
+    /// Changes nothing but the ETag, if the account still has the one it was read with; whether it had.
+    /// </summary>
     public async Task<bool> TouchAsync(AccountEntity account, CancellationToken cancellationToken) =>
         await MergeAsync(account.Id, account.ETag, new Dictionary<string, object?>(), cancellationToken) is not null;
 
@@ -54,5 +65,6 @@ public sealed class AccountStore(TableServiceClient service)
         table.DeleteAsync(AccountIds.Partition(id), id, etag, cancellationToken);
 
     /// <summary>Throws unless the table answers. A table not made yet is fine.</summary>
-    public Task ProbeAsync(CancellationToken cancellationToken) => table.FindAsync("health", "health", cancellationToken);
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        table.FindAsync("health", "health", cancellationToken);
 }

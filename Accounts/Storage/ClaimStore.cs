@@ -24,7 +24,9 @@ public sealed class ClaimStore(TableServiceClient service)
 
     /// <summary>The claim of a key, or null.</summary>
     public async Task<ClaimEntity?> FindAsync(string key, CancellationToken cancellationToken) =>
-        await table.FindAsync(key, RowKey, cancellationToken) is { } row ? new ClaimEntity(key, row.GetString(AccountId) ?? "", row.ETag) : null;
+        await table.FindAsync(key, RowKey, cancellationToken) is { } row
+            ? new ClaimEntity(key, row.GetString(AccountId) ?? "", row.ETag)
+            : null;
 
     /// <summary>Inserts a claim; false when the key has one.</summary>
     public async Task<bool> InsertAsync(string key, string accountId, CancellationToken cancellationToken) =>
@@ -32,7 +34,8 @@ public sealed class ClaimStore(TableServiceClient service)
 
     /// <summary>Gives the claim to an account if it is still as read; whether it was.</summary>
     public async Task<bool> ReplaceAsync(ClaimEntity claim, string accountId, CancellationToken cancellationToken) =>
-        await table.UpdateAsync(RowOf(claim.Key, accountId), claim.ETag, TableUpdateMode.Merge, cancellationToken) is not null;
+        await table.UpdateAsync(RowOf(claim.Key, accountId), claim.ETag, TableUpdateMode.Merge, cancellationToken)
+            is not null;
 
     /// <summary>Deletes the claim if it is still as read; whether it is gone.</summary>
     public Task<bool> DeleteAsync(ClaimEntity claim, CancellationToken cancellationToken) =>

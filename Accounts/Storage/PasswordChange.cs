@@ -1,6 +1,8 @@
 namespace Accounts.Storage;
 
-/// <summary>A password chosen in place of another. Its new stamp ends all sessions, and all links to choose one.</summary>
+/// <summary>
+/// A password chosen in place of another. Its new stamp ends all sessions, and all links to choose one.
+/// </summary>
 /// <param name="Id">Names the change: the id of the link it was made by, or a random one.</param>
 /// <param name="PasswordHash">The PHC string of the password.</param>
 /// <param name="ChangedAt">When, UTC.</param>

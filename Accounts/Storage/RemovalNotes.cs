@@ -5,10 +5,8 @@ namespace Accounts.Storage;
 
 /// <summary>
 /// Notes of removals and imports that began: rows of the table of limits. An account that was in use is in a partition
-/// that no purge
-/// looks at any more, so a removal that dies on its way, and whose order is lost or never was, is found by its note. So
-/// is
-/// an account of an old id that was to be imported, and that no rerun completed.
+/// that no purge looks at any more, so a removal that dies on its way, and whose order is lost or never was, is found
+/// by its note. So is an account of an old id that was to be imported, and that no rerun completed.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class RemovalNotes(TableServiceClient service)

@@ -42,7 +42,11 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
 
     /// <summary>Writes the numbers of a rotation if the session is still as read; whether it was.</summary>
     public async Task<bool> RotateAsync(
-        SessionEntity session, long current, long parent, DateTimeOffset refreshedAt, CancellationToken cancellationToken)
+        SessionEntity session,
+        long current,
+        long parent,
+        DateTimeOffset refreshedAt,
+        CancellationToken cancellationToken)
     {
         var row = new TableEntity(AccountIds.Partition(session.Id), session.Id)
         {

@@ -7,13 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Accounts.Storage;
 
-/// <summary>Makes the SDK clients: from a connection string or with a managed identity, with retries that end within seconds.</summary>
+/// <summary>
+/// Makes the SDK clients: from a connection string or with a managed identity, with retries that end within seconds.
+/// </summary>
 internal static class StorageClients
 {
     /// <summary>How long a call of a request's may take.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>A client of tables whose single calls may take this long; by default as long as a request can wait.</summary>
+    /// <summary>
+    /// A client of tables whose single calls may take this long; by default as long as a request can wait.
+    /// </summary>
     public static TableServiceClient Tables(StorageOptions storage, StorageHooks hooks, TimeSpan? timeout = null)
     {
         var options = Bounded(new TableClientOptions(), "table", hooks);
@@ -24,7 +28,9 @@ internal static class StorageClients
     }
 
     public static QueueServiceClient Queues(
-        StorageOptions storage, StorageHooks hooks, SyncAsyncEventHandler<QueueMessageDecodingFailedEventArgs> undecodable)
+        StorageOptions storage,
+        StorageHooks hooks,
+        SyncAsyncEventHandler<QueueMessageDecodingFailedEventArgs> undecodable)
     {
         // Base64 is what a queue trigger expects unless told otherwise; both hosts keep it.
         var options = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, "queue", hooks);

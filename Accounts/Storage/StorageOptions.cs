@@ -6,16 +6,22 @@ namespace Accounts.Storage;
 /// Where accounts and mail messages are kept: the setting <c>AzureWebJobsStorage</c>, either a connection string or
 /// service addresses reached with a managed identity.
 /// </summary>
-internal sealed record StorageOptions(string? ConnectionString, Uri? TableServiceUri, Uri? QueueServiceUri, string? ClientId)
+internal sealed record StorageOptions(
+    string? ConnectionString,
+    Uri? TableServiceUri,
+    Uri? QueueServiceUri,
+    string? ClientId)
 {
     public const string Setting = "AzureWebJobsStorage";
 
     public const string Development = "UseDevelopmentStorage=true";
 
     /// <summary>Whether nothing but this machine can be reached with these settings.</summary>
-    public bool IsLoopback => ConnectionString is not null
-        ? ConnectionString == Development || Endpoints(ConnectionString).All(IsLoopbackAddress) && Endpoints(ConnectionString).Any()
-        : TableServiceUri is { IsLoopback: true } && QueueServiceUri is null or { IsLoopback: true };
+    public bool IsLoopback =>
+        ConnectionString is not null
+            ? ConnectionString == Development
+                || Endpoints(ConnectionString).All(IsLoopbackAddress) && Endpoints(ConnectionString).Any()
+            : TableServiceUri is { IsLoopback: true } && QueueServiceUri is null or { IsLoopback: true };
 
     public static StorageOptions From(IConfiguration configuration)
     {
@@ -34,5 +40,6 @@ internal sealed record StorageOptions(string? ConnectionString, Uri? TableServic
         .Where(part => part.Length == 2 && part[0].Trim().EndsWith("Endpoint", StringComparison.OrdinalIgnoreCase))
         .Select(part => part[1]);
 
-    private static bool IsLoopbackAddress(string endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.IsLoopback;
+    private static bool IsLoopbackAddress(string endpoint) =>
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.IsLoopback;
 }

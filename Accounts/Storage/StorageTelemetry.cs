@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 namespace Accounts.Storage;
 
 /// <summary>
-/// Sees every single call to storage, also retries. A call that belongs to a request or a mail order gets a span, without its
-/// address: that names the row, whose key tells who knows the name.
+/// Sees every single call to storage, also retries. A call that belongs to a request or a mail order gets a span,
+/// without its address: that names the row, whose key tells who knows the name.
 /// </summary>
 internal sealed class StorageTelemetry(string service) : HttpPipelinePolicy
 {
@@ -46,11 +46,26 @@ internal sealed class StorageTelemetry(string service) : HttpPipelinePolicy
     private Activity? Begin(HttpMessage message)
     {
         var retries = message.ProcessingContext.RetryNumber;
-        if (retries > 0) Telemetry.StorageRetries.Add(1, new KeyValuePair<string, object?>("service", service));
+        if (retries > 0)
+        {
+            Telemetry.StorageRetries.Add(1, new KeyValuePair<string, object?>("service", service));
+        }
         // Polls of an empty queue would be most of what is exported.
-        if (Activity.Current is null || Telemetry.Source.StartActivity($"{service} {message.Request.Method}", ActivityKind.Client) is not { } activity) return null;
-        activity.SetTag("http.request.method", message.Request.Method.Method).SetTag("server.address", message.Request.Uri.Host);
-        if (retries > 0) activity.SetTag("http.request.resend_count", retries);
+        if (Activity.Current is null
+            || Telemetry.Source.StartActivity($"{service} {message.Request.Method}", ActivityKind.Client)
+                is not { } activity)
+        {
+            return null;
+        }
+
+        activity
+            .SetTag("http.request.method", message.Request.Method.Method)
+            .SetTag("server.address", message.Request.Uri.Host);
+        if (retries > 0)
+        {
+            activity.SetTag("http.request.resend_count", retries);
+        }
+
         return activity;
     }
 
@@ -58,7 +73,10 @@ internal sealed class StorageTelemetry(string service) : HttpPipelinePolicy
     {
         activity?.SetTag("http.response.status_code", status);
         // Not found and conflict are answers here.
-        if (status is >= 400 and not (404 or 409 or 412)) Failed(activity, status.ToString(CultureInfo.InvariantCulture));
+        if (status is >= 400 and not (404 or 409 or 412))
+        {
+            Failed(activity, status.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private void Failed(Activity? activity, string error)

@@ -5,21 +5,31 @@ using Azure.Data.Tables.Models;
 namespace Accounts.Storage;
 
 /// <summary>
-/// Point operations on a table in which a condition that does not hold is an answer, not an exception. A table is made when the
-/// first insert finds it missing.
+/// Point operations on a table in which a condition that does not hold is an answer, not an exception. A table is made
+/// when the first insert finds it missing.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 internal static class TableExtensions
 {
     /// <summary>The row, or null.</summary>
-    public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string row, CancellationToken cancellationToken)
+    public static async Task<TableEntity?> FindAsync(
+        this TableClient table,
+        string partition,
+        string row,
+        CancellationToken cancellationToken)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            partition,
+            row,
+            cancellationToken: cancellationToken);
         return found.HasValue ? found.Value : null;
     }
 
     /// <summary>Inserts a row: its ETag, or null when the key is taken.</summary>
-    public static async Task<ETag?> InsertAsync(this TableClient table, TableEntity row, CancellationToken cancellationToken)
+    public static async Task<ETag?> InsertAsync(
+        this TableClient table,
+        TableEntity row,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -39,7 +49,9 @@ internal static class TableExtensions
         }
     }
 
-    /// <summary>Merges or replaces a row if it still has the ETag: the new ETag, or null when it has changed or is gone.</summary>
+    /// <summary>
+    /// Merges or replaces a row if it still has the ETag: the new ETag, or null when it has changed or is gone.
+    /// </summary>
     public static async Task<ETag?> UpdateAsync(
         this TableClient table, TableEntity row, ETag etag, TableUpdateMode mode, CancellationToken cancellationToken)
     {

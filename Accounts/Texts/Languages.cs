@@ -19,7 +19,9 @@ public static class Languages
         return CultureInfo.GetCultureInfo(match ?? Supported[0]);
     }
 
-    /// <summary>The first supported language of an <c>Accept-Language</c> header (RFC 9110, 12.5.4), by its weights.</summary>
+    /// <summary>
+    /// The first supported language of an <c>Accept-Language</c> header (RFC 9110, 12.5.4), by its weights.
+    /// </summary>
     public static CultureInfo FromAcceptLanguage(string? header)
     {
         var wanted = (header ?? "").Split(',', 20)
@@ -34,8 +36,20 @@ public static class Languages
 
     private static double Weight(string[] part)
     {
-        var q = part.Skip(1).Select(p => p.Trim()).FirstOrDefault(p => p.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
-        if (q is null) return 1;
-        return double.TryParse(q.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight) ? weight : 0;
+        var q = part.Skip(1)
+            .Select(p => p.Trim())
+            .FirstOrDefault(p => p.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
+        if (q is null)
+        {
+            return 1;
+        }
+
+        return double.TryParse(
+            q.AsSpan(2),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var weight)
+            ? weight
+            : 0;
     }
 }

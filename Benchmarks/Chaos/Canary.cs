@@ -5,8 +5,9 @@ using Azure.Storage.Queues;
 namespace Benchmarks.Chaos;
 
 /// <summary>
-/// Writes rows and queue messages of its own all the time, and looks at the end whether storage still has each that it acknowledged. Where one is missing, the
-/// emulator forgot it, and a violation in the same run says nothing of the product.
+/// Writes rows and queue messages of its own all the time, and looks at the end whether storage still has each that it
+/// acknowledged. Where one is missing, the emulator forgot it, and a violation in the same run says nothing of the
+/// product.
 /// </summary>
 internal sealed class Canary(string connectionString)
 {
@@ -30,7 +31,8 @@ internal sealed class Canary(string connectionString)
                 await queue.SendMessageAsync(row, TimeSpan.FromDays(1), TimeSpan.FromDays(2), CancellationToken.None);
                 messages++;
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException or TaskCanceledException)
+            catch (Exception failure)
+                when (failure is RequestFailedException or AggregateException or TaskCanceledException)
             {
                 // Not acknowledged: it need not be there.
             }

@@ -75,12 +75,18 @@ internal static class ChaosRun
         foreach (var (name, list) in violations)
         {
             Console.WriteLine($"{list.Count,6}  {name}");
-            foreach (var violation in list.Take(PrintedOfEach)) Console.WriteLine($"          {violation}");
+            foreach (var violation in list.Take(PrintedOfEach))
+            {
+                Console.WriteLine($"          {violation}");
+            }
         }
 
         var isSound = violations.All(entry => entry.Violations.Count == 0);
         await outages.DisposeAsync();
-        if (isSound) Directory.Delete(folder, recursive: true);
+        if (isSound)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
         else Console.WriteLine($"The server's log and the data are left in {folder}");
         return lost > 0 ? 3 : isSound ? 0 : 1;
     }

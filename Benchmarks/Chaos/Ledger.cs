@@ -95,7 +95,11 @@ internal sealed class Ledger
     {
         lock (inOrder)
         {
-            if (inOrder.Count == 0) return null;
+            if (inOrder.Count == 0)
+            {
+                return null;
+            }
+
             var back = Random.Shared.Next(3) == 0 ? inOrder.Count : Math.Min(inOrder.Count, 60);
             return inOrder[inOrder.Count - 1 - Random.Shared.Next(back)];
         }

@@ -7,8 +7,8 @@ using MimeKit;
 namespace Benchmarks.Chaos;
 
 /// <summary>
-/// A mail server in a process of its own, which can be killed at any byte. It tells each mail to its parent before it accepts it with 250, so that a mail
-/// accepted is a mail known though it is killed at once.
+/// A mail server in a process of its own, which can be killed at any byte. It tells each mail to its parent before it
+/// accepts it with 250, so that a mail accepted is a mail known though it is killed at once.
 /// </summary>
 internal sealed class MailSink : IDisposable
 {
@@ -27,12 +27,21 @@ internal sealed class MailSink : IDisposable
     public static async Task<MailSink> StartAsync(int port, Action<string, MimeMessage> hear)
     {
         var ready = new TaskCompletionSource();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), Argument, $"{port}"])
-        { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), Argument, $"{port}"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            })!;
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data == Ready) ready.TrySetResult();
-            if (line.Data?.StartsWith(Mail, StringComparison.Ordinal) != true || line.Data.Split(' ') is not [_, var reader, var text]) return;
+            if (line.Data == Ready)
+                ready.TrySetResult();
+            if (line.Data?.StartsWith(Mail, StringComparison.Ordinal) != true
+                || line.Data.Split(' ') is not [_, var reader, var text])
+                return;
             using var stream = new MemoryStream(Convert.FromBase64String(text));
             hear(reader, MimeMessage.Load(stream));
         };
@@ -44,7 +53,11 @@ internal sealed class MailSink : IDisposable
     /// <summary>Ends it hard (SIGKILL), and waits until all it told is heard.</summary>
     public void Dispose()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
         process.WaitForExit();
         process.Dispose();
     }
@@ -68,22 +81,36 @@ internal sealed class MailSink : IDisposable
     {
         using var connection = client;
         using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
-        await using var writer = new StreamWriter(client.GetStream(), Encoding.Latin1) { AutoFlush = true, NewLine = "\r\n" };
+        await using var writer = new StreamWriter(client.GetStream(), Encoding.Latin1)
+        {
+            AutoFlush = true,
+            NewLine = "\r\n",
+        };
         await writer.WriteLineAsync("220 sink");
         var to = "";
         while (await reader.ReadLineAsync() is { } line)
         {
             var word = line.Split(' ', ':')[0].ToUpperInvariant();
-            if (word == "RCPT") to = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
+            if (word == "RCPT")
+                to = line[
+                    (line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)
+                ];
             if (word == "DATA")
             {
                 await writer.WriteLineAsync("354 go on");
-                if (await TextAsync(reader) is not { } text) return;
+                if (await TextAsync(reader) is not { } text)
+                {
+                    return;
+                }
+
                 lock (Mail) Console.WriteLine($"{Mail}{to} {Convert.ToBase64String(Encoding.Latin1.GetBytes(text))}");
             }
 
             await writer.WriteLineAsync(word switch { "EHLO" => "250 8BITMIME", "QUIT" => "221 bye", _ => "250 ok" });
-            if (word == "QUIT") return;
+            if (word == "QUIT")
+            {
+                return;
+            }
         }
     }
 
@@ -92,7 +119,11 @@ internal sealed class MailSink : IDisposable
         var text = new StringBuilder();
         while (await reader.ReadLineAsync() is { } line)
         {
-            if (line == ".") return text.ToString();
+            if (line == ".")
+            {
+                return text.ToString();
+            }
+
             text.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
         }
 

@@ -46,7 +46,11 @@ internal sealed class Outages(
     {
         server?.Dispose();
         mail?.Dispose();
-        if (azurite is not null) await azurite.DisposeAsync();
+        if (azurite is not null)
+        {
+            await azurite.DisposeAsync();
+        }
+
         (server, mail, azurite) = (null, null, null);
         serverTurn.Dispose();
     }

@@ -5,7 +5,12 @@ using Azure.Data.Tables;
 namespace Benchmarks.Chaos;
 
 /// <summary>An account's row as it is in the table.</summary>
-internal sealed record AccountSeen(string Id, string UserName, string EmailKey, bool IsActive, DateTimeOffset? ActivatedAt)
+internal sealed record AccountSeen(
+    string Id,
+    string UserName,
+    string EmailKey,
+    bool IsActive,
+    DateTimeOffset? ActivatedAt)
 {
     public string NameKey { get; } = AccountNames.Key(UserName);
 }
@@ -51,5 +56,6 @@ internal sealed class Rows
 
     /// <summary>Whether the claims of its name and email name it.</summary>
     public bool IsClaimed(AccountSeen account) =>
-        claims.GetValueOrDefault(account.EmailKey) == account.Id && claims.GetValueOrDefault(account.NameKey) == account.Id;
+        claims.GetValueOrDefault(account.EmailKey) == account.Id
+        && claims.GetValueOrDefault(account.NameKey) == account.Id;
 }

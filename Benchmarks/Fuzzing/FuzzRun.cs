@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Benchmarks.Fuzzing;
 
 /// <summary>
-/// Sends mutated inputs through everything that reads what strangers send. Input number i of a seed is always the same, on any number of cores. A fault is any
-/// exception but a refusal of status 4xx, a property that does not hold, or an input that takes longer than five seconds twice.
+/// Sends mutated inputs through everything that reads what strangers send. Input number i of a seed is always the same,
+/// on any number of cores. A fault is any exception but a refusal of status 4xx, a property that does not hold, or an
+/// input that takes longer than five seconds twice.
 /// </summary>
 internal static class FuzzRun
 {
@@ -22,27 +23,41 @@ internal static class FuzzRun
         Console.WriteLine($"{count} inputs, seed {seed} (again: -- fuzz {count} {seed})");
 
         var (next, watch) = (-1, Stopwatch.StartNew());
-        var work = Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(async () =>
-        {
-            while (Interlocked.Increment(ref next) is var i && i < count)
-            {
-                var index = wheel[i % wheel.Length];
-                var (input, check) = targets[index].Make(new Random(Mix(seed, i)));
-                var verdict = await JudgeAsync(check);
-                if (verdict.Fault?.StartsWith(Took, StringComparison.Ordinal) == true) verdict = await JudgeAsync(check); // a first use, or a busy machine
-                Interlocked.Increment(ref made[index]);
-                if (verdict.IsTaken) Interlocked.Increment(ref taken[index]);
-                if (verdict.Fault is not null && Interlocked.Increment(ref faulty[index]) <= PrintedOfEach)
-                    Console.WriteLine($"FOUND {targets[index].Name}: {verdict.Fault}\n  input {Convert.ToBase64String(input)}");
-            }
-        })));
+        var work = Task.WhenAll(
+            Enumerable
+                .Range(0, Environment.ProcessorCount)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        while (Interlocked.Increment(ref next) is var i && i < count)
+                        {
+                            var index = wheel[i % wheel.Length];
+                            var (input, check) = targets[index].Make(new Random(Mix(seed, i)));
+                            var verdict = await JudgeAsync(check);
+                            if (verdict.Fault?.StartsWith(Took, StringComparison.Ordinal) == true)
+                                verdict = await JudgeAsync(check); // a first use, or a busy machine
+                            Interlocked.Increment(ref made[index]);
+                            if (verdict.IsTaken)
+                                Interlocked.Increment(ref taken[index]);
+                            if (verdict.Fault is not null
+                                && Interlocked.Increment(ref faulty[index]) <= PrintedOfEach)
+                                Console.WriteLine(
+                                    $"FOUND {targets[index].Name}: {verdict.Fault}\n  input {Convert.ToBase64String(input)}"
+                                );
+                        }
+                    })));
         while (await Task.WhenAny(work, Task.Delay(Progress)) != work)
-            Console.Error.WriteLine($"{Math.Min(next, count)} of {count} inputs, {next / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults");
+            Console.Error.WriteLine(
+                $"{Math.Min(next, count)} of {count} inputs, {next / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults"
+            );
         await work;
 
         Console.WriteLine($"{"",-30}{"inputs",10}{"taken",10}{"faults",10}");
-        for (var i = 0; i < targets.Length; i++) Console.WriteLine($"{targets[i].Name,-30}{made[i],10}{taken[i],10}{faulty[i],10}");
-        Console.WriteLine($"{made.Sum()} inputs in {watch.Elapsed.TotalSeconds:0} s, {made.Sum() / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults");
+        for (var i = 0; i < targets.Length; i++)
+            Console.WriteLine($"{targets[i].Name,-30}{made[i],10}{taken[i],10}{faulty[i],10}");
+        Console.WriteLine(
+            $"{made.Sum()} inputs in {watch.Elapsed.TotalSeconds:0} s, {made.Sum() / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults"
+        );
         return faulty.Sum() == 0 ? 0 : 1;
     }
 
@@ -53,11 +68,19 @@ internal static class FuzzRun
         {
             var verdict = await check();
             var time = Stopwatch.GetElapsedTime(start);
-            return verdict.Fault is null && time > Slow ? verdict with { Fault = $"{Took} {time.TotalSeconds:0.0} s" } : verdict;
+            return verdict.Fault is null && time > Slow
+                ? verdict with
+                {
+                    Fault = $"{Took} {time.TotalSeconds:0.0} s",
+                }
+                : verdict;
         }
         catch (Exception exception)
         {
-            return new Verdict(false, $"{exception.GetType().Name} {exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Accounts.", StringComparison.Ordinal))?.Trim()}");
+            return new Verdict(
+                false,
+                $"{exception.GetType().Name} {exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Accounts.", StringComparison.Ordinal))?.Trim()}"
+            );
         }
     }
 

@@ -2,7 +2,9 @@ using Accounts.Http;
 
 namespace Benchmarks.Fuzzing;
 
-/// <summary>What a check says of an input: whether it was taken rather than refused, and what was wrong with how it was read.</summary>
+/// <summary>
+/// What a check says of an input: whether it was taken rather than refused, and what was wrong with how it was read.
+/// </summary>
 internal readonly record struct Verdict(bool IsTaken, string? Fault = null)
 {
     public static Verdict Refused => default;
@@ -11,7 +13,11 @@ internal readonly record struct Verdict(bool IsTaken, string? Fault = null)
     public static Verdict Taken(params ReadOnlySpan<(bool IsSound, string Fault)> properties)
     {
         foreach (var (isSound, fault) in properties)
-            if (!isSound) return new Verdict(true, fault);
+            if (!isSound)
+            {
+                return new Verdict(true, fault);
+            }
+
         return new Verdict(true);
     }
 }
@@ -22,7 +28,11 @@ internal readonly record struct Verdict(bool IsTaken, string? Fault = null)
 /// <param name="Make">Makes an input: what is printed, and the check of it.</param>
 internal sealed record FuzzTarget(string Name, int Weight, Func<Random, (byte[] Input, Func<Task<Verdict>> Check)> Make)
 {
-    public static FuzzTarget OfText(string name, int weight, IEnumerable<string> good, Func<string, Task<Verdict>> check)
+    public static FuzzTarget OfText(
+        string name,
+        int weight,
+        IEnumerable<string> good,
+        Func<string, Task<Verdict>> check)
     {
         var mutator = Inputs.Texts(good);
         return new FuzzTarget(name, weight, random =>
@@ -35,7 +45,11 @@ internal sealed record FuzzTarget(string Name, int Weight, Func<Random, (byte[] 
     public static FuzzTarget OfText(string name, int weight, IEnumerable<string> good, Func<string, Verdict> check) =>
         OfText(name, weight, good, text => Task.FromResult(check(text)));
 
-    public static FuzzTarget OfBytes(string name, int weight, IEnumerable<string> good, Func<byte[], Task<Verdict>> check)
+    public static FuzzTarget OfBytes(
+        string name,
+        int weight,
+        IEnumerable<string> good,
+        Func<byte[], Task<Verdict>> check)
     {
         var mutator = Inputs.Bytes(good);
         return new FuzzTarget(name, weight, random =>

@@ -1,6 +1,9 @@
 namespace Benchmarks.Fuzzing;
 
-/// <summary>Makes inputs out of good ones: some as they are, most with a few changes. Bytes or UTF-16 units, which need not be valid text afterwards.</summary>
+/// <summary>
+/// Makes inputs out of good ones: some as they are, most with a few changes. Bytes or UTF-16 units, which need not be
+/// valid text afterwards.
+/// </summary>
 /// <param name="good">Inputs that are taken.</param>
 /// <param name="interesting">Pieces that have broken programs before.</param>
 /// <param name="unit">Any single byte or unit.</param>
@@ -31,7 +34,8 @@ internal sealed class Mutator<T>(IReadOnlyList<T[]> good, IReadOnlyList<T[]> int
             case 4: input.RemoveRange(at, length); break;
             case 5:
                 var piece = input.GetRange(at, length);
-                for (var times = 1 << random.Next(8); times > 0 && input.Count < Longest; times--) input.InsertRange(at, piece);
+                for (var times = 1 << random.Next(8); times > 0 && input.Count < Longest; times--)
+                    input.InsertRange(at, piece);
                 break;
             case 6: input.RemoveRange(at, input.Count - at); break;
             case 7:

@@ -38,7 +38,8 @@ internal static class Waiting
             }
         });
         var row = step.Counts.Of("mails per hour").All / (double)orders;
-        Console.WriteLine($"  {orders,6:N0} orders, {PerHour} an hour: {service.Sender.Count:N0} mails in {hours} hours,"
-            + $" {step.Counts.Calls / (double)orders,6:0.0} calls an order, {row,6:0.0} of the hour's row");
+        Console.WriteLine(
+            $"  {orders,6:N0} orders, {PerHour} an hour: {service.Sender.Count:N0} mails in {hours} hours,"
+                + $" {step.Counts.Calls / (double)orders,6:0.0} calls an order, {row,6:0.0} of the hour's row");
     }
 }

@@ -12,7 +12,7 @@ namespace Functions.Tests.Attacks;
 /// </summary>
 public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string name = TestServer.NewName();
 

@@ -25,11 +25,11 @@ public sealed class ClaimsScene
 
     public static async Task<ClaimsScene> StartAsync()
     {
-        var azurite = await TestStorage.SharedAsync();
-        var scene = new ClaimsScene(azurite.ConnectionString);
+        var storage = (await TestStorage.SharedAsync()).ConnectionString;
+        var scene = new ClaimsScene(storage);
         await scene.accounts.CreateIfNotExistsAsync();
         await scene.names.CreateIfNotExistsAsync();
-        await new TableClient(azurite.ConnectionString, "Limits").CreateIfNotExistsAsync();
+        await new TableClient(storage, "Limits").CreateIfNotExistsAsync();
         return scene;
     }
 

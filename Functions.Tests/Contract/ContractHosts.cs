@@ -36,7 +36,7 @@ internal static class ContractHosts
             return new ProductHost(kind, address, "UseDevelopmentStorage=true", StartedHosts.MailFolder);
         }
 
-        var storage = setup == HostSetup.NoStorage ? NoStorage : (await TestStorage.StartAsync()).ConnectionString;
+        var storage = setup == HostSetup.NoStorage ? NoStorage : (await TestStorage.NewAsync()).ConnectionString;
         var folder = setup == HostSetup.Email ? NewFolder() : null;
         var settings = SettingsOf(kind, setup, folder);
         return new ProductHost(kind, await AddressAsync(kind, storage, settings), storage, folder);

@@ -18,7 +18,13 @@ public static class HostDifferences
     public static readonly HostDifference StalledBody =
         new("a body that stalls for five seconds", "408 request_timeout", "500");
 
-    public static IReadOnlyList<HostDifference> All { get; } = [UnknownPath, WrongMethod, StalledBody];
+    public static readonly HostDifference LongPath =
+        new("a path of more than 8,192 characters", "401 token_invalid", "414");
+    public static readonly HostDifference LongestPath =
+        new("a path of more than 32 KiB", "414 url_too_long", "414");
+
+    public static IReadOnlyList<HostDifference> All { get; } =
+        [UnknownPath, WrongMethod, StalledBody, LongPath, LongestPath];
 
     /// <summary>
     /// The setting with which a host takes the client from the last <c>X-Forwarded-For</c> entry of a caller on

@@ -8,7 +8,7 @@ namespace Functions.Tests.Contract;
 /// <summary><c>DELETE /api/me</c>: who is signed in leaves.</summary>
 public sealed class LeaveTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     [OnEveryHost]

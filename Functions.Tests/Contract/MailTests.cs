@@ -9,7 +9,7 @@ namespace Functions.Tests.Contract;
 /// <summary>Delivery by mail, by way of each host's own reading of the queue.</summary>
 public sealed class MailTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     [OnEveryHost(Setup = HostSetup.Email)]

@@ -12,8 +12,8 @@ namespace Functions.Tests.Contract;
 /// <param name="mailFolder">Where its mails go; null without delivery Email.</param>
 public sealed class ProductHost(HostKind kind, Uri address, string connectionString, string? mailFolder)
 {
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestMail = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LongestMail = TimeSpan.FromSeconds(120);
 
     public HostKind Kind => kind;
 

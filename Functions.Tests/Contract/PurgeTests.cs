@@ -8,7 +8,7 @@ namespace Functions.Tests.Contract;
 public sealed class PurgeTests
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromDays(7) + TimeSpan.FromMinutes(40);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     // Not against started hosts: a purge begins where the last one ended.
     [Theory]

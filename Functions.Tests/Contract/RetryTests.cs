@@ -12,7 +12,7 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
     [InlineData(HostKind.Functions)]
     public async Task AMailIsTriedAgain(HostKind kind)
     {
-        await using var storage = await TestStorage.StartAsync();
+        var storage = (await TestStorage.NewAsync()).ConnectionString;
         string[] settings =
         [
             "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
@@ -22,23 +22,34 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
         var email = $"{TestServer.NewName()}@example.org";
         if (kind == HostKind.Functions)
         {
-            await using var host = await WorkerHost.StartAsync(storage.ConnectionString, settings);
-            await OutlastAsync(new ProductHost(kind, host.Address, storage.ConnectionString, null), email);
+            await using var host = await WorkerHost.StartAsync(storage, settings);
+            await OutlastAsync(new ProductHost(kind, host.Address, storage, null), email);
         }
         else
         {
-            await using var host = await ServerProcess.StartAsync(storage.ConnectionString, settings);
-            await OutlastAsync(new ProductHost(kind, host.Http.BaseAddress!, storage.ConnectionString, null), email);
+            await using var host = await ServerProcess.StartAsync(storage, settings);
+            await OutlastAsync(new ProductHost(kind, host.Http.BaseAddress!, storage, null), email);
         }
     }
 
     private async Task OutlastAsync(ProductHost host, string email)
     {
-        using var registration = await host.RegisterAsync(new { email, password = "krzysiek" });
-        Assert.Equal(202, (int)registration.StatusCode);
+        await RegisterAsync(host, email);
         // The first try fails within this time; the next one comes after fifteen seconds.
         await Task.Delay(TimeSpan.FromSeconds(5));
         await smtp.StartAsync();
         Assert.NotNull(await smtp.MailToAsync(email));
+    }
+
+    /// <summary>Repeats it, as its answer asks, where a busy machine makes it too slow.</summary>
+    private static async Task RegisterAsync(ProductHost host, string email)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var answer = await host.RegisterAsync(new { email, password = "krzysiek" });
+            if ((int)answer.StatusCode == 503 && tries < 5) continue;
+            Assert.Equal(202, (int)answer.StatusCode);
+            return;
+        }
     }
 }

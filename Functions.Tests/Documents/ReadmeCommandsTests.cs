@@ -12,7 +12,7 @@ namespace Functions.Tests.Documents;
 public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixture smtp) : IClassFixture<MailServer>, IClassFixture<SmtpServerFixture>
 {
     private const string Address = "http://localhost:7071";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string text = Repository.Section("README.md", "Try it");
 

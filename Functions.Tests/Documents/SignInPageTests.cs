@@ -12,7 +12,7 @@ namespace Functions.Tests.Documents;
 public sealed partial class SignInPageTests
 {
     private const string Document = "docs/sign-in.md";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [ShellFact]
     public async Task EveryCommandAnswersAsThePageSays()

@@ -9,16 +9,9 @@ using Xunit;
 namespace Functions.Tests.Hosts;
 
 /// <summary>What the worker says of its functions, beside Server's routes.</summary>
-public sealed class RoutesTests : IAsyncLifetime
+public sealed class RoutesTests(RoutesTests.Worker worker) : IClassFixture<RoutesTests.Worker>
 {
-    private WorkerHost? host;
-
-    private IReadOnlyList<WorkerFunction> Functions => host!.Functions;
-
-    public async Task InitializeAsync() =>
-        host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString);
-
-    public async Task DisposeAsync() => await host!.DisposeAsync();
+    private IReadOnlyList<WorkerFunction> Functions => worker.Functions;
 
     [Fact]
     public async Task BothHostsServeTheSameRoutesAndMethods()
@@ -45,4 +38,18 @@ public sealed class RoutesTests : IAsyncLifetime
     [Fact]
     public void TheTimerTriggerPurgesEveryHour() =>
         Assert.Equal("0 17 * * * *", Assert.Single(Functions, function => function.Schedule is not null).Schedule);
+
+    /// <summary>A worker that was started for what it says of itself, and has ended.</summary>
+    public sealed class Worker : IAsyncLifetime
+    {
+        public IReadOnlyList<WorkerFunction> Functions { get; private set; } = [];
+
+        public async Task InitializeAsync()
+        {
+            await using var host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString);
+            Functions = host.Functions;
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+    }
 }

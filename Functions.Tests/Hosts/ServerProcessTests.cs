@@ -9,7 +9,7 @@ namespace Functions.Tests.Hosts;
 /// <summary>Server as a process of its own, as a developer starts it.</summary>
 public sealed class ServerProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task AWrongSettingStopsTheStartWithOneMessageAndNoStackTrace()

@@ -9,7 +9,7 @@ namespace Functions.Tests.Hosts;
 /// <summary>The Functions worker as a process of its own, as its host starts it.</summary>
 public sealed class WorkerProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task AWrongSettingStopsTheStartWithOneMessageThatTheHostLogsAsErrors()
@@ -51,8 +51,8 @@ public sealed class WorkerProcessTests
     [Fact]
     public async Task TheTimersFunctionRuns()
     {
-        await using var storage = await TestStorage.StartAsync();
-        await using var host = await WorkerHost.StartAsync(storage.ConnectionString);
+        var storage = (await TestStorage.NewAsync()).ConnectionString;
+        await using var host = await WorkerHost.StartAsync(storage);
         await host.RunAsync(host.Functions.Single(function => function.Schedule is not null));
     }
 

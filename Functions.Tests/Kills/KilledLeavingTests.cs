@@ -12,11 +12,10 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage of a leaving, before storage sees it and once it answered.
 /// Then the person sends it again at another instance, and with delivery Email the order ends what was begun.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(Processes.Name)]
 public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";
-    private const int AtOnce = 3;
 
     /// <summary>All instances are one service.</summary>
     private const string Issuer = "SignIn:Issuer=http://localhost/api";
@@ -31,33 +30,21 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     {
         await using var survivor = await StartAsync(mails.ConnectionString, delivery);
         var people = new ConcurrentBag<(string Name, bool WasMarked)>();
-        var kills = Enumerable.Range(1, steps + 1).SelectMany(step => new[] { (step, false), (step, true) });
-        await Parallel.ForEachAsync(
-            kills.SkipLast(1), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (kill, _) =>
+        await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
+        {
+            var name = await AddAsync();
+            var bearer = await SignInAsync(survivor.Http, name);
+            async Task RepeatAsync()
             {
-                var (step, isAnswered) = kill;
-                await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: true);
-                await using var server = await StartAsync(relay.ConnectionString, delivery);
-                var name = await AddAsync();
-                var bearer = await SignInAsync(survivor.Http, name);
-                relay.KillAt(step, isAnswered, server.Kill);
-                if (step <= steps)
-                {
-                    await Assert.ThrowsAsync<HttpRequestException>(() => LeaveAsync(server.Http, bearer));
-                    Assert.True(await server.EndsAsync(TimeSpan.FromSeconds(10)), $"killed at {step}");
-                }
-                else
-                {
-                    Assert.Equal("204", await LeaveAsync(server.Http, bearer));
-                    Assert.Equal(steps, relay.Answered.Count);
-                }
-
                 var row = await RowAsync(name);
                 var wasMarked = row is null || row.GetDateTimeOffset("RemovedAt") is not null;
                 people.Add((name, wasMarked));
                 var again = await LeaveAsync(survivor.Http, bearer);
                 Assert.Equal(wasMarked ? "401 session_ended" : "204", again);
-            });
+            }
+
+            return new KilledStep(async () => Assert.Equal("204", await LeaveAsync(http, bearer)), RepeatAsync);
+        });
 
         Assert.Contains(people, one => one.WasMarked);
         Assert.Contains(people, one => !one.WasMarked);
@@ -105,7 +92,8 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     {
         var name = TestServer.NewName();
         var account = StoredAccounts.Make(name, $"{name}@example.org", Password);
-        await StoredAccounts.InsertAsync(new TableClient(mails.ConnectionString, AccountStore.TableName), account, row =>
+        var accounts = new TableClient(mails.ConnectionString, AccountStore.TableName);
+        await StoredAccounts.InsertAsync(accounts, account, row =>
         {
             row["IsActive"] = true;
             row["ActivatedAt"] = account.RegisteredAt;

@@ -10,10 +10,10 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage that carrying out an order takes. The next process takes the order once
 /// the lease of 60 seconds is over, which is waited for once, for all.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private const int MostTries = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task AnOrderKilledAtAnyStepIsMailedOnce()
@@ -23,9 +23,14 @@ public sealed class KilledMailTests(MailServer mails) : IClassFixture<MailServer
         var addresses = new List<string>();
         // The first makes the tables.
         await TakeAsync(registering, addresses, kill: null);
-        var steps = await TakeAsync(registering, addresses, kill: null);
         // Poll, account and claim read, mailbox and email each read and written, mail marked, order deleted.
-        // Now and then a poll finds nothing first.
+        // Now and then a poll finds nothing first, and on a busy machine a call is repeated.
+        var steps = int.MaxValue;
+        for (var tries = 0; tries < MostTries && steps > 10; tries++)
+        {
+            steps = await TakeAsync(registering, addresses, kill: null);
+        }
+
         Assert.InRange(steps, 9, 10);
         foreach (var isAnswered in new[] { false, true })
             for (var step = 1; step <= steps; step++) await TakeAsync(registering, addresses, (step, isAnswered));

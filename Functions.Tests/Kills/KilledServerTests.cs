@@ -15,11 +15,11 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage, before storage sees it and once it answered; then the caller repeats
 /// the request at another instance. Several kills go on at once, and the mails are awaited at the end.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(Processes.Name)]
 public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     [InlineData("name", "Response", 3)] // claim read, account and claim written

@@ -9,7 +9,6 @@ namespace Functions.Tests.Limits;
 /// <summary>
 /// More orders than <c>Limits__MailsPerHour</c> lets through: what waits must not cost its own square.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class FullHourTests(MailServer mails) : IClassFixture<MailServer>
 {
     [Fact]

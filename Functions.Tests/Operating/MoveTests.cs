@@ -4,6 +4,7 @@ using Accounts.Operating;
 using Accounts.Passwords;
 using Accounts.Storage;
 using Azure.Data.Tables;
+using Functions.Tests.Purging;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -44,6 +45,7 @@ public sealed class MoveTests(ToolSite site) : IClassFixture<ToolSite>, IDisposa
             Assert.Equal(text.Split('\n').Length - 1, done.Json.GetProperty("imported").GetInt32());
         }
 
+        Assert.NotNull(await PurgeSite.PlaceAsync(elsewhere.Server));
         Assert.Equal("200", await elsewhere.LoginAsync(active));
         Assert.Equal("200", await elsewhere.LoginAsync($"{active}@example.org"));
         Assert.Equal("401 sign_in_failed", await elsewhere.LoginAsync(off));
@@ -65,6 +67,16 @@ public sealed class MoveTests(ToolSite site) : IClassFixture<ToolSite>, IDisposa
         Assert.Equal(0, (await site.Tool.RunAsync(["export", File])).Exit);
         Assert.DoesNotContain("argon2id", await System.IO.File.ReadAllTextAsync(File), StringComparison.Ordinal);
         Assert.DoesNotContain("password_hash", await System.IO.File.ReadAllTextAsync(File), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoExportIsLeftAsItIs()
+    {
+        await System.IO.File.WriteAllTextAsync(File, "precious");
+        var done = await site.Tool.RunAsync(["export", File]);
+        Assert.NotEqual(0, done.Exit);
+        Assert.Contains("exists already", done.Errors, StringComparison.Ordinal);
+        Assert.Equal("precious", await System.IO.File.ReadAllTextAsync(File));
     }
 
     /// <summary>More than a page; stopped after the first, in the middle of a line of the second.</summary>

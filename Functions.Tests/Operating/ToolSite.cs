@@ -1,7 +1,6 @@
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
-using Server;
 using Xunit;
 
 namespace Functions.Tests.Operating;
@@ -12,11 +11,11 @@ public sealed class ToolSite : IAsyncLifetime
     public const string Password = "krzysiek";
 
     private TestServer? server;
-    private Azurite? azurite;
+    private StorageAccount? storage;
 
     public TestServer Server => server!;
 
-    public string ConnectionString => azurite!.ConnectionString;
+    public string ConnectionString => storage!.ConnectionString;
 
     public ToolProcess Tool => new(ConnectionString);
 
@@ -24,8 +23,8 @@ public sealed class ToolSite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        azurite = await TestStorage.StartAsync();
-        server = await TestServer.StartAsync(azurite, null);
+        storage = await TestStorage.NewAsync();
+        server = await TestServer.StartAsync(storage, null);
         foreach (var table in new[] { Server.Table, Server.Names, Server.Limits, Server.Sessions })
         {
             await table.CreateIfNotExistsAsync();

@@ -7,7 +7,7 @@ namespace Functions.Tests.Passwords;
 /// <summary>One core, a clock to set, and computations that end when the test says so.</summary>
 public sealed class HashingGateTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly FakeTimeProvider clock = new();
     private readonly HashingGate gate;

@@ -8,7 +8,6 @@ using Xunit;
 namespace Functions.Tests.Purging;
 
 /// <summary>What happens to accounts while a purge removes them, and answers of storage that get lost.</summary>
-[Collection(Alone.Name)]
 public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
     private static readonly string[] UpToTheRead = ["read Limits 200", "put Limits 204", "read Accounts 200"];

@@ -4,31 +4,28 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Server;
 using Xunit;
 
 namespace Functions.Tests.Purging;
 
 /// <summary>
-/// An Azurite of its own, since a purge concerns every row of its tables; each test begins with none.
+/// A storage account of its own, since a purge concerns every row of its tables; each test begins with none.
 /// </summary>
 public sealed class PurgeSite : IAsyncLifetime
 {
     /// <summary>The period of a registration.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromDays(7);
 
-    private static readonly int[] FreePorts = [0, 0, 0];
     private static readonly string[] Tables = [AccountStore.TableName, ClaimStore.TableName, "Limits"];
 
-    private Azurite? azurite;
+    private StorageAccount? storage;
 
-    public string ConnectionString => azurite!.ConnectionString;
+    public string ConnectionString => storage!.ConnectionString;
 
     /// <summary>The newest slot of time whose accounts are all due.</summary>
     public static long DueSlot => AccountIds.SlotAt(DateTimeOffset.UtcNow - Period) - 1;
 
-    public async Task InitializeAsync() =>
-        azurite = await Azurite.StartAsync(null, FreePorts, Console.WriteLine, CancellationToken.None);
+    public async Task InitializeAsync() => storage = await TestStorage.NewAsync();
 
     /// <summary>A server on empty tables.</summary>
     public async Task<TestServer> StartAsync(HttpPipelinePolicy? policy = null, params string[] settings)
@@ -54,7 +51,7 @@ public sealed class PurgeSite : IAsyncLifetime
             }
         }
 
-        return TestServer.StartAsync(azurite, Add, settings);
+        return TestServer.StartAsync(storage, Add, settings);
     }
 
     public static Task<PurgeCount> PurgeAsync(TestServer server) =>
@@ -106,5 +103,5 @@ public sealed class PurgeSite : IAsyncLifetime
         return place.HasValue ? place.Value!.GetString("Partition") : null;
     }
 
-    public Task DisposeAsync() => azurite!.DisposeAsync().AsTask();
+    public Task DisposeAsync() => Task.CompletedTask;
 }

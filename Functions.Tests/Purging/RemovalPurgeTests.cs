@@ -28,14 +28,14 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
             row["ActivatedAt"] = row["RegisteredAt"];
             row["RemovedAt"] = DateTimeOffset.UtcNow;
         });
-        // Its partition is past.
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', PurgeSite.DueSlot));
         await NoteAsync(server, id);
 
         Pass(storage, server, Most - Hour);
+        await SkipPartitionsAsync(server);
         Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Limits);
         Assert.True(await PurgeSite.IsThereAsync(server, name));
         Pass(storage, server, Most + Hour);
+        await SkipPartitionsAsync(server);
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Limits);
         Assert.False(await PurgeSite.IsThereAsync(server, name));
     }
@@ -54,6 +54,7 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         await NoteAsync(server, id);
         await NoteAsync(server, AccountIds.New(DateTimeOffset.UtcNow));
         Pass(storage, server, Most + Hour);
+        await SkipPartitionsAsync(server);
         Assert.Equal(2, (await PurgeSite.PurgeAsync(server)).Limits);
         Assert.True(await PurgeSite.IsThereAsync(server, name));
     }
@@ -72,6 +73,7 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         });
         await NoteAsync(server, id);
         Pass(storage, server, Most + Hour);
+        await SkipPartitionsAsync(server);
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Limits);
         Assert.True(await PurgeSite.IsThereAsync(server, name));
     }
@@ -99,12 +101,13 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
             await server.Limits.AddEntityAsync(new TableEntity(id, "import"));
         }
 
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', PurgeSite.DueSlot));
         Pass(storage, server, PurgeSite.Period + Hour);
+        await SkipPartitionsAsync(server);
         Assert.Equal(wasBegunAgain ? 1 : 2, (await PurgeSite.PurgeAsync(server)).Limits);
         Assert.Equal(wasBegunAgain, await PurgeSite.IsThereAsync(server, left));
         Assert.True(await PurgeSite.IsThereAsync(server, active));
         Pass(storage, server, PurgeSite.Period + TimeSpan.FromDays(3) + Hour);
+        await SkipPartitionsAsync(server);
         await PurgeSite.PurgeAsync(server);
         Assert.False(await PurgeSite.IsThereAsync(server, left));
         Assert.True(await PurgeSite.IsThereAsync(server, active));
@@ -114,6 +117,16 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     {
         server.Clock.Advance(time - storage.Ahead);
         storage.Ahead = time;
+    }
+
+    /// <summary>
+    /// All partitions but the newest are past: what the purge finds it finds by a note, and it does not walk days of
+    /// them.
+    /// </summary>
+    private static Task SkipPartitionsAsync(TestServer server)
+    {
+        var due = AccountIds.SlotAt(server.Clock.GetUtcNow() - PurgeSite.Period) - 1;
+        return PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', due));
     }
 
     private static async Task NoteAsync(TestServer server, string id) =>

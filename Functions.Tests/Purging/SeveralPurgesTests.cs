@@ -5,7 +5,6 @@ using Accounts.Names;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
-using Server;
 using Xunit;
 
 namespace Functions.Tests.Purging;
@@ -16,18 +15,18 @@ public sealed partial class SeveralPurgesTests : IAsyncLifetime
 {
     private const int Accounts = 300;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-    private Azurite? azurite;
+    private string connection = "";
 
-    public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
+    public async Task InitializeAsync() => connection = (await TestStorage.NewAsync()).ConnectionString;
 
-    public Task DisposeAsync() => azurite!.DisposeAsync().AsTask();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task OnePurgesAtATimeAndEachAccountIsRemovedOnce()
     {
-        var accounts = new TableClient(azurite!.ConnectionString, AccountStore.TableName);
-        var names = new TableClient(azurite.ConnectionString, ClaimStore.TableName);
-        var limits = new TableClient(azurite.ConnectionString, "Limits");
+        var accounts = new TableClient(connection, AccountStore.TableName);
+        var names = new TableClient(connection, ClaimStore.TableName);
+        var limits = new TableClient(connection, "Limits");
         await AddOverdueAsync(accounts, names);
 
         // While another has the lease, nothing is removed.
@@ -76,7 +75,7 @@ public sealed partial class SeveralPurgesTests : IAsyncLifetime
         using var process = Process.Start(new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--purge", "--environment=Development",
-            $"--AzureWebJobsStorage={azurite!.ConnectionString}",
+            $"--AzureWebJobsStorage={connection}",
         ])
         { RedirectStandardOutput = true })!;
         using var patience = new CancellationTokenSource(Patience);

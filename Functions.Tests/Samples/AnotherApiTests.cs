@@ -7,7 +7,7 @@ using Xunit;
 namespace Functions.Tests.Samples;
 
 /// <summary>The samples of another API against the running product.</summary>
-public sealed class AnotherApiTests
+public sealed class AnotherApiTests(AnotherApiTests.Apis apis) : IClassFixture<AnotherApiTests.Apis>
 {
     [Theory]
     [OnEveryHost(SampleKind.ResourceApi)]
@@ -16,7 +16,7 @@ public sealed class AnotherApiTests
     {
         var host = await ContractHosts.SharedAsync(kind);
         var tokens = await host.SignInAsync();
-        await using var api = await StartAsync(sample, host);
+        var api = await apis.OfAsync(sample, host);
         var (status, body) = await api.GetAsync(tokens.Access);
         Assert.Equal(200, status);
         var sub = SessionTokens.Claims(tokens.Access).GetProperty("sub").GetString();
@@ -30,7 +30,7 @@ public sealed class AnotherApiTests
     {
         var host = await ContractHosts.SharedAsync(kind);
         var tokens = await host.SignInAsync();
-        await using var api = await StartAsync(sample, host);
+        var api = await apis.OfAsync(sample, host);
         var token = tokens.Access;
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var link = (await host.LinkAsync(TestServer.NewName())).AbsoluteUri;
@@ -55,6 +55,30 @@ public sealed class AnotherApiTests
         }
     }
 
-    private static Task<SampleApi> StartAsync(SampleKind sample, ProductHost host) =>
-        SampleApi.StartAsync(sample, new Uri(host.Http.BaseAddress!, "api").AbsoluteUri);
+    /// <summary>One API of each kind for each host, started when it is first asked for.</summary>
+    public sealed class Apis : IAsyncLifetime
+    {
+        private readonly Dictionary<(SampleKind, HostKind), SampleApi> started = [];
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        internal async Task<SampleApi> OfAsync(SampleKind sample, ProductHost host)
+        {
+            if (!started.TryGetValue((sample, host.Kind), out var api))
+            {
+                api = await SampleApi.StartAsync(sample, new Uri(host.Http.BaseAddress!, "api").AbsoluteUri);
+                started.Add((sample, host.Kind), api);
+            }
+
+            return api;
+        }
+
+        public async Task DisposeAsync()
+        {
+            foreach (var api in started.Values)
+            {
+                await api.DisposeAsync();
+            }
+        }
+    }
 }

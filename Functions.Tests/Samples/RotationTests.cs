@@ -8,7 +8,7 @@ namespace Functions.Tests.Samples;
 /// <summary>Another API while the accounts change their access key.</summary>
 public sealed class RotationTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     [InlineData(SampleKind.ResourceApi)]

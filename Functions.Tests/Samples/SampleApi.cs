@@ -24,7 +24,7 @@ internal sealed class SampleApi : IAsyncDisposable
     private SampleApi(IAsyncDisposable running, Uri address)
     {
         this.running = running;
-        http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) };
     }
 
     /// <summary>Starts it in Development for the accounts of this issuer.</summary>

@@ -11,7 +11,7 @@ public sealed class RefreshRaceTests
     private const int AtOnce = 100;
     private const int Rounds = 20;
     private const int SlowRounds = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     [InlineData(false, Rounds)]

@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using Server;
 using Xunit;
 
 namespace Functions.Tests.Support;
@@ -51,11 +50,11 @@ public sealed class MailRun : IAsyncDisposable
     public static Task<MailRun> StartAsync(params string[] settings) => StartAsync(null, settings);
 
     /// <summary>A run over storage of its own, or null for that of most tests.</summary>
-    public static async Task<MailRun> StartAsync(Azurite? azurite, params string[] settings)
+    public static async Task<MailRun> StartAsync(StorageAccount? storage, params string[] settings)
     {
         var crashes = new StorageCrashes();
         var server = await TestServer.StartAsync(
-            azurite,
+            storage,
             services =>
             {
                 var workers = services.Where(IsWorker).ToList();

@@ -2,31 +2,36 @@ using Accounts.Mail;
 using Accounts.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
-using Server;
 using Xunit;
 
 namespace Functions.Tests.Support;
 
-/// <summary>An Azurite and a folder of mails that the servers of a test class share, with delivery Email.</summary>
+/// <summary>
+/// A storage account and a folder of mails that the servers of a test class share, with delivery Email.
+/// </summary>
 public sealed class MailServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string folder = Directory.CreateTempSubdirectory("pickup-").FullName;
-    private Azurite? azurite;
+    private StorageAccount? storage;
 
-    public string ConnectionString => azurite!.ConnectionString;
+    public string ConnectionString => storage!.ConnectionString;
 
     /// <summary>What a server of its own process needs to mail into the same folder.</summary>
-    public string[] PickupSettings => ["Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}", "Mail:From=Accounts <accounts@example.org>"];
+    public string[] PickupSettings =>
+    [
+        "Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}",
+        "Mail:From=Accounts <accounts@example.org>",
+    ];
 
-    public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
+    public async Task InitializeAsync() => storage = await TestStorage.NewAsync();
 
     public Task<TestServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
 
     /// <summary>
-    /// A server that does not poll the queue: one whose storage is to fail, since its polls would meet the faults too, and an order
-    /// taken by a poll whose answer is lost shows again only when its lease ends.
+    /// A server that does not poll the queue: one whose storage is to fail, since its polls would meet the faults too,
+    /// and an order taken by a poll whose answer is lost becomes visible again only when its lease ends.
     /// </summary>
     public Task<TestServer> StartWithoutWorkerAsync(params string[] settings) => StartAsync(RemoveWorker, settings);
 
@@ -35,17 +40,22 @@ public sealed class MailServer : IAsyncLifetime
         services.Remove(services.Single(service => service.ImplementationType == typeof(MailWorker)));
 
     /// <summary>A server whose services are changed last.</summary>
-    public Task<TestServer> StartAsync(Action<IServiceCollection> change, params string[] settings) => TestServer.StartAsync(azurite,
-        services =>
-        {
-            services.AddSingleton(new MailTimings { FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(1) });
-            change(services);
-        },
-        ["Activation:Delivery=Email", .. settings.Any(setting => setting.StartsWith("Mail:Provider", StringComparison.Ordinal)) ? [] : (string[])["Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}"],
-            "Mail:From=Accounts <accounts@example.org>", .. settings]);
+    public Task<TestServer> StartAsync(Action<IServiceCollection> change, params string[] settings)
+    {
+        var pause = TimeSpan.FromSeconds(1);
+        return TestServer.StartAsync(
+            storage,
+            services =>
+            {
+                services.AddSingleton(new MailTimings { FirstPause = pause, LongestPause = pause });
+                change(services);
+            },
+            [.. PickupSettings, .. settings]);
+    }
 
     /// <summary>All mails so far.</summary>
-    public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file))];
+    public IReadOnlyList<MimeMessage> All() =>
+        [.. Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file))];
 
     /// <summary>The mails to an address, once there are so many.</summary>
     public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string address, int count)
@@ -62,11 +72,15 @@ public sealed class MailServer : IAsyncLifetime
     /// <summary>The link of the address's only mail, relative.</summary>
     public async Task<string> LinkAsync(string address) => LinkOf(Assert.Single(await MailsAsync(address, 1)));
 
-    public static string LinkOf(MimeMessage mail) => new Uri(mail.TextBody!.Split('\n').Select(line => line.Trim()).Single(line => line.Contains("/api/", StringComparison.Ordinal))).AbsolutePath;
-
-    public async Task DisposeAsync()
+    public static string LinkOf(MimeMessage mail)
     {
-        await azurite!.DisposeAsync();
+        var lines = mail.TextBody!.Split('\n').Select(line => line.Trim());
+        return new Uri(lines.Single(line => line.Contains("/api/", StringComparison.Ordinal))).AbsolutePath;
+    }
+
+    public Task DisposeAsync()
+    {
         Directory.Delete(folder, recursive: true);
+        return Task.CompletedTask;
     }
 }

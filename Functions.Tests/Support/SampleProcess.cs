@@ -6,14 +6,14 @@ namespace Functions.Tests.Support;
 public sealed class SampleProcess : IAsyncDisposable
 {
     private const string Address = "Now listening on: ";
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
     private SampleProcess(Process process, Uri address)
     {
         this.process = process;
-        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) };
     }
 
     public HttpClient Http { get; }

@@ -6,12 +6,12 @@ namespace Functions.Tests.Support;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const string Address = "Or sign up in a browser: ";
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
     private ServerProcess(Process process, Uri address) =>
-        (this.process, Http) = (process, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) });
+        (this.process, Http) = (process, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) });
 
     public HttpClient Http { get; }
 

@@ -15,14 +15,14 @@ namespace Functions.Tests.Support;
 /// </summary>
 public class SmtpServerFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private readonly string folder = Directory.CreateTempSubdirectory("mails-").FullName;
-    private readonly int webPort = FreePort();
+    private readonly int webPort = FreePorts.Take();
     private Process? process;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePorts.Take();
 
     /// <summary>Further arguments of MailDev, such as the user it asks for.</summary>
     protected virtual IReadOnlyList<string> Arguments => [];
@@ -140,13 +140,5 @@ public class SmtpServerFixture : IAsyncLifetime
         {
             return false;
         }
-    }
-
-    /// <summary>A loopback port that nothing listened on a moment ago.</summary>
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -11,7 +11,7 @@ namespace Functions.Tests.Support;
 /// </summary>
 public sealed class StorageGate : HttpPipelinePolicy
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Channel<HeldCall> held = Channel.CreateUnbounded<HeldCall>();
     private readonly Lock turn = new();

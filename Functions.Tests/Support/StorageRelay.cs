@@ -7,29 +7,55 @@ using System.Text.RegularExpressions;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// Passes the requests of one process to storage on, byte for byte, counts them, and kills the process at a chosen one. A client
-/// waits for each answer before it sends its next request on a connection, so a request begins where the direction turns.
+/// Passes the requests of one process to storage on, byte for byte, counts them, and kills the process at a chosen one,
+/// or holds that. A client waits for each answer before it sends its next request on a connection, so a request begins
+/// where the direction turns.
 /// </summary>
 public sealed partial class StorageRelay : IAsyncDisposable
 {
-    private const string Poll = "GET /devstoreaccount1/activation-mails/messages";
     private readonly Lock turn = new();
     private readonly CancellationTokenSource end = new();
     private readonly List<TcpListener> listeners = [];
     private readonly List<string> answered = [];
     private readonly bool holdsPolls;
-    private (int Request, bool Answered, Action Kill) plan = (0, false, () => { });
+    private (int Request, bool Answered, Func<Task> Instead) plan = (0, false, () => Task.CompletedTask);
     private int count;
 
-    /// <summary>With <paramref name="holdsPolls"/>, polls of the queue get no answer and do not count: the process takes no mail order.</summary>
+    /// <summary>
+    /// With <paramref name="holdsPolls"/>, polls of the queue get no answer and do not count: it takes no order.
+    /// </summary>
     public StorageRelay(string connectionString, bool holdsPolls)
     {
         this.holdsPolls = holdsPolls;
-        ConnectionString = Endpoint().Replace(connectionString, found => $"{found.Groups[1].Value}{Listen(int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture))}");
+        ConnectionString = Endpoint().Replace(connectionString, found =>
+        {
+            var port = int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+            return $"{found.Groups[1].Value}{Listen(port)}";
+        });
     }
 
     /// <summary>That of the storage, with this relay's ports for queues and tables.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>How many requests came since it was last set.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (turn)
+            {
+                return count;
+            }
+        }
+
+        set
+        {
+            lock (turn)
+            {
+                count = value;
+            }
+        }
+    }
 
     /// <summary>The first lines of all requests counted that storage answered.</summary>
     public IReadOnlyList<string> Answered
@@ -40,10 +66,29 @@ public sealed partial class StorageRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts from zero again; request number <paramref name="request"/> (from 1) kills, before storage sees it or once it answered.</summary>
-    public void KillAt(int request, bool answered, Action kill)
+    /// <summary>
+    /// Counts from zero again; request number <paramref name="request"/> (from 1) kills, before storage sees it or once
+    /// it answered.
+    /// </summary>
+    public void KillAt(int request, bool answered, Action kill) => Plan(request, answered, () =>
     {
-        lock (turn) (plan, count) = ((request, answered, kill), 0);
+        kill();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>
+    /// Counts from zero again; request number <paramref name="request"/> (from 1) is not passed on, or its answer is
+    /// not. The task ends when it came.
+    /// </summary>
+    public Task HoldAt(int request, bool answered)
+    {
+        var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Plan(request, answered, () =>
+        {
+            came.TrySetResult();
+            return Task.Delay(Timeout.Infinite, end.Token);
+        });
+        return came.Task;
     }
 
     public async ValueTask DisposeAsync()
@@ -88,7 +133,9 @@ public sealed partial class StorageRelay : IAsyncDisposable
         await Task.WhenAny(there, back);
     }
 
-    /// <summary>Passes bytes on until one end closes; <paramref name="see"/> may say that they are not to be passed on.</summary>
+    /// <summary>
+    /// Passes bytes on until one end closes; <paramref name="see"/> may say that they are not to be passed on.
+    /// </summary>
     private async Task PassAsync(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task?> see)
     {
         var buffer = new byte[64 * 1024];
@@ -105,19 +152,28 @@ public sealed partial class StorageRelay : IAsyncDisposable
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, length), end.Token);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
         {
             // One end is gone, perhaps killed.
         }
     }
 
+    private void Plan(int request, bool answered, Func<Task> instead)
+    {
+        lock (turn)
+        {
+            plan = (request, answered, instead);
+            count = 0;
+        }
+    }
+
     private Task? Begin(Current request)
     {
-        if (holdsPolls && request.Line.StartsWith(Poll, StringComparison.Ordinal)) return Task.Delay(Timeout.Infinite, end.Token);
+        if (holdsPolls && Poll().IsMatch(request.Line)) return Task.Delay(Timeout.Infinite, end.Token);
         lock (turn)
         {
             request.Number = ++count;
-            return KillIf(request.Number == plan.Request && !plan.Answered);
+            return request.Number == plan.Request && !plan.Answered ? plan.Instead() : null;
         }
     }
 
@@ -126,16 +182,12 @@ public sealed partial class StorageRelay : IAsyncDisposable
         lock (turn)
         {
             answered.Add(request.Line);
-            return KillIf(request.Number == plan.Request && plan.Answered);
+            return request.Number == plan.Request && plan.Answered ? plan.Instead() : null;
         }
     }
 
-    private Task? KillIf(bool isTime)
-    {
-        if (!isTime) return null;
-        plan.Kill();
-        return Task.CompletedTask;
-    }
+    [GeneratedRegex("^GET /[^/]+/activation-mails/messages")]
+    private static partial Regex Poll();
 
     [GeneratedRegex(@"((?:Queue|Table)Endpoint=http://127\.0\.0\.1:)(\d+)")]
     private static partial Regex Endpoint();

@@ -16,20 +16,36 @@ using Server;
 
 namespace Functions.Tests.Support;
 
-/// <summary>The real Server on a free loopback port, with a clock to set, storage to break, and its log to read.</summary>
+/// <summary>
+/// The real Server on a free loopback port, with a clock to set, storage to break, and its log to read.
+/// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
+
     private readonly WebApplication app;
 
-    private TestServer(WebApplication app, FakeTimeProvider clock, StorageFaults storage, FakeLogCollector log, string connectionString)
+    private TestServer(
+        WebApplication app,
+        FakeTimeProvider clock,
+        StorageFaults storage,
+        FakeLogCollector log,
+        string connectionString)
     {
-        (this.app, Clock, Storage, Log) = (app, clock, storage, log);
+        this.app = app;
+        Clock = clock;
+        Storage = storage;
+        Log = log;
         ConnectionString = connectionString;
         Table = new TableClient(connectionString, AccountStore.TableName);
         Names = new TableClient(connectionString, ClaimStore.TableName);
         Limits = new TableClient(connectionString, "Limits");
         Sessions = new TableClient(connectionString, SessionStore.TableName);
-        Http = new HttpClient(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false })) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false }))
+        {
+            BaseAddress = new Uri(app.Urls.First()),
+            Timeout = LongestAnswer,
+        };
     }
 
     /// <summary>Every answer it gets must be as openapi.json says.</summary>
@@ -58,24 +74,35 @@ public sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    /// <summary>Starts a server in Development with local.settings.json, over which the settings given win: <c>Token:Lifetime=00:00:07</c>.</summary>
+    /// <summary>
+    /// Starts a server in Development with local.settings.json, over which the settings given win:
+    /// <c>Token:Lifetime=00:00:07</c>.
+    /// </summary>
     public static Task<TestServer> StartAsync(params string[] settings) => StartAsync(null, null, settings);
 
-    public static async Task<TestServer> StartAsync(Azurite? azurite, Action<IServiceCollection>? change, params string[] settings)
+    /// <summary>Starts a server over this storage, or null for the shared; its services are changed last.</summary>
+    public static async Task<TestServer> StartAsync(
+        StorageAccount? storage, Action<IServiceCollection>? change, params string[] settings)
     {
-        azurite ??= await TestStorage.SharedAsync();
-        var (clock, storage, log) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new StorageFaults(), new FakeLogCollector());
+        storage ??= await TestStorage.SharedAsync();
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var faults = new StorageFaults();
+        var log = new FakeLogCollector();
         var app = ServerApp.Build(
-            ["--environment=Development", "--urls=http://127.0.0.1:0", $"--AzureWebJobsStorage={azurite.ConnectionString}", .. settings.Select(setting => $"--{setting}")],
+            [
+                "--environment=Development", "--urls=http://127.0.0.1:0",
+                $"--AzureWebJobsStorage={storage.ConnectionString}", .. settings.Select(setting => $"--{setting}"),
+            ],
             builder =>
             {
-                builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<HttpPipelinePolicy>(storage);
-                builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log)).SetMinimumLevel(LogLevel.Trace);
+                builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<HttpPipelinePolicy>(faults);
+                builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log))
+                    .SetMinimumLevel(LogLevel.Trace);
                 builder.Services.AddSingleton(CheapHasher);
                 change?.Invoke(builder.Services);
             });
         await app.StartAsync();
-        return new TestServer(app, clock, storage, log, azurite.ConnectionString);
+        return new TestServer(app, clock, faults, log, storage.ConnectionString);
     }
 
     /// <summary>Makes a server hash as in production, which few tests are about.</summary>
@@ -90,31 +117,44 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<string> LinkAsync(string userName, string? email = null, string password = "krzysiek")
     {
         using var response = await RegisterAsync(new { username = userName, email, password });
-        if ((int)response.StatusCode != 201) throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        if ((int)response.StatusCode != 201)
+        {
+            var body = await response.Content.ReadAsStringAsync();
+            throw new InvalidOperationException($"{(int)response.StatusCode}: {body}");
+        }
+
         return new Uri((await JsonAsync(response)).GetProperty("confirmation_url").GetString()!).AbsolutePath;
     }
 
-    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) => await response.Content.ReadFromJsonAsync<JsonElement>();
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        await response.Content.ReadFromJsonAsync<JsonElement>();
 
-    /// <summary>Status and problem code, such as <c>409 username_taken</c>; the detail where there is no code.</summary>
+    /// <summary>Status and code, such as <c>409 username_taken</c>; the detail where there is no code.</summary>
     public static async Task<string> OutcomeAsync(HttpResponseMessage response)
     {
+        var status = $"{(int)response.StatusCode}";
         var body = await response.Content.ReadAsStringAsync();
-        if (response.Content.Headers.ContentType?.MediaType is not ("application/json" or "application/problem+json")) return $"{(int)response.StatusCode}";
+        if (response.Content.Headers.ContentType?.MediaType is not ("application/json" or "application/problem+json"))
+        {
+            return status;
+        }
+
         var json = JsonDocument.Parse(body).RootElement;
-        var word = json.TryGetProperty("code", out var code) ? code : json.TryGetProperty("detail", out var detail) ? detail : default;
-        return word.ValueKind == JsonValueKind.Undefined ? $"{(int)response.StatusCode}" : $"{(int)response.StatusCode} {word.GetString()}";
+        var hasWord = json.TryGetProperty("code", out var word) || json.TryGetProperty("detail", out word);
+        return hasWord ? $"{status} {word.GetString()}" : status;
     }
 
     /// <summary>The newest account of a name or email, as its row is in the table, or null.</summary>
-    public async Task<TableEntity?> RowAsync(string nameOrEmail) => await RowsAsync(nameOrEmail) is [.., var newest] ? newest : null;
+    public async Task<TableEntity?> RowAsync(string nameOrEmail) =>
+        await RowsAsync(nameOrEmail) is [.., var newest] ? newest : null;
 
     /// <summary>All accounts of a name or email, the oldest first.</summary>
     public async Task<IReadOnlyList<TableEntity>> RowsAsync(string nameOrEmail)
     {
         try
         {
-            var found = Table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"UserName eq {nameOrEmail} or Email eq {nameOrEmail}"));
+            var filter = TableClient.CreateQueryFilter($"UserName eq {nameOrEmail} or Email eq {nameOrEmail}");
+            var found = Table.QueryAsync<TableEntity>(filter);
             return [.. (await found.ToListAsync()).OrderBy(row => row.RowKey, StringComparer.Ordinal)];
         }
         catch (RequestFailedException failure) when (failure.Status == 404)

@@ -15,7 +15,7 @@ public sealed record ToolRun(int Exit, string Output, string Errors)
 /// <summary>The operator's tool as a process, over a storage.</summary>
 public sealed class ToolProcess(string connectionString, string delivery = "Response")
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>Runs a command; <paramref name="input"/> is what somebody types.</summary>
     public async Task<ToolRun> RunAsync(string[] arguments, string input = "")

@@ -11,7 +11,7 @@ namespace Functions.Tests.Telemetry;
 /// <summary>Server as a process of its own, with an Azurite, a pickup folder and a collector: no other test's spans and counts are among its own.</summary>
 public sealed class WatchedServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string mails = Directory.CreateTempSubdirectory("watched-").FullName;
     private readonly Process process;
@@ -81,7 +81,7 @@ public sealed class WatchedServer : IAsyncDisposable
     }
 
     /// <summary>Waits until the condition holds.</summary>
-    /// <exception cref="TimeoutException">It does not for a minute.</exception>
+    /// <exception cref="TimeoutException">It does not for two minutes.</exception>
     public static async Task UntilAsync(Func<bool> condition)
     {
         for (var watch = Stopwatch.StartNew(); !condition(); await Task.Delay(100))

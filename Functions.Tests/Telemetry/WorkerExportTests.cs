@@ -7,14 +7,14 @@ namespace Functions.Tests.Telemetry;
 /// <summary>What the Functions worker sends to Application Insights.</summary>
 public sealed class WorkerExportTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task LogsAndSpansArrive()
     {
         await using var ingestion = await Ingestion.StartAsync();
-        await using var storage = await TestStorage.StartAsync();
-        await using var host = await WorkerHost.StartAsync(storage.ConnectionString,
+        var storage = (await TestStorage.NewAsync()).ConnectionString;
+        await using var host = await WorkerHost.StartAsync(storage,
             $"APPLICATIONINSIGHTS_CONNECTION_STRING={ingestion.ConnectionString}",
             "OTEL_TRACES_SAMPLER=microsoft.fixed_percentage", "OTEL_TRACES_SAMPLER_ARG=1.0");
         await host.RunAsync(host.Functions.Single(function => function.Schedule is not null));

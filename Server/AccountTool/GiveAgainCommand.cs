@@ -9,15 +9,19 @@ internal static class GiveAgainCommand
     public static Command Make()
     {
         var command = new Command(
-            "requeue", "Gives the mail orders of the poison queue again, once what they failed at is mended.");
-        command.SetAction(async (_, services, output, cancellationToken) =>
-        {
-            var (given, unreadable) = await services.GetRequiredService<ParkedOrders>().GiveAgainAsync(cancellationToken);
-            output.Say(
-                new { given, unreadable },
-                $"{given} orders given again; {unreadable} messages are no orders, and stay.");
-            return ToolExit.Done;
-        });
+            "requeue",
+            "Gives the mail orders of the poison queue again, once what they failed at is mended.");
+        command.SetAction(
+            async (_, services, output, cancellationToken) =>
+            {
+                var (given, unreadable) = await services
+                    .GetRequiredService<ParkedOrders>()
+                    .GiveAgainAsync(cancellationToken);
+                output.Say(
+                    new { given, unreadable },
+                    $"{given} orders given again; {unreadable} messages are no orders, and stay.");
+                return ToolExit.Done;
+            });
         return command;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Accounts.Operating;
+using Accounts.Purging;
 
 namespace Server.AccountTool;
 
@@ -21,8 +22,14 @@ internal static class MoveCommands
         };
         command.SetAction(async (parsed, services, output, cancellationToken) =>
         {
+            var path = parsed.GetValue(file)!.FullName;
+            if (File.Exists(path) && !ExportPlace.IsBegun(path))
+            {
+                throw new StartFaultException($"{path} exists already. Name another file, or remove it.");
+            }
+
             var count = await services.GetRequiredService<AccountMoves>().ExportAsync(
-                parsed.GetValue(file)!.FullName, parsed.GetValue(withHashes), Progress("written"), cancellationToken);
+                path, parsed.GetValue(withHashes), Progress("written"), cancellationToken);
             output.Say(new { written = count.Done }, $"{count.Done} accounts written.");
             return ToolExit.Done;
         });
@@ -49,6 +56,7 @@ internal static class MoveCommands
                 throw new StartFaultException($"There is no file {path.FullName}.");
             }
 
+            await services.GetRequiredService<AccountPurge>().BeginAsync(cancellationToken);
             var count = await services.GetRequiredService<AccountMoves>().ImportAsync(
                 File.ReadLinesAsync(path.FullName, cancellationToken),
                 (line, why) => output.Say(new { line, error = why }, $"line {line}: {why}"),

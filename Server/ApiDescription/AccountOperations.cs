@@ -23,20 +23,42 @@ internal static class AccountOperations
             Examples =
             [
                 ("name", new RegisterBody { UserName = "krzysiek", Password = "krzysiek" }),
-                ("email", new RegisterBody { UserName = "anna", Email = "anna@example.org", Password = "correct horse battery", Locale = "de" }),
+                (
+                    "email",
+                    new RegisterBody
+                    {
+                        UserName = "anna",
+                        Email = "anna@example.org",
+                        Password = "correct horse battery",
+                        Locale = "de",
+                    }),
             ],
         },
         TakesClientKey = true,
         Answers =
         [
-            new(201, "Delivery Response: registered, with the link.", ("link", new ConfirmationBody("https://accounts.example.org/api/activate/eyJ…"))),
-            new(202, "Delivery Email: accepted, whether or not the email can be registered.", ("accepted", new DetailBody("An activation link is on its way, if the email can be registered."))),
+            new(
+                201,
+                "Delivery Response: registered, with the link.",
+                ("link", new ConfirmationBody("https://accounts.example.org/api/activate/eyJ…"))),
+            new(
+                202,
+                "Delivery Email: accepted, whether or not the email can be registered.",
+                ("accepted", new DetailBody("An activation link is on its way, if the email can be registered."))),
         ],
         Problems =
         [
-            Problems.ValidationFailed("password", "The password is missing."), Problems.ClientKeyInvalid, Problems.RequestTimeout, Problems.UserNameTaken,
-            Problems.EmailTaken, Problems.BodyTooLarge, Problems.MediaTypeUnsupported, Problems.RateLimited(TimeSpan.FromHours(1)), Problems.InternalError,
-            Problems.StorageUnavailable, Problems.Overloaded,
+            Problems.ValidationFailed("password", "The password is missing."),
+            Problems.ClientKeyInvalid,
+            Problems.RequestTimeout,
+            Problems.UserNameTaken,
+            Problems.EmailTaken,
+            Problems.BodyTooLarge,
+            Problems.MediaTypeUnsupported,
+            Problems.RateLimited(TimeSpan.FromHours(1)),
+            Problems.InternalError,
+            Problems.StorageUnavailable,
+            Problems.Overloaded,
         ],
     };
 
@@ -48,14 +70,31 @@ internal static class AccountOperations
     {
         Body = new(typeof(ResendBody), true, OperationDescription.Json, OperationDescription.Form)
         {
-            Examples = [("email", new ResendBody { Email = "anna@example.org" }), ("token", new ResendBody { Token = "eyJ…" })],
+            Examples =
+            [
+                ("email", new ResendBody { Email = "anna@example.org" }),
+                ("token", new ResendBody { Token = "eyJ…" }),
+            ],
         },
         HasPages = true,
-        Answers = [new(202, "Accepted, whether or not a link can be sent.", ("accepted", new DetailBody("A new activation link is on its way, if one can be sent.")))],
+        Answers =
+        [
+            new(
+                202,
+                "Accepted, whether or not a link can be sent.",
+                ("accepted", new DetailBody("A new activation link is on its way, if one can be sent."))),
+        ],
         Problems =
         [
-            Problems.ValidationFailed("email", "Either an email or the token of a link is required."), Problems.CrossSiteForm, Problems.TokenInvalid, Problems.RequestTimeout,
-            Problems.BodyTooLarge, Problems.MediaTypeUnsupported, Problems.RateLimited(TimeSpan.FromHours(1)), Problems.InternalError, Problems.StorageUnavailable,
+            Problems.ValidationFailed("email", "Either an email or the token of a link is required."),
+            Problems.CrossSiteForm,
+            Problems.TokenInvalid,
+            Problems.RequestTimeout,
+            Problems.BodyTooLarge,
+            Problems.MediaTypeUnsupported,
+            Problems.RateLimited(TimeSpan.FromHours(1)),
+            Problems.InternalError,
+            Problems.StorageUnavailable,
         ],
     };
 }

@@ -6,7 +6,8 @@ namespace Server.ApiDescription;
 /// <summary>What the document says of activation links.</summary>
 internal static class ActivationOperations
 {
-    public const string Token = "The token of an activation link: a JWT. It is a secret of the mail's reader; no log holds it.";
+    public const string Token =
+        "The token of an activation link: a JWT. It is a secret of the mail's reader; no log holds it.";
 
     private const string Group = "Activation";
 
@@ -21,12 +22,23 @@ internal static class ActivationOperations
         HasPages = true,
         Answers =
         [
-            new(200, "The account is active, or waits for a POST to the same address.", ("activated", new DetailBody("User Activated")), ("confirm", new DetailBody("Confirm with POST."))),
+            new(
+                200,
+                "The account is active, or waits for a POST to the same address.",
+                ("activated", new DetailBody("User Activated")),
+                ("confirm", new DetailBody("Confirm with POST."))),
         ],
         Problems =
         [
-            Problems.TokenExpired, Problems.TokenInvalid, Problems.UserNameTaken, Problems.EmailTaken, Problems.LinkGone,
-            Problems.RateLimited(TimeSpan.FromMinutes(1)), Problems.InternalError, Problems.StorageUnavailable, Problems.Overloaded,
+            Problems.TokenExpired,
+            Problems.TokenInvalid,
+            Problems.UserNameTaken,
+            Problems.EmailTaken,
+            Problems.LinkGone,
+            Problems.RateLimited(TimeSpan.FromMinutes(1)),
+            Problems.InternalError,
+            Problems.StorageUnavailable,
+            Problems.Overloaded,
         ],
     };
 
@@ -40,7 +52,11 @@ internal static class ActivationOperations
     {
         Body = new(typeof(ActivateBody), false, OperationDescription.Json, OperationDescription.Form)
         {
-            Examples = [("registered", new ActivateBody { Password = "correct horse battery" }), ("chosen", new ActivateBody { NewPassword = "another correct horse", UserName = "anna" })],
+            Examples =
+            [
+                ("registered", new ActivateBody { Password = "correct horse battery" }),
+                ("chosen", new ActivateBody { NewPassword = "another correct horse", UserName = "anna" }),
+            ],
         },
         HasPages = true,
         Answers =
@@ -49,9 +65,22 @@ internal static class ActivationOperations
         ],
         Problems =
         [
-            Problems.ValidationFailed("password", "The password is missing."), Problems.CrossSiteForm, Problems.TokenExpired, Problems.TokenInvalid,
-            Problems.PasswordMismatch, Problems.RequestTimeout, Problems.UserNameTaken, Problems.EmailTaken, Problems.AlreadyActive, Problems.LinkGone, Problems.BodyTooLarge, Problems.MediaTypeUnsupported,
-            Problems.RateLimited(TimeSpan.FromHours(1)), Problems.InternalError, Problems.StorageUnavailable, Problems.Overloaded,
+            Problems.ValidationFailed("password", "The password is missing."),
+            Problems.CrossSiteForm,
+            Problems.TokenExpired,
+            Problems.TokenInvalid,
+            Problems.PasswordMismatch,
+            Problems.RequestTimeout,
+            Problems.UserNameTaken,
+            Problems.EmailTaken,
+            Problems.AlreadyActive,
+            Problems.LinkGone,
+            Problems.BodyTooLarge,
+            Problems.MediaTypeUnsupported,
+            Problems.RateLimited(TimeSpan.FromHours(1)),
+            Problems.InternalError,
+            Problems.StorageUnavailable,
+            Problems.Overloaded,
         ],
     };
 }

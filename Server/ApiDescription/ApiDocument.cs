@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace Server.ApiDescription;
 
 /// <summary>
-/// Makes the OpenAPI document of the routes and their descriptions. It is made by a developer's command and committed: a
-/// running host serves the file, and loads nothing of what makes it.
+/// Makes the OpenAPI document of the routes and their descriptions. It is made by a developer's command and committed:
+/// a running host serves the file, and loads nothing of what makes it.
 /// </summary>
 public static class ApiDocument
 {
@@ -28,16 +28,24 @@ public static class ApiDocument
         return 0;
     }
 
-    /// <summary>The document as JSON text with lines that end in LF, in Development's settings; they make no difference to it.</summary>
+    /// <summary>
+    /// The document as JSON text with lines that end in LF, in Development's settings; they make no difference to it.
+    /// </summary>
     public static async Task<string> MakeAsync(CancellationToken cancellationToken)
     {
-        await using var app = ServerApp.Build(["--environment=Development", "--urls=http://127.0.0.1:0"], builder => builder.Services
-            .ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
-            .AddOpenApi(Name, Configure));
+        await using var app = ServerApp.Build(
+            ["--environment=Development", "--urls=http://127.0.0.1:0"],
+            builder =>
+                builder
+                    .Services.ConfigureHttpJsonOptions(json =>
+                        json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict)
+                    .AddOpenApi(Name, Configure));
         // The app is never started; this is what makes its routes known.
         app.UseRouting();
         app.UseEndpoints(_ => { });
-        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync(cancellationToken);
+        var document = await app
+            .Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
+            .GetOpenApiDocumentAsync(cancellationToken);
         var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
         return text.ReplaceLineEndings("\n").TrimEnd() + "\n";
     }
@@ -74,23 +82,32 @@ public static class ApiDocument
         {
             new() { Name = "Accounts", Description = "Registering, and sending the link again." },
             new() { Name = "Activation", Description = "What an activation link opens." },
-            new() { Name = "Sign-in", Description = "Sessions of active accounts, and what other APIs verify their tokens by." },
+            new()
+            {
+                Name = "Sign-in",
+                Description = "Sessions of active accounts, and what other APIs verify their tokens by.",
+            },
             new() { Name = "Passwords", Description = "Passwords forgotten, and changed." },
             new() { Name = "Service", Description = "The service itself." },
         };
-        document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
-        {
-            Type = SecuritySchemeType.Http,
-            Scheme = "bearer",
-            BearerFormat = "JWT",
-            Description = "The access token of a session.",
-        });
-        document.AddComponent<IOpenApiSecurityScheme>(ClientKey, new OpenApiSecurityScheme
-        {
-            Type = SecuritySchemeType.ApiKey,
-            In = ParameterLocation.Header,
-            Name = "x-client-key",
-            Description = "One of the service's client keys. Only delivery Response looks at it, and asks for it outside Development.",
-        });
+        document.AddComponent<IOpenApiSecurityScheme>(
+            Bearer,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "The access token of a session.",
+            });
+        document.AddComponent<IOpenApiSecurityScheme>(
+            ClientKey,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "x-client-key",
+                Description =
+                    "One of the service's client keys. Only delivery Response looks at it, and asks for it outside Development.",
+            });
     }
 }

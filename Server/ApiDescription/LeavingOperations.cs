@@ -38,7 +38,10 @@ internal static class LeavingOperations
         HasPages = true,
         Answers =
         [
-            new(200, "A form that is sent to the same URL.", ("post", new DetailBody("Send name and password by POST."))),
+            new(
+                200,
+                "A form that is sent to the same URL.",
+                ("post", new DetailBody("Send name and password by POST."))),
         ],
         Problems = [Problems.InternalError],
     };

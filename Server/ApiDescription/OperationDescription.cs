@@ -2,7 +2,10 @@ using Accounts.Http;
 
 namespace Server.ApiDescription;
 
-/// <summary>What the OpenAPI document says of an operation. It is metadata of the route: nothing of it changes how a request is served.</summary>
+/// <summary>
+/// What the OpenAPI document says of an operation. It is metadata of the route: nothing of it changes how a request is
+/// served.
+/// </summary>
 /// <param name="Group">The tag it is listed under.</param>
 /// <param name="Summary">A few words.</param>
 /// <param name="Text">What it does, in Markdown.</param>

@@ -21,8 +21,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var route = context.Description.ActionDescriptor;
-        var description = route.EndpointMetadata.OfType<OperationDescription>().SingleOrDefault()
-            ?? throw new InvalidOperationException($"{context.Description.HttpMethod} {context.Description.RelativePath} has no description: see Server/Api.cs.");
+        var description =
+            route.EndpointMetadata.OfType<OperationDescription>().SingleOrDefault()
+            ?? throw new InvalidOperationException(
+                $"{context.Description.HttpMethod} {context.Description.RelativePath} has no description: see Server/Api.cs."
+            );
         var document = context.Document!;
         async Task<IOpenApiSchema> SchemaAsync(Type type)
         {
@@ -37,7 +40,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         if (description.Body is { } body)
         {
             var content = await ContentAsync(body.Type, body.Examples, SchemaAsync);
-            operation.RequestBody = new OpenApiRequestBody { Required = body.IsRequired, Content = body.MediaTypes.ToDictionary(type => type, _ => content) };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = body.IsRequired,
+                Content = body.MediaTypes.ToDictionary(type => type, _ => content),
+            };
         }
 
         operation.Responses = [];
@@ -59,7 +66,13 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 continue;
             }
 
-            var content = await ContentAsync(answer.Examples.Select(example => example.Body.GetType()).Distinct().SingleOrDefault(typeof(JsonObject)), answer.Examples, SchemaAsync);
+            var content = await ContentAsync(
+                answer
+                    .Examples.Select(example => example.Body.GetType())
+                    .Distinct()
+                    .SingleOrDefault(typeof(JsonObject)),
+                answer.Examples,
+                SchemaAsync);
             Add(operation.Responses, description, answer.Status, answer.Text, OperationDescription.Json, content);
         }
 
@@ -103,7 +116,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         OpenApiResponses responses, OperationDescription description, int status, string text, string type,
         OpenApiMediaType content)
     {
-        var response = new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType> { [type] = content } };
+        var response = new OpenApiResponse
+        {
+            Description = text,
+            Content = new Dictionary<string, OpenApiMediaType> { [type] = content },
+        };
         if (description.HasPages)
         {
             response.Content[OperationDescription.Page] = PageType();
@@ -116,21 +133,49 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static OpenApiMediaType PageType() =>
         new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
-    private static async Task<OpenApiMediaType> ContentAsync(Type type, IReadOnlyList<(string Name, object Body)> examples, Func<Type, Task<IOpenApiSchema>> schemaAsync) => new()
-    {
-        Schema = type == typeof(JsonObject)
-            ? new OpenApiSchema { Type = JsonSchemaType.Object }
-            : await schemaAsync(type),
-        Examples = examples.Count == 0 ? null : examples.ToDictionary(example => example.Name, IOpenApiExample (example) => new OpenApiExample { Value = JsonSerializer.SerializeToNode(example.Body, Examples) }),
-    };
+    private static async Task<OpenApiMediaType> ContentAsync(
+        Type type,
+        IReadOnlyList<(string Name, object Body)> examples,
+        Func<Type, Task<IOpenApiSchema>> schemaAsync) =>
+        new()
+        {
+            Schema =
+                type == typeof(JsonObject)
+                    ? new OpenApiSchema { Type = JsonSchemaType.Object }
+                    : await schemaAsync(type),
+            Examples =
+                examples.Count == 0
+                    ? null
+                    : examples.ToDictionary(
+                        example => example.Name,
+                        IOpenApiExample (example) =>
+                            new OpenApiExample { Value = JsonSerializer.SerializeToNode(example.Body, Examples) }),
+        };
 
     private static Dictionary<string, IOpenApiHeader>? HeadersOf(Problem problem)
     {
         var headers = new Dictionary<string, IOpenApiHeader>();
         if (problem.RetryAfter is not null)
-            headers["Retry-After"] = new OpenApiHeader { Description = "Seconds to wait.", Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" } };
+        {
+            headers["Retry-After"] = new OpenApiHeader
+            {
+                Description = "Seconds to wait.",
+                Required = true,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+            };
+        }
+
         if (problem.Challenge is { } challenge)
-            headers["WWW-Authenticate"] = new OpenApiHeader { Description = "What is asked for (RFC 9110, 11.6.1).", Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = challenge };
+        {
+            headers["WWW-Authenticate"] = new OpenApiHeader
+            {
+                Description = "What is asked for (RFC 9110, 11.6.1).",
+                Required = true,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Example = challenge,
+            };
+        }
+
         return headers.Count == 0 ? null : headers;
     }
 }

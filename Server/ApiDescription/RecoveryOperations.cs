@@ -6,7 +6,8 @@ namespace Server.ApiDescription;
 /// <summary>What the document says of passwords forgotten and changed.</summary>
 internal static class RecoveryOperations
 {
-    public const string Token = "The token of a link to choose a new password: a JWT. It is a secret of the mail's reader; no log holds it.";
+    public const string Token =
+        "The token of a link to choose a new password: a JWT. It is a secret of the mail's reader; no log holds it.";
 
     private const string Group = "Passwords";
     private static readonly Problem[] Common =
@@ -37,7 +38,8 @@ internal static class RecoveryOperations
         {
             Examples =
             [
-                ("email", new ForgotBody { Email = "anna@example.org" }), ("name", new ForgotBody { UserName = "anna" }),
+                ("email", new ForgotBody { Email = "anna@example.org" }),
+                ("name", new ForgotBody { UserName = "anna" }),
                 ("token", new ForgotBody { Token = "eyJ…" }),
             ],
         },
@@ -45,8 +47,14 @@ internal static class RecoveryOperations
         TakesClientKey = true,
         Answers =
         [
-            new(201, "Delivery Response: the link.", ("link", new ResetLinkBody("https://accounts.example.org/api/password/reset/eyJ…"))),
-            new(202, "Delivery Email: accepted, whether or not a link can be sent.", ("accepted", new DetailBody("A link to choose a new password is on its way, if one can be sent."))),
+            new(
+                201,
+                "Delivery Response: the link.",
+                ("link", new ResetLinkBody("https://accounts.example.org/api/password/reset/eyJ…"))),
+            new(
+                202,
+                "Delivery Email: accepted, whether or not a link can be sent.",
+                ("accepted", new DetailBody("A link to choose a new password is on its way, if one can be sent."))),
         ],
         Problems =
         [
@@ -63,8 +71,12 @@ internal static class RecoveryOperations
         Answers = [new(200, "The link can be used, once.", ("send", new DetailBody("Send the new password by POST.")))],
         Problems =
         [
-            Problems.TokenExpired, Problems.TokenInvalid, Problems.ResetLinkGone, Problems.RateLimited(TimeSpan.FromMinutes(1)),
-            Problems.InternalError, Problems.StorageUnavailable,
+            Problems.TokenExpired,
+            Problems.TokenInvalid,
+            Problems.ResetLinkGone,
+            Problems.RateLimited(TimeSpan.FromMinutes(1)),
+            Problems.InternalError,
+            Problems.StorageUnavailable,
         ],
     };
 
@@ -78,7 +90,10 @@ internal static class RecoveryOperations
             Examples = [("password", new ResetBody { Password = "another correct horse" })],
         },
         HasPages = true,
-        Answers = [new(200, "The password is the account's.", ("changed", new DetailBody(RecoveryAnswers.ChangedDetail)))],
+        Answers =
+        [
+            new(200, "The password is the account's.", ("changed", new DetailBody(RecoveryAnswers.ChangedDetail))),
+        ],
         Problems =
         [
             .. Common, Problems.CrossSiteForm, Problems.TokenExpired, Problems.TokenInvalid, Problems.ResetLinkGone,
@@ -93,9 +108,15 @@ internal static class RecoveryOperations
         AccessToken = Credential.Required,
         Body = new(typeof(ChangePasswordBody), true, OperationDescription.Json)
         {
-            Examples = [("change", new ChangePasswordBody { Current = "krzysiek", Password = "another correct horse" })],
+            Examples =
+            [
+                ("change", new ChangePasswordBody { Current = "krzysiek", Password = "another correct horse" }),
+            ],
         },
-        Answers = [new(200, "The password is the account's.", ("changed", new DetailBody(RecoveryAnswers.ChangedDetail)))],
+        Answers =
+        [
+            new(200, "The password is the account's.", ("changed", new DetailBody(RecoveryAnswers.ChangedDetail))),
+        ],
         Problems =
         [
             .. Common, Problems.BearerMissing, Problems.BearerInvalid, Problems.BearerExpired, Problems.SessionEnded,

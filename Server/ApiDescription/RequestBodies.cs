@@ -6,18 +6,27 @@ using Accounts.Storage;
 
 namespace Server.ApiDescription;
 
-/// <summary>The body of a registration. The endpoint reads fields by hand, to name every fault at once; this only describes them.</summary>
+/// <summary>
+/// The body of a registration. The endpoint reads fields by hand, to name every fault at once; this only describes
+/// them.
+/// </summary>
 [Description("A registration: at least one of `username` and `email`. Delivery Email requires `email`.")]
 internal sealed record RegisterBody
 {
     [JsonPropertyName("username")]
-    [Description("1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one name. Omitted, it is the email; with an `@` it must be the email.")]
+    [Description(
+        "1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one name. Omitted, it is the email; with an `@` it must be the email."
+    )]
     public string? UserName { get; init; }
 
     [Description("At most 254 characters: an ASCII dot-atom of at most 64, an `@`, and a domain that IDNA accepts.")]
     public string? Email { get; init; }
 
-    [Description("1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."), MinLength(1), MaxLength(1024)]
+    [
+        Description("1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."),
+        MinLength(1),
+        MaxLength(1024)
+    ]
     public required string Password { get; init; }
 
     [Description("The language of mails and pages: a language tag such as `de` or `de-AT`.")]
@@ -28,7 +37,9 @@ internal sealed record RegisterBody
 }
 
 /// <summary>The body of an activation.</summary>
-[Description("Who activates. An account registered with delivery Response asks for nothing; one registered by mail for `password` or `new_password`.")]
+[Description(
+    "Who activates. An account registered with delivery Response asks for nothing; one registered by mail for `password` or `new_password`."
+)]
 internal sealed record ActivateBody
 {
     [Description("The password chosen at registration.")]
@@ -72,7 +83,11 @@ internal sealed record ForgotBody
 /// <summary>The body that takes a new password by a link.</summary>
 internal sealed record ResetBody
 {
-    [Description("1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."), MinLength(1), MaxLength(1024)]
+    [
+        Description("1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."),
+        MinLength(1),
+        MaxLength(1024)
+    ]
     public required string Password { get; init; }
 }
 
@@ -82,7 +97,13 @@ internal sealed record ChangePasswordBody
     [Description("The password that the account has.")]
     public required string Current { get; init; }
 
-    [Description("The password that it is to have: 1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."), MinLength(1), MaxLength(1024)]
+    [
+        Description(
+            "The password that it is to have: 1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."
+        ),
+        MinLength(1),
+        MaxLength(1024)
+    ]
     public required string Password { get; init; }
 }
 
@@ -101,7 +122,9 @@ internal sealed record LoginBody
     public required string Password { get; init; }
 
     [JsonPropertyName("refresh_token")]
-    [Description("A refresh token that this device got at an earlier sign-in of the account. It gives the device tries of its own.")]
+    [Description(
+        "A refresh token that this device got at an earlier sign-in of the account. It gives the device tries of its own."
+    )]
     public string? RefreshToken { get; init; }
 }
 
@@ -121,7 +144,9 @@ internal sealed record RefreshBody
 }
 
 /// <summary>The body of a sign-out.</summary>
-[Description("What to end: the session of `refresh_token`, or with `everywhere` and a bearer token all sessions of the account.")]
+[Description(
+    "What to end: the session of `refresh_token`, or with `everywhere` and a bearer token all sessions of the account."
+)]
 internal sealed record LogoutBody
 {
     [JsonPropertyName("refresh_token")]

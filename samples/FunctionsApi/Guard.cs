@@ -11,7 +11,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FunctionsApi;
 
-/// <summary>Lets only requests with an access token of the accounts reach functions, as JwtBearer does elsewhere.</summary>
+/// <summary>
+/// Lets only requests with an access token of the accounts reach functions, as JwtBearer does elsewhere.
+/// </summary>
 public sealed class Guard : IFunctionsWorkerMiddleware
 {
     private const string Scheme = "Bearer ";
@@ -19,7 +21,9 @@ public sealed class Guard : IFunctionsWorkerMiddleware
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly TokenValidationParameters rules;
 
-    /// <summary>Takes the setting <c>Accounts</c>: the issuer, such as <c>https://accounts.example.org/api</c>.</summary>
+    /// <summary>
+    /// Takes the setting <c>Accounts</c>: the issuer, such as <c>https://accounts.example.org/api</c>.
+    /// </summary>
     public Guard(IConfiguration configuration, IHostEnvironment environment)
     {
         var accounts = configuration["Accounts"]!;

@@ -3,7 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace FunctionsApi;
 
-/// <summary>Says who calls. People are known by their id: a name that somebody gave up can become somebody else's.</summary>
+/// <summary>
+/// Says who calls. People are known by their id: a name that somebody gave up can become somebody else's.
+/// </summary>
 public static class WhoFunction
 {
     /// <summary>Answers 200 with the caller's id.</summary>

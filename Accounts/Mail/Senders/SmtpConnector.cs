@@ -26,7 +26,11 @@ internal static class SmtpConnector
         catch (Exception failure)
         {
             client.Dispose();
-            if (failure is OperationCanceledException or MailFailedException) throw;
+            if (failure is OperationCanceledException or MailFailedException)
+            {
+                throw;
+            }
+
             throw SmtpFailures.OfConnecting(failure);
         }
     }
@@ -36,7 +40,10 @@ internal static class SmtpConnector
     {
         var host = options.Host ?? throw new InvalidOperationException("Mail__Smtp__Host is not set.");
         await client.ConnectAsync(host, options.Port, SocketOptions(options.Security), cancellationToken);
-        if (string.IsNullOrEmpty(options.UserName)) return;
+        if (string.IsNullOrEmpty(options.UserName))
+        {
+            return;
+        }
 
         // With Auto a server that offers no STARTTLS, or somebody between who hides it, would get the password.
         if (!client.IsSecure && !IsThisMachine(host))

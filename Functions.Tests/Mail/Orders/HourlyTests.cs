@@ -1,7 +1,6 @@
 using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Functions.Tests.Support;
-using Server;
 using Xunit;
 
 namespace Functions.Tests.Mail.Orders;
@@ -11,11 +10,11 @@ public sealed class HourlyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private Azurite? azurite;
+    private StorageAccount? storage;
 
-    public async Task InitializeAsync() => azurite = await TestStorage.StartAsync();
+    public async Task InitializeAsync() => storage = await TestStorage.NewAsync();
 
-    public async Task DisposeAsync() => await azurite!.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task TwoInstancesTogetherMailNoMoreThanTheLimitAndTheRestInTheNextHours()
@@ -119,7 +118,7 @@ public sealed class HourlyTests : IAsyncLifetime
         Assert.Equal(18, late.Sender.Mails.Count);
     }
 
-    private Task<MailRun> StartAsync(int perHour) => MailRun.StartAsync(azurite, $"Limits:MailsPerHour={perHour}");
+    private Task<MailRun> StartAsync(int perHour) => MailRun.StartAsync(storage, $"Limits:MailsPerHour={perHour}");
 
     private static async Task<MemoryMessage> NewMessageAsync(MailRun run)
     {

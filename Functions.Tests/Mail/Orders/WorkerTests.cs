@@ -8,9 +8,16 @@ using Xunit;
 namespace Functions.Tests.Mail.Orders;
 
 /// <summary>The Server's worker takes orders one by one and carries out a few at once.</summary>
-public sealed class WorkerTests(MailServer mails) : IClassFixture<MailServer>
+public sealed class WorkerTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>For each test its own: their servers count what they take.</summary>
+    private readonly MailServer mails = new();
+
+    public Task InitializeAsync() => mails.InitializeAsync();
+
+    public Task DisposeAsync() => mails.DisposeAsync();
 
     [Fact]
     public async Task SlowOrdersDoNotHoldUpOthers()

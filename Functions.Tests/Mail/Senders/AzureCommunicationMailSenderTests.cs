@@ -8,7 +8,7 @@ namespace Functions.Tests.Mail.Senders;
 
 public sealed class AzureCommunicationMailSenderTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private OutgoingMail mail = null!;

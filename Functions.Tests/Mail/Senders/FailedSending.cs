@@ -7,7 +7,7 @@ namespace Functions.Tests.Mail.Senders;
 internal static class FailedSending
 {
     // Above the 30 seconds that a sender gives a mail.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>The failure, which holds nothing that the provider or the client library wrote.</summary>
     public static async Task<MailFailedException> FailsAsync(

@@ -78,7 +78,7 @@ public sealed class SmtpFailureTests
     [Fact]
     public async Task NobodyAnsweringIsTriedLater()
     {
-        await using var sender = Sender(Support.SmtpServerFixture.FreePort());
+        await using var sender = Sender(FreePorts.Take());
 
         await sender.FailsAsync(await Mails.LinkAsync(to: Email), MailFailure.NotTaken);
     }

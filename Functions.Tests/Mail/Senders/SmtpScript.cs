@@ -46,7 +46,7 @@ internal sealed class SmtpScript : IAsyncDisposable
     {
         for (var i = 0; i < connections; i++)
         {
-            Assert.True(await silent.WaitAsync(TimeSpan.FromSeconds(20)), "No client came to the silent step.");
+            Assert.True(await silent.WaitAsync(TimeSpan.FromSeconds(90)), "No client came to the silent step.");
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class SmtpScript : IAsyncDisposable
     {
         await ended.CancelAsync();
         listener.Stop();
-        await serving.WaitAsync(TimeSpan.FromSeconds(20));
+        await serving.WaitAsync(TimeSpan.FromSeconds(90));
         ended.Dispose();
         silent.Dispose();
     }

@@ -11,7 +11,7 @@ namespace Functions.Tests.Mail.Senders;
 public sealed class SmtpTimeTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider clock = new();
 

@@ -8,13 +8,13 @@ using Google.Protobuf;
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>
-/// Reads the queue of one function as the runtime does: a lease of ten minutes whatever host.json says, which tells
+/// Reads the queue of one function as the runtime does: with a lease of its own whatever host.json says, which tells
 /// only how long a message stays invisible after a failure; what failed too often or is no Base64 goes to the poison
 /// queue.
 /// </summary>
-internal sealed class QueueListener(WorkerHost host, WorkerFunction function, HostJson json, string connectionString)
+internal sealed class QueueListener(
+    WorkerHost host, WorkerFunction function, HostJson json, string connectionString, TimeSpan lease)
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly UTF8Encoding StrictUtf8 =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -47,7 +47,7 @@ internal sealed class QueueListener(WorkerHost host, WorkerFunction function, Ho
     {
         try
         {
-            return (await queue.ReceiveMessagesAsync(json.BatchSize, Lease, cancellationToken)).Value;
+            return (await queue.ReceiveMessagesAsync(json.BatchSize, lease, cancellationToken)).Value;
         }
         catch (RequestFailedException)
         {

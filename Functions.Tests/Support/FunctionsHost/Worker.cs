@@ -8,7 +8,7 @@ internal sealed class Worker(
     IReadOnlyDictionary<string, string> environment,
     WorkerLog log)
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(120);
 
     private WorkerProcess? process;
 

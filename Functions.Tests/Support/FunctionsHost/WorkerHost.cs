@@ -12,6 +12,9 @@ public sealed class WorkerHost : IAsyncDisposable
 {
     private const string Timer = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""";
 
+    /// <summary>How long the real host takes a message for.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
+
     private readonly CancellationTokenSource end = new();
     private readonly Worker worker;
     private readonly WebApplication gateway;
@@ -43,14 +46,18 @@ public sealed class WorkerHost : IAsyncDisposable
     /// </summary>
     /// <exception cref="WorkerException">The worker did not start; with its own words.</exception>
     public static Task<WorkerHost> StartAsync(string connectionString, params string[] settings) =>
-        StartAsync(PublishedWorker.Product, connectionString, settings);
+        StartAsync(connectionString, Lease, settings);
+
+    /// <summary>Starts it with a shorter lease than the real host's, for a test that waits for its end.</summary>
+    public static Task<WorkerHost> StartAsync(string connectionString, TimeSpan lease, params string[] settings) =>
+        StartAsync(PublishedWorker.Product, connectionString, lease, settings);
 
     /// <summary>Starts the sample of another API likewise; it needs no storage.</summary>
     public static Task<WorkerHost> StartSampleAsync(params string[] settings) =>
-        StartAsync(PublishedWorker.Sample, "UseDevelopmentStorage=true", settings);
+        StartAsync(PublishedWorker.Sample, "UseDevelopmentStorage=true", Lease, settings);
 
     private static async Task<WorkerHost> StartAsync(
-        PublishedWorker app, string connectionString, string[] settings)
+        PublishedWorker app, string connectionString, TimeSpan lease, string[] settings)
     {
         var folder = await app.FolderAsync();
         var environment = WorkerSettings.Environment(app.LocalSettings, connectionString, settings);
@@ -66,7 +73,7 @@ public sealed class WorkerHost : IAsyncDisposable
             host.supervising = host.worker.SuperviseAsync(host.end.Token);
             host.front = await HttpFront.StartAsync(host, json, environment);
             var queues = host.Functions.Where(function => function.QueueName is not null)
-                .Select(function => new QueueListener(host, function, json, connectionString));
+                .Select(function => new QueueListener(host, function, json, connectionString, lease));
             host.listening = Task.WhenAll(queues.Select(queue => queue.RunAsync(host.end.Token)));
             return host;
         }

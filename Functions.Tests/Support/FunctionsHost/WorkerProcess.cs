@@ -7,7 +7,7 @@ namespace Functions.Tests.Support.FunctionsHost;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int LargestMessage = int.MaxValue;
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
     private WorkerProcess(Process process)
@@ -40,6 +40,8 @@ internal sealed class WorkerProcess : IDisposable
         foreach (var (name, value) in environment) start.Environment[name] = value;
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = folder;
+        // As for Server: what counting calls to compile again would win comes too late.
+        start.Environment["DOTNET_TieredPGO"] = "0";
 
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => log.AddOutput(line.Data);

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 
-namespace Benchmarks;
+namespace Benchmarks.Rates;
 
-/// <summary>Processor time that server, storage and this client spend on one operation: tells which of the three a rate waits for.</summary>
+/// <summary>
+/// Processor time that server, storage and this client spend on one operation: tells which of the three a rate waits
+/// for.
+/// </summary>
 internal sealed class ProcessorUse(ServerProcess server, Process storage)
 {
     private readonly double[] before = new double[3];
@@ -16,7 +19,11 @@ internal sealed class ProcessorUse(ServerProcess server, Process storage)
     public void Stop(int count)
     {
         var now = Now();
-        for (var i = 0; i < spent.Length; i++) spent[i] += now[i] - before[i];
+        for (var i = 0; i < spent.Length; i++)
+        {
+            spent[i] += now[i] - before[i];
+        }
+
         operations += count;
     }
 
@@ -27,6 +34,11 @@ internal sealed class ProcessorUse(ServerProcess server, Process storage)
     {
         storage.Refresh();
         using var self = Process.GetCurrentProcess();
-        return [server.ProcessorTime.TotalMilliseconds, storage.TotalProcessorTime.TotalMilliseconds, self.TotalProcessorTime.TotalMilliseconds];
+        return
+        [
+            server.ProcessorTime.TotalMilliseconds,
+            storage.TotalProcessorTime.TotalMilliseconds,
+            self.TotalProcessorTime.TotalMilliseconds,
+        ];
     }
 }

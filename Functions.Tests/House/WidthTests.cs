@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.House;
+
+/// <summary>Lines are short, and a condition's statement stands on a line of its own.</summary>
+public sealed partial class WidthTests
+{
+    private const int Columns = 120;
+
+    [Theory]
+    [InlineData("Accounts", 2)]
+    [InlineData("Server", 2)]
+    [InlineData("Functions", 2)]
+    [InlineData("Benchmarks", 4)]
+    [InlineData("Functions.Tests", 4)]
+    [InlineData("samples", 4)]
+    public void At_most_so_many_percent_of_the_lines_are_wide(string folder, double most)
+    {
+        var lines = Lines(folder).ToArray();
+        var wide = lines.Where(line => line.Text.Length > Columns).ToArray();
+        var share = 100.0 * wide.Length / lines.Length;
+        Assert.True(
+            share <= most,
+            $"{share:0.0} % of {folder} are wide, first {string.Join(", ", wide.Take(5).Select(line => line.Place))}");
+    }
+
+    [Theory]
+    [InlineData("Accounts")]
+    [InlineData("Server")]
+    [InlineData("Functions")]
+    [InlineData("Benchmarks")]
+    public void No_statement_stands_behind_its_condition(string folder) => Assert.Empty(
+        Lines(folder).Where(line => OneLine().IsMatch(line.Text)).Select(line => line.Place));
+
+    private static IEnumerable<(string Place, string Text)> Lines(string folder) => Repository.Files
+        .Where(file => file.StartsWith($"{folder}/", StringComparison.Ordinal))
+        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+        .SelectMany(file => Repository.Read(file).Split('\n').Select((text, i) => ($"{file}:{i + 1}", text)));
+
+    [GeneratedRegex(@"^\s*(else )?(if|foreach|while) \(.*\) (return|continue|break|throw|await|yield|[\w.]+\().*;\s*$")]
+    private static partial Regex OneLine();
+}

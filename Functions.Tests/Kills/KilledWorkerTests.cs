@@ -1,0 +1,79 @@
+using System.Net.Http.Json;
+using Accounts.Mail;
+using Azure.Storage.Queues;
+using Functions.Tests.Mail.Senders;
+using Functions.Tests.Support;
+using Functions.Tests.Support.FunctionsHost;
+using Xunit;
+
+namespace Functions.Tests.Kills;
+
+/// <summary>
+/// Functions host and worker are killed while the mail server has a mail and has not answered. Their lease of the order
+/// ends, and the next host takes it.
+/// </summary>
+public sealed class KilledWorkerTests : IAsyncLifetime
+{
+    /// <summary>The real host's is ten minutes; this is waited for.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+
+    /// <summary>Otherwise a mail that was begun keeps its mailbox for a minute.</summary>
+    private const string NoInterval = "Limits:MailInterval=00:00:00";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>For each test its own.</summary>
+    private readonly MailServer mails = new();
+
+    public Task InitializeAsync() => mails.InitializeAsync();
+
+    public Task DisposeAsync() => mails.DisposeAsync();
+
+    [Theory]
+    [InlineData("BODY")] // has its first line
+    [InlineData(".")] // has all of it: the reader may get it twice
+    public async Task AnOrderWhoseHostIsKilledInTheMiddleOfItsMailComesAgain(string step)
+    {
+        var email = $"{TestServer.NewName()}@example.org";
+        await using var server = new SmtpScript(step, SmtpScript.Silence);
+        var killed = await WorkerHost.StartAsync(
+            mails.ConnectionString, Lease, SmtpSettings(server.Port));
+        using (var http = new HttpClient { BaseAddress = killed.Address })
+        {
+            using var answer = await http.PostAsJsonAsync("/api/register", new { email, password = "krzysiek" });
+            Assert.Equal(202, (int)answer.StatusCode);
+        }
+
+        await server.SilentAsync();
+        await killed.KillAsync();
+        Assert.Equal(1, await OrdersAsync());
+
+        await using var host = await WorkerHost.StartAsync(
+            mails.ConnectionString, Lease, [.. mails.PickupSettings, NoInterval]);
+        var mail = Assert.Single(await mails.MailsAsync(email, 1));
+        if (step == ".")
+        {
+            // Mail programs show one mail with this id, however often it comes.
+            Assert.Contains($"Message-Id: <{mail.MessageId}>", server.Lines, StringComparer.OrdinalIgnoreCase);
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        while (await OrdersAsync() > 0) await Task.Delay(200, patience.Token);
+        Assert.Single(await mails.MailsAsync(email, 1));
+        Assert.False(await new QueueClient(mails.ConnectionString, MailOrders.PoisonQueueName).ExistsAsync());
+        using var person = new HttpClient { BaseAddress = host.Address };
+        using var activated = await person.PostAsJsonAsync(MailServer.LinkOf(mail), new { password = "krzysiek" });
+        Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(activated));
+    }
+
+    private static string[] SmtpSettings(int port) =>
+    [
+        "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
+        "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={port}", "Mail:Smtp:Security=None", NoInterval,
+    ];
+
+    /// <summary>Those that wait, and those that somebody has taken.</summary>
+    private async Task<int> OrdersAsync() =>
+        (await new QueueClient(mails.ConnectionString, MailOrders.QueueName).GetPropertiesAsync())
+        .Value.ApproximateMessagesCount;
+}
