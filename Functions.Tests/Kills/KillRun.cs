@@ -9,6 +9,13 @@ namespace Functions.Tests.Kills;
 /// <param name="Repetition">The same request at another instance, with what must hold after it.</param>
 internal sealed record KilledStep(Func<Task> Operation, Func<Task> Repetition);
 
+/// <summary>Where a process is killed: at which request, before storage sees it or once it answered.</summary>
+internal sealed record StepKill(int Step, bool IsAnswered)
+{
+    /// <summary>Whether it was just there, known at the repetition; a busy machine may have let it go on.</summary>
+    public bool IsSure { get; set; }
+}
+
 /// <summary>
 /// Kills processes at every single request to storage that an operation makes, before storage sees it and once it
 /// answered. Each process has a few operations under way when it is killed, each stopped at a step of its own: the
@@ -34,12 +41,20 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
         int steps,
         Func<string, Task<ServerProcess>> start,
         Func<HttpClient, Task<KilledStep>> prepare) =>
+        AtEveryStepAsync(connectionString, steps, start, (http, _) => prepare(http));
+
+    /// <summary>Likewise; <paramref name="prepare"/> also gets the kill, or null for one that is not killed.</summary>
+    public static Task AtEveryStepAsync(
+        string connectionString,
+        int steps,
+        Func<string, Task<ServerProcess>> start,
+        Func<HttpClient, StepKill?, Task<KilledStep>> prepare) =>
         new KillRun(connectionString, steps, start).RunAsync(prepare);
 
-    private Task RunAsync(Func<HttpClient, Task<KilledStep>> prepare)
+    private Task RunAsync(Func<HttpClient, StepKill?, Task<KilledStep>> prepare)
     {
         var kills = Enumerable.Range(1, steps)
-            .SelectMany(step => new[] { new Kill(step, false), new Kill(step, true) });
+            .SelectMany(step => new[] { new StepKill(step, false), new StepKill(step, true) });
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ProcessesAtOnce };
         return Parallel.ForEachAsync(kills.Chunk(OfEachProcess), parallel, async (batch, _) =>
         {
@@ -54,12 +69,12 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
     /// Whether one that is not killed makes just these requests, and all others were stopped before the first had
     /// waited too long; otherwise the machine was too busy.
     /// </summary>
-    private async Task<bool> TryAsync(Kill[] batch, Func<HttpClient, Task<KilledStep>> prepare)
+    private async Task<bool> TryAsync(StepKill[] batch, Func<HttpClient, StepKill?, Task<KilledStep>> prepare)
     {
         await using var relay = new StorageRelay(connectionString, holdsPolls: true);
         await using var server = await start(relay.ConnectionString);
-        var whole = await prepare(server.Http);
-        var cut = await Task.WhenAll(batch.Select(_ => prepare(server.Http)));
+        var whole = await prepare(server.Http, null);
+        var cut = await Task.WhenAll(batch.Select(kill => prepare(server.Http, kill)));
 
         relay.Count = 0;
         await whole.Operation();
@@ -70,6 +85,11 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
         var requests = new List<Task>();
         var areAllStopped = await StopAsync(batch, cut, relay, requests);
         server.Kill();
+        foreach (var kill in batch)
+        {
+            kill.IsSure = areAllStopped;
+        }
+
         Assert.True(await server.EndsAsync(LongestEnd), "A killed process ends.");
         foreach (var request in requests)
         {
@@ -83,7 +103,7 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
     }
 
     private static async Task<bool> StopAsync(
-        Kill[] batch, KilledStep[] cut, StorageRelay relay, List<Task> requests)
+        StepKill[] batch, KilledStep[] cut, StorageRelay relay, List<Task> requests)
     {
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < batch.Length; i++)
@@ -99,6 +119,4 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
 
         return true;
     }
-
-    private sealed record Kill(int Step, bool IsAnswered);
 }
