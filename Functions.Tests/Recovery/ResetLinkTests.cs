@@ -120,6 +120,24 @@ public sealed class ResetLinkTests
         }
     }
 
+    /// <summary>
+    /// A link that was made earlier, or used earlier, is no way to ask whether a password is the account's.
+    /// </summary>
+    [Fact]
+    public async Task ALinkSaysNothingOfAPasswordThatWasChosenByAnother()
+    {
+        await using var server = await TestServer.StartAsync();
+        var email = await ResetCalls.InsertAsync(server, isActive: true, hasName: true);
+        var unused = await server.ResetLinkAsync(email);
+        var used = await server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(server.Http, used, "the second password"));
+        var last = await server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(server.Http, last));
+        Assert.Equal(ResetCalls.Gone, await ResetCalls.ResetAsync(server.Http, unused));
+        Assert.Equal(ResetCalls.Gone, await ResetCalls.ResetAsync(server.Http, used));
+        Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, email, ResetCalls.New));
+    }
+
     private static async Task<(string Email, string Link)> MakeAsync()
     {
         await using var before = await TestServer.StartAsync();
