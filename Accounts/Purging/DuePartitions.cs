@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -40,6 +41,34 @@ internal static class DuePartitions
             }
 
             digit = 0;
+        }
+    }
+
+    /// <summary>The rows that a filter finds, page by page; none where nobody has written to the table yet.</summary>
+    /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
+    public static async IAsyncEnumerable<IReadOnlyList<TableEntity>> PagesAsync(
+        TableClient table,
+        string filter,
+        IEnumerable<string> columns,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = table.QueryAsync<TableEntity>(filter, select: columns, cancellationToken: cancellationToken);
+        await using var pages = rows.AsPages().GetAsyncEnumerator(cancellationToken);
+        while (await HasNextAsync(pages))
+        {
+            yield return pages.Current.Values;
+        }
+    }
+
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<Page<TableEntity>> pages)
+    {
+        try
+        {
+            return await pages.MoveNextAsync();
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            return false;
         }
     }
 

@@ -32,12 +32,12 @@ public sealed class EndedSessions(PurgeTables tables, SignInOptions options)
     private async Task<PurgedPartition> PurgeAsync(string partition, bool isDryRun, CancellationToken cancellationToken)
     {
         var found = 0;
-        var rows = tables.Sessions.QueryAsync<TableEntity>(
-            $"PartitionKey eq '{partition}'", select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken);
-        await foreach (var page in rows.AsPages())
+        var pages = DuePartitions.PagesAsync(
+            tables.Sessions, $"PartitionKey eq '{partition}'", ["PartitionKey", "RowKey"], cancellationToken);
+        await foreach (var rows in pages)
         {
-            found += page.Values.Count;
-            foreach (var chunk in isDryRun ? [] : page.Values.Chunk(Most))
+            found += rows.Count;
+            foreach (var chunk in isDryRun ? [] : rows.Chunk(Most))
             {
                 await DeleteAsync(chunk, cancellationToken);
             }

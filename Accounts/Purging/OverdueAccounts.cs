@@ -61,12 +61,11 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         var removed = 0;
         var filter =
             $"PartitionKey eq '{partition}' and (IsActive eq false or RemovedAt gt datetime'1970-01-01T00:00:00Z')";
-        var rows = tables.Accounts.QueryAsync<TableEntity>(
-            filter, select: Columns, cancellationToken: cancellationToken);
-        await foreach (var page in rows.AsPages())
+        var pages = DuePartitions.PagesAsync(tables.Accounts, filter, Columns, cancellationToken);
+        await foreach (var rows in pages)
         {
-            var overdue = page.Values.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
-            found += page.Values.Count;
+            var overdue = rows.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
+            found += rows.Count;
             removed += isDryRun
                 ? overdue.Count
                 : await batch.RemoveAsync(overdue, account => IsOverdue(account, now), cancellationToken);

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
