@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
