@@ -118,7 +118,7 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
     }
 
     [BrowserFact]
-    public async Task TabsShareASessionAndRefreshItOnce()
+    public async Task TabsShareASessionAndRefreshItOneAfterTheOther()
     {
         await using var server = await TestServer.StartAsync();
         var name = TestServer.NewName();
@@ -136,6 +136,8 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
         await other.GotoAsync(tab.Page.Url);
         await other.GetByRole(AriaRole.Heading, new() { Name = $"Hello, {name}" }).WaitForAsync();
 
+        var refreshes = new TakenInTurn();
+        await tab.Page.Context.RouteAsync("**/api/refresh", refreshes.PassAsync);
         var asked = new ConcurrentQueue<string>();
         tab.Page.Context.RequestFinished += (_, request) => asked.Enqueue(new Uri(request.Url).AbsolutePath);
         // The other tab hears of the change in the store; this one is asked to show the view again.
@@ -149,7 +151,9 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
             await Task.Delay(50, patience.Token);
         }
 
-        Assert.Equal(1, asked.Count(path => path == "/api/refresh"));
+        // A tab may see the store a moment after the other's turn and refresh once more, which the grace allows.
+        Assert.InRange(refreshes.Count, 1, 2);
+        Assert.Equal(1, refreshes.MostAtOnce);
         await tab.SeesAsync($"Hello, {name}");
 
         // Signed out on all devices in one tab: the other sees it too.
@@ -162,5 +166,35 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
     {
         var all = await mails.MailsAsync($"{name}@example.org", 1);
         return MailServer.LinkOf(all[0]);
+    }
+
+    /// <summary>Passes requests on slowly, and counts how many are under way at once.</summary>
+    private sealed class TakenInTurn
+    {
+        private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
+        private readonly Lock gate = new();
+        private int underWay;
+
+        public int Count { get; private set; }
+
+        public int MostAtOnce { get; private set; }
+
+        public async Task PassAsync(IRoute route)
+        {
+            lock (gate)
+            {
+                Count++;
+                MostAtOnce = Math.Max(MostAtOnce, ++underWay);
+            }
+
+            await Task.Delay(Delay);
+            var answer = await route.FetchAsync();
+            lock (gate)
+            {
+                underWay--;
+            }
+
+            await route.FulfillAsync(new() { Response = answer });
+        }
     }
 }
