@@ -55,14 +55,14 @@ internal sealed class ServerProcess : IDisposable
     public static Task<ServerProcess> StartPublishedAsync(string folder, string connectionString) => StartAsync(
         Path.Combine(folder, "Server.dll"),
         FreePort(),
-        _ => { },
+        Console.Error.WriteLine,
         connectionString,
         [$"--contentRoot={folder}", "--Limits:SignInsPerClientPerMinute=0"]);
 
     /// <summary>Starts it in Development on a free port of loopback, with these settings besides.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
     public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) =>
-        StartAsync(FreePort(), _ => { }, connectionString, settings);
+        StartAsync(FreePort(), Console.Error.WriteLine, connectionString, settings);
 
     /// <summary>Starts it on this port; <paramref name="hear"/> gets the lines of its log.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
