@@ -26,6 +26,10 @@ internal static class PublishedServer
         {
             throw new InvalidOperationException($"Server could not be published: {words}");
         }
+
+        // Never published, since its keys are public; here they are what a deployment's settings would be.
+        const string Settings = "local.settings.json";
+        File.Copy(Path.Combine(AppContext.BaseDirectory, Settings), Path.Combine(folder, Settings));
     }
 
     private static string Project()
