@@ -54,6 +54,8 @@ public sealed class SeveralServersTests : IAsyncLifetime
 
         // All others wait for the next hour. What one server leased and has not used is not another's.
         var emails = new TableClient(mails.ConnectionString, "Limits");
+        // The first order that is carried out makes it, which may not have been yet.
+        await emails.CreateIfNotExistsAsync();
         await UntilAsync(async () =>
         {
             var filter = "RowKey eq 'email' and ActivationWaiting ne ''";

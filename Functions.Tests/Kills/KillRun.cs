@@ -29,6 +29,9 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
 
     /// <summary>Storage clients give up a call after three seconds and repeat it.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
+
+    /// <summary>What a stopped operation sends beside the request it is stopped at comes within this time.</summary>
+    private static readonly TimeSpan Beside = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs an operation for each step and each side of it.</summary>
@@ -66,8 +69,8 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
     }
 
     /// <summary>
-    /// Whether one that is not killed makes just these requests, and all others were stopped before the first had
-    /// waited too long; otherwise the machine was too busy.
+    /// Whether one that is not killed makes just these requests, and all others were stopped, and still were when the
+    /// process was killed, before the first had waited too long; otherwise the machine was too busy.
     /// </summary>
     private async Task<bool> TryAsync(StepKill[] batch, Func<HttpClient, StepKill?, Task<KilledStep>> prepare)
     {
@@ -115,8 +118,11 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
             {
                 return false;
             }
+
+            // A request of this operation would be taken for the next one's first.
+            await Task.Delay(Beside);
         }
 
-        return true;
+        return requests.TrueForAll(request => !request.IsCompleted);
     }
 }
