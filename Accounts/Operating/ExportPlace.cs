@@ -39,14 +39,23 @@ public sealed class ExportPlace
     /// <summary>Reads the place of an export of the same kind; otherwise it begins.</summary>
     internal static async Task<ExportPlace> OpenAsync(string path, bool withHashes, CancellationToken cancellationToken)
     {
-        PlaceBody? body = null;
-        if (IsBegun(path) && File.Exists(path))
-        {
-            var text = await File.ReadAllTextAsync($"{path}.place", cancellationToken);
-            body = JsonSerializer.Deserialize(text, PlaceJson.Default.PlaceBody);
-        }
+        var body = IsBegun(path) ? await ReadAsync($"{path}.place", cancellationToken) : null;
+        var goesOn = body?.WithHashes == withHashes && File.Exists(path) && new FileInfo(path).Length >= body.Length;
+        return new ExportPlace(path, withHashes, goesOn ? body : null);
+    }
 
-        return new ExportPlace(path, withHashes, body?.WithHashes == withHashes ? body : null);
+    /// <summary>What the file says; null where it is cut off or changed.</summary>
+    private static async Task<PlaceBody?> ReadAsync(string placePath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = await File.ReadAllTextAsync(placePath, cancellationToken);
+            return JsonSerializer.Deserialize(text, PlaceJson.Default.PlaceBody);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Marks the file as an export's, before it is there.</summary>

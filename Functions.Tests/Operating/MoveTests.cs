@@ -79,6 +79,20 @@ public sealed class MoveTests(ToolSite site) : IClassFixture<ToolSite>, IDisposa
         Assert.Equal("precious", await System.IO.File.ReadAllTextAsync(File));
     }
 
+    [Theory]
+    [InlineData("{", "begun")]
+    [InlineData("""{"Token":"x","Length":100,"Count":1,"WithHashes":false}""", "cut off")]
+    public async Task AnExportWhoseFilesDoNotFitBeginsAgain(string place, string text)
+    {
+        await site.AddAsync();
+        await System.IO.File.WriteAllTextAsync(File, text);
+        await System.IO.File.WriteAllTextAsync($"{File}.place", place);
+        Assert.Equal(0, (await site.Tool.RunAsync(["export", File])).Exit);
+        var lines = (await System.IO.File.ReadAllTextAsync(File)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.NotNull(AccountLine.Parse(line, out _)));
+    }
+
     /// <summary>More than a page; stopped after the first, in the middle of a line of the second.</summary>
     [Fact]
     public async Task AnExportGoesOnWhereItStopped()
