@@ -34,22 +34,11 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
 
     private async Task OutlastAsync(ProductHost host, string email)
     {
-        await RegisterAsync(host, email);
+        using var registration = await host.RegisterAsync(new { email, password = "krzysiek" });
+        Assert.Equal(202, (int)registration.StatusCode);
         // The first try fails within this time; the next one comes after fifteen seconds.
         await Task.Delay(TimeSpan.FromSeconds(5));
         await smtp.StartAsync();
         Assert.NotNull(await smtp.MailToAsync(email));
-    }
-
-    /// <summary>Repeats it, as its answer asks, where a busy machine makes it too slow.</summary>
-    private static async Task RegisterAsync(ProductHost host, string email)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            using var answer = await host.RegisterAsync(new { email, password = "krzysiek" });
-            if ((int)answer.StatusCode == 503 && tries < 5) continue;
-            Assert.Equal(202, (int)answer.StatusCode);
-            return;
-        }
     }
 }

@@ -88,21 +88,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
         }
     }
 
-    private async Task<string> AddAsync()
-    {
-        var name = TestServer.NewName();
-        var account = StoredAccounts.Make(name, $"{name}@example.org", Password);
-        var accounts = new TableClient(mails.ConnectionString, AccountStore.TableName);
-        await StoredAccounts.InsertAsync(accounts, account, row =>
-        {
-            row["IsActive"] = true;
-            row["ActivatedAt"] = account.RegisteredAt;
-        });
-        var names = new TableClient(mails.ConnectionString, ClaimStore.TableName);
-        await StoredAccounts.ClaimAsync(names, name, account.Id);
-        await StoredAccounts.ClaimAsync(names, $"{name}@example.org", account.Id);
-        return name;
-    }
+    private Task<string> AddAsync() => StoredAccounts.InsertActiveAsync(mails.ConnectionString, Password);
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
         ServerProcess.StartAsync(

@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Accounts.Storage;
-using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -153,18 +151,5 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
     private static Task<ServerProcess> StartAsync(string connectionString) =>
         ServerProcess.StartAsync(connectionString, Settings);
 
-    private async Task<string> AddAsync()
-    {
-        var name = TestServer.NewName();
-        var account = StoredAccounts.Make(name, $"{name}@example.org", Password);
-        var accounts = new TableClient(mails.ConnectionString, AccountStore.TableName);
-        await StoredAccounts.InsertAsync(accounts, account, row =>
-        {
-            row["IsActive"] = true;
-            row["ActivatedAt"] = account.RegisteredAt;
-        });
-        var names = new TableClient(mails.ConnectionString, ClaimStore.TableName);
-        await StoredAccounts.ClaimAsync(names, name, account.Id);
-        return name;
-    }
+    private Task<string> AddAsync() => StoredAccounts.InsertActiveAsync(mails.ConnectionString, Password);
 }

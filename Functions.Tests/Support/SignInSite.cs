@@ -75,19 +75,14 @@ public sealed class SignInSite : IAsyncDisposable
     /// <summary>Inserts an active account of the password with its claim, changed as given; its name.</summary>
     public async Task<string> AddAsync(Action<TableEntity>? change = null, Delivery delivery = Delivery.Response)
     {
-        var name = TestServer.NewName();
         var hash = await Hash.Value;
-        var account = StoredAccounts.Make(name, $"{name}@example.org", Password, delivery);
-        await StoredAccounts.InsertAsync(Server.Table, account, row =>
+        void Change(TableEntity row)
         {
             row["PasswordHash"] = hash;
-            row["IsActive"] = true;
-            row["ActivatedAt"] = account.RegisteredAt;
             change?.Invoke(row);
-        });
-        await StoredAccounts.ClaimAsync(Server.Names, name, account.Id);
-        await StoredAccounts.ClaimAsync(Server.Names, $"{name}@example.org", account.Id);
-        return name;
+        }
+
+        return await StoredAccounts.InsertActiveAsync(Server.ConnectionString, Password, Change, delivery);
     }
 
     /// <summary>A session of a new account.</summary>

@@ -47,6 +47,27 @@ public static class StoredAccounts
         return account.Id;
     }
 
+    /// <summary>Inserts an active account of a new name, and its email, with the claims of both; the name.</summary>
+    public static async Task<string> InsertActiveAsync(
+        string connectionString,
+        string password,
+        Action<TableEntity>? change = null,
+        Delivery delivery = Delivery.Email)
+    {
+        var name = TestServer.NewName();
+        var account = Make(name, $"{name}@example.org", password, delivery);
+        await InsertAsync(new TableClient(connectionString, AccountStore.TableName), account, row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = account.RegisteredAt;
+            change?.Invoke(row);
+        });
+        var names = new TableClient(connectionString, ClaimStore.TableName);
+        await ClaimAsync(names, name, account.Id);
+        await ClaimAsync(names, account.Email!, account.Id);
+        return name;
+    }
+
     /// <summary>Claims a name or email for an account.</summary>
     public static async Task ClaimAsync(TableClient names, string nameOrEmail, string id)
     {

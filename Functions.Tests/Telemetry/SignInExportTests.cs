@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Accounts.Storage;
-using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -21,7 +19,7 @@ public sealed class SignInExportTests
             ["OTEL_EXPORTER_OTLP_ENDPOINT"], ["SignIn:ReuseGrace=00:00:00"]);
         var collector = server.Collector;
         var password = $"secret-{Guid.NewGuid():N}";
-        var name = await AddAsync(server.ConnectionString, password);
+        var name = await StoredAccounts.InsertActiveAsync(server.ConnectionString, password);
         var email = $"{name}@example.org";
         string[] refused = ["wrong-password-1", "wrong-password-2"];
         foreach (var wrong in refused)
@@ -80,17 +78,4 @@ public sealed class SignInExportTests
         Assert.Equal(expected, await TestServer.OutcomeAsync(answer));
     }
 
-    private static async Task<string> AddAsync(string connectionString, string password)
-    {
-        var name = TestServer.NewName();
-        var account = StoredAccounts.Make(name, $"{name}@example.org", password);
-        await StoredAccounts.InsertAsync(new TableClient(connectionString, AccountStore.TableName), account, row =>
-        {
-            row["IsActive"] = true;
-            row["ActivatedAt"] = account.RegisteredAt;
-        });
-        await StoredAccounts.ClaimAsync(
-            new TableClient(connectionString, ClaimStore.TableName), $"{name}@example.org", account.Id);
-        return name;
-    }
 }
