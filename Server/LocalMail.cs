@@ -50,7 +50,10 @@ internal sealed class LocalMail : IAsyncDisposable
     public static async Task<LocalMail> StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
         if (await AcceptsAsync(SmtpPort, cancellationToken) || await AcceptsAsync(WebPort, cancellationToken))
+        {
             throw new StartFaultException($"Ports {SmtpPort} and {WebPort} must be free for the local mail server.");
+        }
+
         var main = await LocalTools.FindAsync("maildev", "dist/bin/maildev.js", say, cancellationToken);
         var mail = new LocalMail(
             LocalTools.Start(

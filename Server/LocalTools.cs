@@ -29,8 +29,8 @@ public static class LocalTools
             return path;
         }
 
-        say(
-            $"Fetching {package} by npm into {Path.Combine(root, "node_modules")} (first use, about half a minute) …");
+        var modules = Path.Combine(root, "node_modules");
+        say($"Fetching {package} by npm into {modules} (first use, about half a minute) …");
         using var npm = Start(
             OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
             ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
@@ -64,9 +64,8 @@ public static class LocalTools
 
         if (npm.ExitCode != 0 || !File.Exists(path))
         {
-            throw new StartFaultException(
-                $"npm could not fetch {package} (exit code {npm.ExitCode}):\n{(await errors).Trim()}\n{(await output).Trim()}".TrimEnd()
-            );
+            var words = $"{(await errors).Trim()}\n{(await output).Trim()}".TrimEnd();
+            throw new StartFaultException($"npm could not fetch {package} (exit code {npm.ExitCode}):\n{words}");
         }
 
         return path;
@@ -90,8 +89,8 @@ public static class LocalTools
         catch (Win32Exception)
         {
             throw new StartFaultException(
-                $"{program} is not on the PATH. The local stand-ins need Node.js 20 or later with npm (https://nodejs.org); "
-                    + "without Node, set AzureWebJobsStorage to a storage account.");
+                $"{program} is not on the PATH. The local stand-ins need Node.js 20 or later with npm "
+                    + "(https://nodejs.org); without Node, set AzureWebJobsStorage to a storage account.");
         }
     }
 
@@ -130,7 +129,7 @@ public static class LocalTools
         }
 
         throw new StartFaultException(
-            "No package.json with Azurite's version lies above this program: start Azurite yourself, or set AzureWebJobsStorage."
-        );
+            "No package.json with Azurite's version lies above this program: start Azurite yourself, "
+                + "or set AzureWebJobsStorage.");
     }
 }

@@ -30,15 +30,15 @@ internal static class PurgeCommand
                     .RunAsync(app.Lifetime.ApplicationStopping);
                 var more = isDryRun && !count.IsWhole ? " There are more: a dry run ends after four minutes." : "";
                 say(
-                    $"{count.Accounts} accounts never activated, {count.Sessions} sessions that are over and {count.Limits} rows of limits {verb}.{more}"
-                );
+                    $"{count.Accounts} accounts never activated, {count.Sessions} sessions that are over "
+                        + $"and {count.Limits} rows of limits {verb}.{more}");
             } while (!count.IsWhole && !isDryRun); // a dry run moves no place: the next would begin where this one did
         }
         catch (Exception failure) when (failure is RequestFailedException or AggregateException)
         {
+            var why = (failure as RequestFailedException)?.ErrorCode ?? "no answer";
             throw new StartFaultException(
-                $"Storage failed ({(failure as RequestFailedException)?.ErrorCode ?? "no answer"}). What was removed is removed; start the purge again."
-            );
+                $"Storage failed ({why}). What was removed is removed; start the purge again.");
         }
 
         return 0;

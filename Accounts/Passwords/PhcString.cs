@@ -31,11 +31,13 @@ public sealed partial record PhcString(int MemoryKiB, int Passes, byte[] Salt, b
     }
 
     /// <summary>The PHC string: base64 without padding.</summary>
-    public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${Convert.ToBase64String(Salt).TrimEnd('=')}${Convert.ToBase64String(Hash).TrimEnd('=')}"
-        );
+    public override string ToString()
+    {
+        var salt = Convert.ToBase64String(Salt).TrimEnd('=');
+        var hash = Convert.ToBase64String(Hash).TrimEnd('=');
+        return string.Create(
+            CultureInfo.InvariantCulture, $"$argon2id$v=19$m={MemoryKiB},t={Passes},p=1${salt}${hash}");
+    }
 
     private static byte[]? Base64(string text)
     {
@@ -45,7 +47,7 @@ public sealed partial record PhcString(int MemoryKiB, int Passes, byte[] Salt, b
     }
 
     [GeneratedRegex(
-        @"^\$argon2id\$v=19\$m=(?<m>[1-9][0-9]{0,7}),t=(?<t>[1-9][0-9]?),p=1\$(?<salt>[A-Za-z0-9+/]{1,100})\$(?<hash>[A-Za-z0-9+/]{1,100})\z"
-    )]
+        @"^\$argon2id\$v=19\$m=(?<m>[1-9][0-9]{0,7}),t=(?<t>[1-9][0-9]?),p=1"
+            + @"\$(?<salt>[A-Za-z0-9+/]{1,100})\$(?<hash>[A-Za-z0-9+/]{1,100})\z")]
     private static partial Regex Format();
 }

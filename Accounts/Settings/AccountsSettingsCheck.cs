@@ -38,13 +38,19 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Storage(StorageOptions storage)
     {
         if (storage.ConnectionString is null && storage.TableServiceUri is null)
+        {
             yield return new(
                 StorageOptions.Setting,
                 "is not set: a connection string, or __tableServiceUri and __queueServiceUri with a managed identity");
+        }
         else if (storage.ConnectionString is null && storage.QueueServiceUri is null)
+        {
             yield return new($"{StorageOptions.Setting}__queueServiceUri", "is not an absolute http or https address");
+        }
         else if (storage.ConnectionString is not null && !IsConnectionString(storage.ConnectionString))
+        {
             yield return new(StorageOptions.Setting, "is not a storage connection string");
+        }
     }
 
     private static bool IsConnectionString(string text)
@@ -64,35 +70,57 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Activation(ActivationOptions activation, HostTraits host)
     {
         for (var i = 0; i < activation.ClientKeys.Count; i++)
+        {
             if (activation.ClientKeys[i].Length < 32)
             {
                 yield return new($"Activation__ClientKeys__{i}", "is shorter than 32 characters");
             }
+        }
 
         if (activation is { Delivery: Delivery.Response, ClientKeys.Count: 0 } && !host.IsDevelopment)
+        {
             yield return new("Activation__Delivery", "Response outside Development needs Activation__ClientKeys__0");
+        }
+
         if (activation is { Delivery: Delivery.Email, ConfirmOnGet: false })
+        {
             yield return new(
                 "Activation__ConfirmOnGet", "cannot be false with delivery Email: mail scanners open links");
+        }
+
         if (activation.PublicUrl is null && !host.IsDevelopment)
+        {
             yield return new("Activation__PublicUrl", "is required outside Development");
+        }
+
         if (activation.PublicUrl is { } url
             && (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0
             || url.AbsolutePath.TrimEnd('/').EndsWith("/api", StringComparison.OrdinalIgnoreCase)))
+        {
             yield return new("Activation__PublicUrl", "is not scheme://host[/base] without /api");
+        }
+
         if (activation.PublicUrl is { IsLoopback: false } open && open.Scheme != Uri.UriSchemeHttps
             && !host.IsDevelopment)
+        {
             yield return new(
                 "Activation__PublicUrl",
                 "is http: outside Development links are https, unless they lead to this machine");
+        }
+
         if (activation.PendingPeriod <= TimeSpan.Zero || activation.PendingPeriod > LongestPendingPeriod)
+        {
             yield return new("Activation__PendingPeriod", "is not between 1 second and 365 days");
+        }
+
         for (var i = 0; i < activation.ReturnUrls.Count; i++)
         {
             if (ReturnLink.Check(activation.ReturnUrls[i]) is null)
+            {
                 yield return new(
                     $"Activation__ReturnUrls__{i}",
                     "is no URL that the success page links to: http, https, or an app's own scheme://");
+            }
         }
     }
 
@@ -109,7 +137,9 @@ internal static class AccountsSettingsCheck
         }
 
         if (token.Lifetime < TimeSpan.FromSeconds(1) || token.Lifetime > LongestLifetime)
+        {
             yield return new("Token__Lifetime", "is not between 1 second and 7 days");
+        }
     }
 
     private static IEnumerable<SettingFault> Password(PasswordOptions password, HostTraits host)
@@ -149,7 +179,10 @@ internal static class AccountsSettingsCheck
             yield return new("Mail__From", "is required with delivery Email");
         }
         else if (!MailboxAddress.TryParse(mail.From, out var from) || EmailAddress.TryParse(from.Address) is null)
+        {
             yield return new("Mail__From", "is not a mail address");
+        }
+
         if (mail is { Provider: MailProvider.Smtp, Smtp.Host: null })
         {
             yield return new("Mail__Smtp__Host", "is required with provider Smtp");
@@ -172,17 +205,24 @@ internal static class AccountsSettingsCheck
                 : "AzureCommunication works in the Functions host only");
         }
         else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
+        {
             yield return new(
                 "Mail__AzureCommunication__ConnectionString",
                 "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
+        }
     }
 
     private static IEnumerable<SettingFault> Brand(BrandOptions brand)
     {
         if (brand.SupportAddress is not null && EmailAddress.TryParse(brand.SupportAddress) is null)
+        {
             yield return new("Mail__SupportAddress", "is not a mail address");
+        }
+
         if (brand.LogoUrl is not null && brand.LogoUrl.Scheme != Uri.UriSchemeHttps && !brand.LogoUrl.IsLoopback)
+        {
             yield return new("Mail__LogoUrl", "is not an https address");
+        }
     }
 
     /// <summary>Whatever the provider: a password that is set is meant to be sent one day.</summary>
@@ -191,9 +231,11 @@ internal static class AccountsSettingsCheck
         var signsIn = !string.IsNullOrEmpty(smtp.UserName) || !string.IsNullOrEmpty(smtp.Password);
         if (!host.IsDevelopment && signsIn && smtp.Security is SmtpSecurity.Auto or SmtpSecurity.None
             && !IsThisMachine(smtp.Host))
+        {
             yield return new(
                 "Mail__Smtp__Security",
                 $"{smtp.Security} may send the password where all can read it: StartTls or Tls");
+        }
     }
 
     private static bool IsThisMachine(string? name) =>
@@ -203,7 +245,9 @@ internal static class AccountsSettingsCheck
     private static IEnumerable<SettingFault> Limits(LimitOptions limits)
     {
         if (limits.MailInterval < TimeSpan.Zero || limits.MailInterval > TimeSpan.FromDays(1))
+        {
             yield return new("Limits__MailInterval", "is not between 00:00:00 and 1.00:00:00");
+        }
     }
 
     private static IEnumerable<SettingFault> Http(HttpOptions http)
@@ -213,14 +257,18 @@ internal static class AccountsSettingsCheck
             var origin = http.AllowedOrigins[i];
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin
                 || uri.Scheme is not ("http" or "https"))
+            {
                 yield return new($"Http__AllowedOrigins__{i}", "is not an origin as scheme://host[:port]");
+            }
         }
 
         for (var i = 0; i < http.KnownProxies.Count; i++)
         {
             if (HttpOptions.NetworkOf(http.KnownProxies[i]) is null)
+            {
                 yield return new(
                     $"Http__KnownProxies__{i}", "is neither an IP address nor a network as 10.0.0.0/8 or fd00::/8");
+            }
         }
     }
 }

@@ -45,7 +45,11 @@ internal sealed class Canary(string connectionString)
     public async Task<(int Lost, int Of)> LostAsync()
     {
         var there = new HashSet<string>();
-        await foreach (var row in table.QueryAsync<TableEntity>()) there.Add(row.RowKey);
+        await foreach (var row in table.QueryAsync<TableEntity>())
+        {
+            there.Add(row.RowKey);
+        }
+
         var waiting = (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
         return (rows.Count(row => !there.Contains(row)) + Math.Max(0, messages - waiting), rows.Count + messages);
     }

@@ -87,7 +87,11 @@ internal static class ChaosRun
         {
             Directory.Delete(folder, recursive: true);
         }
-        else Console.WriteLine($"The server's log and the data are left in {folder}");
+        else
+        {
+            Console.WriteLine($"The server's log and the data are left in {folder}");
+        }
+
         return lost > 0 ? 3 : isSound ? 0 : 1;
     }
 

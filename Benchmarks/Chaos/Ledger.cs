@@ -80,13 +80,21 @@ internal sealed class Ledger
 
     public IReadOnlyCollection<Person> People
     {
-        get { lock (inOrder) return [.. inOrder]; }
+        get { lock (inOrder)
+            {
+                return [.. inOrder];
+            }
+        }
     }
 
     public Person Add(string email)
     {
         var person = byEmail.GetOrAdd(email, key => new Person(key));
-        lock (inOrder) inOrder.Add(person);
+        lock (inOrder)
+        {
+            inOrder.Add(person);
+        }
+
         return person;
     }
 

@@ -38,10 +38,16 @@ internal sealed class MailSink : IDisposable
         process.OutputDataReceived += (_, line) =>
         {
             if (line.Data == Ready)
+            {
                 ready.TrySetResult();
+            }
+
             if (line.Data?.StartsWith(Mail, StringComparison.Ordinal) != true
                 || line.Data.Split(' ') is not [_, var reader, var text])
+            {
                 return;
+            }
+
             using var stream = new MemoryStream(Convert.FromBase64String(text));
             hear(reader, MimeMessage.Load(stream));
         };
@@ -70,7 +76,10 @@ internal sealed class MailSink : IDisposable
         Console.WriteLine(Ready);
         _ = Task.Run(async () =>
         {
-            while (true) _ = TalkAsync(await listener.AcceptTcpClientAsync());
+            while (true)
+            {
+                _ = TalkAsync(await listener.AcceptTcpClientAsync());
+            }
         });
         await Task.Run(Console.In.ReadToEnd);
         return 0;
@@ -92,9 +101,12 @@ internal sealed class MailSink : IDisposable
         {
             var word = line.Split(' ', ':')[0].ToUpperInvariant();
             if (word == "RCPT")
+            {
                 to = line[
                     (line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)
                 ];
+            }
+
             if (word == "DATA")
             {
                 await writer.WriteLineAsync("354 go on");
@@ -103,7 +115,10 @@ internal sealed class MailSink : IDisposable
                     return;
                 }
 
-                lock (Mail) Console.WriteLine($"{Mail}{to} {Convert.ToBase64String(Encoding.Latin1.GetBytes(text))}");
+                lock (Mail)
+                {
+                    Console.WriteLine($"{Mail}{to} {Convert.ToBase64String(Encoding.Latin1.GetBytes(text))}");
+                }
             }
 
             await writer.WriteLineAsync(word switch { "EHLO" => "250 8BITMIME", "QUIT" => "221 bye", _ => "250 ok" });

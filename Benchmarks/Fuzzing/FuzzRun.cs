@@ -35,29 +35,43 @@ internal static class FuzzRun
                             var (input, check) = targets[index].Make(new Random(Mix(seed, i)));
                             var verdict = await JudgeAsync(check);
                             if (verdict.Fault?.StartsWith(Took, StringComparison.Ordinal) == true)
+                            {
                                 verdict = await JudgeAsync(check); // a first use, or a busy machine
+                            }
+
                             Interlocked.Increment(ref made[index]);
                             if (verdict.IsTaken)
+                            {
                                 Interlocked.Increment(ref taken[index]);
+                            }
+
                             if (verdict.Fault is not null
                                 && Interlocked.Increment(ref faulty[index]) <= PrintedOfEach)
+                            {
                                 Console.WriteLine(
-                                    $"FOUND {targets[index].Name}: {verdict.Fault}\n  input {Convert.ToBase64String(input)}"
-                                );
+                                    $"FOUND {targets[index].Name}: {verdict.Fault}\n"
+                                        + $"  input {Convert.ToBase64String(input)}");
+                            }
                         }
                     })));
         while (await Task.WhenAny(work, Task.Delay(Progress)) != work)
+        {
             Console.Error.WriteLine(
-                $"{Math.Min(next, count)} of {count} inputs, {next / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults"
-            );
+                $"{Math.Min(next, count)} of {count} inputs, {next / watch.Elapsed.TotalSeconds:0} /s, "
+                    + $"{faulty.Sum()} faults");
+        }
+
         await work;
 
         Console.WriteLine($"{"",-30}{"inputs",10}{"taken",10}{"faults",10}");
         for (var i = 0; i < targets.Length; i++)
+        {
             Console.WriteLine($"{targets[i].Name,-30}{made[i],10}{taken[i],10}{faulty[i],10}");
+        }
+
         Console.WriteLine(
-            $"{made.Sum()} inputs in {watch.Elapsed.TotalSeconds:0} s, {made.Sum() / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults"
-        );
+            $"{made.Sum()} inputs in {watch.Elapsed.TotalSeconds:0} s, "
+                + $"{made.Sum() / watch.Elapsed.TotalSeconds:0} /s, {faulty.Sum()} faults");
         return faulty.Sum() == 0 ? 0 : 1;
     }
 
@@ -69,18 +83,14 @@ internal static class FuzzRun
             var verdict = await check();
             var time = Stopwatch.GetElapsedTime(start);
             return verdict.Fault is null && time > Slow
-                ? verdict with
-                {
-                    Fault = $"{Took} {time.TotalSeconds:0.0} s",
-                }
+                ? verdict with { Fault = $"{Took} {time.TotalSeconds:0.0} s" }
                 : verdict;
         }
         catch (Exception exception)
         {
-            return new Verdict(
-                false,
-                $"{exception.GetType().Name} {exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Accounts.", StringComparison.Ordinal))?.Trim()}"
-            );
+            var place = exception.StackTrace?.Split('\n')
+                .FirstOrDefault(line => line.Contains("Accounts.", StringComparison.Ordinal));
+            return new Verdict(false, $"{exception.GetType().Name} {place?.Trim()}");
         }
     }
 

@@ -13,10 +13,12 @@ internal readonly record struct Verdict(bool IsTaken, string? Fault = null)
     public static Verdict Taken(params ReadOnlySpan<(bool IsSound, string Fault)> properties)
     {
         foreach (var (isSound, fault) in properties)
+        {
             if (!isSound)
             {
                 return new Verdict(true, fault);
             }
+        }
 
         return new Verdict(true);
     }

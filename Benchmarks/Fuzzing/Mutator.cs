@@ -14,7 +14,11 @@ internal sealed class Mutator<T>(IReadOnlyList<T[]> good, IReadOnlyList<T[]> int
     public T[] Make(Random random)
     {
         var input = new List<T>(Pick(good, random));
-        for (var changes = random.Next(1 << random.Next(1, 5)); changes > 0; changes--) Change(input, random);
+        for (var changes = random.Next(1 << random.Next(1, 5)); changes > 0; changes--)
+        {
+            Change(input, random);
+        }
+
         return [.. input.Take(Longest)];
     }
 
@@ -35,7 +39,10 @@ internal sealed class Mutator<T>(IReadOnlyList<T[]> good, IReadOnlyList<T[]> int
             case 5:
                 var piece = input.GetRange(at, length);
                 for (var times = 1 << random.Next(8); times > 0 && input.Count < Longest; times--)
+                {
                     input.InsertRange(at, piece);
+                }
+
                 break;
             case 6: input.RemoveRange(at, input.Count - at); break;
             case 7:

@@ -81,9 +81,7 @@ internal static class NameTargets
             ],
             text =>
             {
-                if (ReturnLink.Check(text) is not { } link)
-                    return Verdict.Refused;
-                return Verdict.Taken(
+                if (ReturnLink.Check(text) is not { } link) { return Verdict.Refused; } return Verdict.Taken(
                     (link == text, "changed"),
                     (!link.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)), "blanks or control characters"),
                     (
@@ -96,7 +94,10 @@ internal static class NameTargets
     private static Verdict CheckName(string text)
     {
         if (UserName.TryParse(text, out var fault) is not { } name)
+        {
             return fault.Length > 0 ? Verdict.Refused : new Verdict(false, "refused without a word");
+        }
+
         var again = UserName.TryParse(name.Typed, out _);
         var key = AccountNames.Key(name.Typed);
         // A name with an @ is taken only where it is the address, which has a key of its own.

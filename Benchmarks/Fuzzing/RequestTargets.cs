@@ -167,7 +167,11 @@ internal static class RequestTargets
     {
         var request = new DefaultHttpContext().Request;
         request.Body = new MemoryStream(body);
-        if (contentType.Length > 0) request.ContentType = contentType;
+        if (contentType.Length > 0)
+        {
+            request.ContentType = contentType;
+        }
+
         return request;
     }
 }

@@ -104,9 +104,7 @@ internal static class SecretTargets
                     async () =>
                     {
                         var reading = await Tokens.ReadAsync(Purpose, token);
-                        if (reading is { Status: TokenStatus.Invalid })
-                            return Verdict.Refused;
-                        return Verdict.Taken(
+                        if (reading is { Status: TokenStatus.Invalid }) { return Verdict.Refused; } return Verdict.Taken(
                             (
                                 reading.Claims is { AccountId.Length: 32 } claims
                                     && claims.ETag != ETag.All
@@ -120,9 +118,7 @@ internal static class SecretTargets
             Hashes,
             text =>
             {
-                if (PhcString.TryParse(text) is not { } phc)
-                    return Verdict.Refused;
-                var again = PhcString.TryParse(phc.ToString());
+                if (PhcString.TryParse(text) is not { } phc) { return Verdict.Refused; } var again = PhcString.TryParse(phc.ToString());
                 return Verdict.Taken(
                     (
                         again is not null
@@ -147,9 +143,7 @@ internal static class SecretTargets
             Orders,
             text =>
             {
-                if (MailOrder.FromMessage(text) is not { } order)
-                    return Verdict.Refused;
-                return Verdict.Taken(
+                if (MailOrder.FromMessage(text) is not { } order) { return Verdict.Refused; } return Verdict.Taken(
                     (MailOrder.FromMessage(order.ToMessage()) == order, "written and read again it is another"),
                     (order.OperationId("r") == order.OperationId("r"), "no stable operation id"));
             }),
@@ -160,9 +154,7 @@ internal static class SecretTargets
             GoodPasswords,
             password =>
             {
-                if (Policy.Fault(password, Known) is not null)
-                    return Verdict.Refused;
-                var time = TimeToJudge(password);
+                if (Policy.Fault(password, Known) is not null) { return Verdict.Refused; } var time = TimeToJudge(password);
                 return Verdict.Taken(
                     (Encoding.UTF8.GetByteCount(PasswordText.Prepare(password)!) <= 1024, "too long"),
                     (

@@ -15,8 +15,9 @@ internal sealed record RegisterBody
 {
     [JsonPropertyName("username")]
     [Description(
-        "1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one name. Omitted, it is the email; with an `@` it must be the email."
-    )]
+        "1 to 150 characters after Unicode normalisation (NFKC), letters of one script; no control, invisible, "
+            + "text direction, unassigned or private characters, no two spaces in a row. Names that look alike are one "
+            + "name. Omitted, it is the email; with an `@` it must be the email.")]
     public string? UserName { get; init; }
 
     [Description("At most 254 characters: an ASCII dot-atom of at most 64, an `@`, and a domain that IDNA accepts.")]
@@ -38,8 +39,8 @@ internal sealed record RegisterBody
 
 /// <summary>The body of an activation.</summary>
 [Description(
-    "Who activates. An account registered with delivery Response asks for nothing; one registered by mail for `password` or `new_password`."
-)]
+    "Who activates. An account registered with delivery Response asks for nothing; one registered by mail for "
+        + "`password` or `new_password`.")]
 internal sealed record ActivateBody
 {
     [Description("The password chosen at registration.")]
@@ -99,8 +100,8 @@ internal sealed record ChangePasswordBody
 
     [
         Description(
-            "The password that it is to have: 1 to 1,024 bytes in UTF-8, and as long and as strong as the service's settings ask."
-        ),
+            "The password that it is to have: 1 to 1,024 bytes in UTF-8, and as long and as strong as the service's "
+                + "settings ask."),
         MinLength(1),
         MaxLength(1024)
     ]
@@ -123,8 +124,8 @@ internal sealed record LoginBody
 
     [JsonPropertyName("refresh_token")]
     [Description(
-        "A refresh token that this device got at an earlier sign-in of the account. It gives the device tries of its own."
-    )]
+        "A refresh token that this device got at an earlier sign-in of the account. It gives the device tries of "
+            + "its own.")]
     public string? RefreshToken { get; init; }
 }
 
