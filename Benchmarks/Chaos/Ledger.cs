@@ -80,7 +80,9 @@ internal sealed class Ledger
 
     public IReadOnlyCollection<Person> People
     {
-        get { lock (inOrder)
+        get
+        {
+            lock (inOrder)
             {
                 return [.. inOrder];
             }
