@@ -15,6 +15,15 @@ public sealed partial record AccountLine
     /// </summary>
     private const long MostArgonWork = 4L * 2 * 19 * 1024;
 
+    /// <summary>In characters: more than any account has, each of them escaped.</summary>
+    public const int Longest = 16 * 1024;
+
+    /// <summary>In characters: more than any of the hashes that are taken.</summary>
+    private const int LongestHash = 512;
+
+    /// <summary>Before it no system had such accounts, and the table takes no time before 1601.</summary>
+    private const int FirstYear = 1970;
+
     /// <summary>The id, which stays; left out, it is made.</summary>
     [JsonPropertyName("sub")]
     public string? Sub { get; init; }
@@ -50,6 +59,12 @@ public sealed partial record AccountLine
     /// <summary>Reads a line; null and a fault where it cannot be taken.</summary>
     public static AccountLine? Parse(string text, out string fault)
     {
+        fault = $"longer than {Longest} characters";
+        if (text.Length > Longest)
+        {
+            return null;
+        }
+
         fault = "not JSON of an account";
         try
         {
@@ -117,6 +132,11 @@ public sealed partial record AccountLine
             return "locale is not a language tag";
         }
 
+        if (RegisteredAt?.UtcDateTime.Year < FirstYear)
+        {
+            return $"registered_at is before {FirstYear}";
+        }
+
         if (State is not (null or "active" or "deactivated"))
         {
             return "state is neither active nor deactivated";
@@ -127,9 +147,17 @@ public sealed partial record AccountLine
             : "password_hash is of no known kind, or too slow";
     }
 
-    private static bool IsTaken(string hash) => PhcString.TryParse(hash) is { } phc
-        ? (long)phc.MemoryKiB * phc.Passes <= MostArgonWork
-        : ForeignHash.TryParse(hash) is not null;
+    private static bool IsTaken(string hash)
+    {
+        if (hash.Length > LongestHash)
+        {
+            return false;
+        }
+
+        return PhcString.TryParse(hash) is { } phc
+            ? (long)phc.MemoryKiB * phc.Passes <= MostArgonWork
+            : ForeignHash.TryParse(hash) is not null;
+    }
 
     [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}\\z")]
     private static partial Regex LanguageTag();

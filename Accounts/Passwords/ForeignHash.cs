@@ -37,8 +37,9 @@ public sealed class ForeignHash
         return parts[0] switch
         {
             "pbkdf2_sha256" when parts.Length == 4 => Pbkdf2(parts),
-            "bcrypt_sha256" => Bcrypt("Django bcrypt_sha256", text["bcrypt_sha256$".Length..], Sha256Hex),
-            "bcrypt" => Bcrypt("bcrypt", text["bcrypt$".Length..], password => password),
+            "bcrypt_sha256" when parts.Length > 1 =>
+                Bcrypt("Django bcrypt_sha256", text["bcrypt_sha256$".Length..], Sha256Hex),
+            "bcrypt" when parts.Length > 1 => Bcrypt("bcrypt", text["bcrypt$".Length..], password => password),
             "" => Bcrypt("bcrypt", text, password => password),
             _ => Identity(text),
         };
@@ -112,21 +113,28 @@ public sealed class ForeignHash
 
         var rounds = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(5));
         var saltLength = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(9));
-        var most = prf == HashAlgorithmName.SHA512 ? MostRoundsOfSha512 : MostRounds;
-        if (rounds < 1 || rounds > most || saltLength is < 8 or > 64 || bytes.Length < IdentityV3Head + saltLength + 16)
+        var hashLength = bytes.Length - IdentityV3Head - saltLength;
+        if (rounds < 1 || saltLength is < 8 or > 64 || hashLength is < 16 or > 64)
+        {
+            return null;
+        }
+
+        // The rounds are gone through for every block of the hash.
+        var blocks = (hashLength + prf.Bytes - 1) / prf.Bytes;
+        if (rounds * blocks > prf.Most)
         {
             return null;
         }
 
         var end = IdentityV3Head + (int)saltLength;
-        return Pbkdf2("Identity v3", prf, (int)rounds, bytes[IdentityV3Head..end], bytes[end..]);
+        return Pbkdf2("Identity v3", prf.Name, (int)rounds, bytes[IdentityV3Head..end], bytes[end..]);
     }
 
-    private static HashAlgorithmName? PrfOf(uint number) => number switch
+    private static Prf? PrfOf(uint number) => number switch
     {
-        0 => HashAlgorithmName.SHA1,
-        1 => HashAlgorithmName.SHA256,
-        2 => HashAlgorithmName.SHA512,
+        0 => new Prf(HashAlgorithmName.SHA1, SHA1.HashSizeInBytes, MostRounds),
+        1 => new Prf(HashAlgorithmName.SHA256, SHA256.HashSizeInBytes, MostRounds),
+        2 => new Prf(HashAlgorithmName.SHA512, SHA512.HashSizeInBytes, MostRoundsOfSha512),
         _ => null,
     };
 
@@ -138,4 +146,10 @@ public sealed class ForeignHash
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
     }
+
+    /// <summary>What PBKDF2 goes through.</summary>
+    /// <param name="Name">The hash function.</param>
+    /// <param name="Bytes">The size of a block.</param>
+    /// <param name="Most">The most rounds, over all blocks.</param>
+    private sealed record Prf(HashAlgorithmName Name, int Bytes, int Most);
 }

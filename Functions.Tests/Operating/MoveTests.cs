@@ -60,6 +60,49 @@ public sealed class MoveTests(ToolSite site) : IClassFixture<ToolSite>, IDisposa
         await elsewhere.DisposeAsync();
     }
 
+    /// <summary>No more of a line is held than an account can have, and the lines around it are taken.</summary>
+    [Fact]
+    public async Task ALineThatIsTooLongForAnAccountIsRefusedAndNotHeld()
+    {
+        var name = TestServer.NewName();
+        var start = $"{{\"username\":\"{TestServer.NewName()}\"";
+        await using (var file = new StreamWriter(File))
+        {
+            await file.WriteLineAsync($"{start}}}{new string(' ', 20_000)}");
+            await file.WriteAsync($"{start},\"locale\":\"");
+            for (var i = 0; i < 1000; i++)
+            {
+                await file.WriteAsync(new string('x', 100_000));
+            }
+
+            await file.WriteAsync($"\"}}\r\n\r\n{{\"username\":\"{name}\"}}");
+        }
+
+        await foreach (var line in AccountLines.ReadAsync(File, CancellationToken.None))
+        {
+            Assert.InRange(line.Length, 0, AccountLine.Longest + 1);
+        }
+
+        var done = await site.Tool.RunAsync(["import", File]);
+        Assert.Equal(3, done.Exit);
+        Assert.Contains($"line 1: longer than {AccountLine.Longest} characters", done.Output, StringComparison.Ordinal);
+        Assert.Contains($"line 2: longer than {AccountLine.Longest} characters", done.Output, StringComparison.Ordinal);
+        Assert.Contains("1 accounts are here, 2 lines were refused", done.Output, StringComparison.Ordinal);
+        Assert.NotNull(await site.Server.HolderAsync(name));
+    }
+
+    [Theory]
+    [InlineData("registered_at", "1492-10-12T00:00:00Z")]
+    [InlineData("password_hash", "pbkdf2_sha256$1000$long$niuxGUvBUkCy/Nt4V0jorwfx961doB0rI6QX5Mm/9xU=")]
+    [InlineData("password_hash", "$argon2id$v=19$m=1048576,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("password_hash", "bcrypt")]
+    public void WhatTheTableOrASignInCannotBearIsRefused(string field, string value)
+    {
+        var text = value.Replace("$long$", $"${new string('x', 600)}$", StringComparison.Ordinal);
+        Assert.Null(AccountLine.Parse($"{{\"username\":\"krzysiek\",\"{field}\":\"{text}\"}}", out var fault));
+        Assert.StartsWith(field, fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WithoutHashesNoneIsWritten()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Accounts.Passwords;
 using Functions.Tests.Support;
@@ -68,11 +69,34 @@ public sealed class ForeignHashTests
     [InlineData("$1$Ljt4w38b$Wk/iBU3nXq.wLuv8u30iL")]
     [InlineData("bcrypt_sha256$")]
     [InlineData("bcrypt$")]
+    [InlineData("bcrypt")]
+    [InlineData("bcrypt_sha256")]
+    [InlineData("pbkdf2_sha256")]
     [InlineData("AQAAAAIABhqBAAAAEAVmEQCcZeb43ceNDfvGvAzXAkmv8hQq9zYzsaxw4IhWBSAOT/z3y8Ni7M5Tn8CRFQ==")]
     [InlineData("AQAAAAMAAYagAAAAEAVmEQCcZeb43ceNDfvGvAzXAkmv8hQq9zYzsaxw4IhWBSAOT/z3y8Ni7M5Tn8CRFQ==")]
     [InlineData("AQAAAAIAAYagAAAB/wVmEQCcZeb43ceNDfvGvAzXAkmv8hQq9zYzsaxw4IhWBSAOT/z3y8Ni7M5Tn8CRFQ==")]
     [InlineData("$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA")]
     public void WhatIsNoneOrWouldTakeTooLongIsNone(string hash) => Assert.Null(ForeignHash.TryParse(hash));
+
+    /// <summary>PBKDF2 goes through its rounds for every block: a long hash of few rounds takes as long.</summary>
+    [Theory]
+    [InlineData(1, 1_200_000, 32, true)]
+    [InlineData(1, 1_200_000, 64, false)]
+    [InlineData(1, 600_000, 64, true)]
+    [InlineData(0, 600_000, 32, true)]
+    [InlineData(0, 600_001, 32, false)]
+    [InlineData(2, 400_000, 64, true)]
+    [InlineData(1, 1, 65, false)]
+    [InlineData(1, 1000, 20_000, false)]
+    public void AHashOfIdentityIsBoundedByAllItsBlocks(int prf, int rounds, int length, bool isTaken)
+    {
+        var hash = new byte[13 + 16 + length];
+        hash[0] = 1;
+        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(1), prf);
+        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(5), rounds);
+        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(9), 16);
+        Assert.Equal(isTaken, ForeignHash.TryParse(Convert.ToBase64String(hash)) is not null);
+    }
 
     [Fact]
     public void ABareBcryptIsOneTooWhateverItsLetter()

@@ -58,7 +58,7 @@ internal static class MoveCommands
 
             await services.GetRequiredService<AccountPurge>().BeginAsync(cancellationToken);
             var count = await services.GetRequiredService<AccountMoves>().ImportAsync(
-                File.ReadLinesAsync(path.FullName, cancellationToken),
+                AccountLines.ReadAsync(path.FullName, cancellationToken),
                 (line, why) => output.Say(new { line, error = why }, $"line {line}: {why}"),
                 Progress("imported"),
                 cancellationToken);
