@@ -10,6 +10,7 @@ namespace Accounts.Names;
 internal static class LookAlikes
 {
     private const char DotAbove = '\u0307';
+    private const int MostMarks = 4;
 
     /// <summary>
     /// Signs, and Latin letters, that are hardly told from the ASCII ones; and the sigma of a word's end, which has the
@@ -43,7 +44,40 @@ internal static class LookAlikes
             return "The user name holds enclosing marks.";
         }
 
+        if (HasHiddenMarks(canonical))
+        {
+            return "The user name holds too many accents on one letter, or one without a letter.";
+        }
+
         return canonical.Contains("  ", StringComparison.Ordinal) ? "The user name holds two spaces in a row." : null;
+    }
+
+    /// <summary>
+    /// Whether marks stand where they are hardly seen, or cover what is around them (UTS #39, 5.4): the same one twice,
+    /// more than four in a row, or one without anything to stand on.
+    /// </summary>
+    private static bool HasHiddenMarks(string canonical)
+    {
+        var marks = new List<Rune>();
+        var hasBase = false;
+        foreach (var rune in canonical.Normalize(NormalizationForm.FormD).EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
+            {
+                marks.Clear();
+                hasBase = !Rune.IsWhiteSpace(rune);
+                continue;
+            }
+
+            if (!hasBase || marks.Contains(rune) || marks.Count == MostMarks)
+            {
+                return true;
+            }
+
+            marks.Add(rune);
+        }
+
+        return false;
     }
 
     /// <summary>
