@@ -9,6 +9,7 @@ using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Storage;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using MimeKit;
 
 namespace Accounts.Settings;
@@ -37,7 +38,14 @@ internal static class AccountsSettingsCheck
 
     private static IEnumerable<SettingFault> Storage(StorageOptions storage)
     {
-        if (storage.ConnectionString is null && storage.TableServiceUri is null)
+        if (storage.ConnectionString is null && storage.WrongUris.Count > 0)
+        {
+            foreach (var name in storage.WrongUris)
+            {
+                yield return new($"{StorageOptions.Setting}__{name}", "is not an absolute https address");
+            }
+        }
+        else if (storage.ConnectionString is null && storage.TableServiceUri is null)
         {
             yield return new(
                 StorageOptions.Setting,
@@ -45,7 +53,7 @@ internal static class AccountsSettingsCheck
         }
         else if (storage.ConnectionString is null && storage.QueueServiceUri is null)
         {
-            yield return new($"{StorageOptions.Setting}__queueServiceUri", "is not an absolute http or https address");
+            yield return new($"{StorageOptions.Setting}__queueServiceUri", "is not set");
         }
         else if (storage.ConnectionString is not null && !IsConnectionString(storage.ConnectionString))
         {
@@ -58,7 +66,8 @@ internal static class AccountsSettingsCheck
         try
         {
             _ = new TableServiceClient(text);
-            return true;
+            // It takes one without its own endpoint, and fails at the first queue.
+            return new QueueServiceClient(text).Uri is not null;
         }
         catch (Exception exception)
             when (exception is FormatException or ArgumentException or InvalidOperationException)
@@ -74,6 +83,11 @@ internal static class AccountsSettingsCheck
             if (activation.ClientKeys[i].Length < 32)
             {
                 yield return new($"Activation__ClientKeys__{i}", "is shorter than 32 characters");
+            }
+            else if (activation.ClientKeys[i].Any(c => c is < '!' or > '~'))
+            {
+                yield return new(
+                    $"Activation__ClientKeys__{i}", "holds a blank or no ASCII: no header brings it as it is");
             }
         }
 
@@ -126,12 +140,7 @@ internal static class AccountsSettingsCheck
 
     private static IEnumerable<SettingFault> Token(TokenOptions token, StorageOptions storage, HostTraits host)
     {
-        foreach (var fault in KeySettingsCheck.Faults(
-                "Token__SigningKeys",
-                token.SigningKeys,
-                TokenOptions.DevelopmentKey,
-                storage,
-                host))
+        foreach (var fault in KeySettingsCheck.Faults("Token__SigningKeys", token.SigningKeys, storage, host))
         {
             yield return fault;
         }
@@ -264,10 +273,16 @@ internal static class AccountsSettingsCheck
 
         for (var i = 0; i < http.KnownProxies.Count; i++)
         {
-            if (HttpOptions.NetworkOf(http.KnownProxies[i]) is null)
+            var network = HttpOptions.NetworkOf(http.KnownProxies[i]);
+            if (network is null)
             {
                 yield return new(
                     $"Http__KnownProxies__{i}", "is neither an IP address nor a network as 10.0.0.0/8 or fd00::/8");
+            }
+            else if (network.Value.PrefixLength == 0)
+            {
+                yield return new(
+                    $"Http__KnownProxies__{i}", "is everybody: each client could say whose IP it has");
             }
         }
     }

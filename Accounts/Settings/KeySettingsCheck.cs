@@ -1,4 +1,5 @@
 using Accounts.Links;
+using Accounts.Sessions;
 using Accounts.Storage;
 
 namespace Accounts.Settings;
@@ -11,8 +12,15 @@ internal static class KeySettingsCheck
     /// </summary>
     private const int LeastVariety = 12;
 
+    /// <summary>The keys of <c>local.settings.json</c>; in the place of the other one each is as public.</summary>
+    private static readonly byte[][] Public =
+    [
+        TokenOptions.Decode(TokenOptions.DevelopmentKey)!,
+        TokenOptions.Decode(SignInOptions.DevelopmentKey)!,
+    ];
+
     public static IEnumerable<SettingFault> Faults(
-        string setting, IReadOnlyList<string> keys, string development, StorageOptions storage, HostTraits host)
+        string setting, IReadOnlyList<string> keys, StorageOptions storage, HostTraits host)
     {
         if (keys.Count == 0)
         {
@@ -25,12 +33,11 @@ internal static class KeySettingsCheck
             {
                 yield return new($"{setting}__{i}", "is not base64 of 32 bytes or more");
             }
-            else if (key.AsSpan().SequenceEqual(TokenOptions.Decode(development))
-                && !(host.IsDevelopment && storage.IsLoopback))
+            else if (Public.Any(key.SequenceEqual) && !(host.IsDevelopment && storage.IsLoopback))
             {
                 yield return new(
                     $"{setting}__{i}",
-                    "is the public development key, which works only in Development with storage on this machine");
+                    "is a public development key, which works only in Development with storage on this machine");
             }
             else if (key.Distinct().Count() < LeastVariety && !host.IsDevelopment)
             {

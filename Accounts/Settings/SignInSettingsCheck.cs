@@ -17,8 +17,7 @@ internal static class SignInSettingsCheck
     public static IEnumerable<SettingFault> Faults(
         SignInOptions signIn, TokenOptions token, StorageOptions storage, HostTraits host) =>
     [
-        .. KeySettingsCheck.Faults(
-            "SignIn__AccessKeys", signIn.AccessKeys, SignInOptions.DevelopmentKey, storage, host),
+        .. KeySettingsCheck.Faults("SignIn__AccessKeys", signIn.AccessKeys, storage, host),
         .. Repeated(signIn, token),
         .. Lifetimes(signIn),
         .. Names(signIn, host),

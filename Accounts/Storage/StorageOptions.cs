@@ -16,6 +16,15 @@ internal sealed record StorageOptions(
 
     public const string Development = "UseDevelopmentStorage=true";
 
+    private const string TableUri = "tableServiceUri";
+    private const string QueueUri = "queueServiceUri";
+
+    /// <summary>
+    /// The settings of services that were meant to be URLs: an identity is shown by https alone, or the SDK refuses the
+    /// service at the first call.
+    /// </summary>
+    public IReadOnlyList<string> WrongUris { get; private init; } = [];
+
     /// <summary>Whether nothing but this machine can be reached with these settings.</summary>
     public bool IsLoopback =>
         ConnectionString is not null
@@ -28,12 +37,19 @@ internal sealed record StorageOptions(
         var section = configuration.GetSection(Setting);
         return new StorageOptions(
             string.IsNullOrWhiteSpace(section.Value) ? null : section.Value.Trim().TrimEnd(';'),
-            Address(section["tableServiceUri"]), Address(section["queueServiceUri"]),
-            string.IsNullOrWhiteSpace(section["clientId"]) ? null : section["clientId"]);
+            Address(section[TableUri]), Address(section[QueueUri]),
+            string.IsNullOrWhiteSpace(section["clientId"]) ? null : section["clientId"])
+        {
+            WrongUris =
+            [
+                .. new[] { TableUri, QueueUri }
+                    .Where(name => !string.IsNullOrWhiteSpace(section[name]) && Address(section[name]) is null),
+            ],
+        };
     }
 
     private static Uri? Address(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? address : null;
 
     private static IEnumerable<string> Endpoints(string connectionString) => connectionString.Split(';')
         .Select(part => part.Split('=', 2))

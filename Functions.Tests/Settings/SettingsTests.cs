@@ -6,6 +6,7 @@ namespace Functions.Tests.Settings;
 public sealed class SettingsTests
 {
     private const string DevelopmentKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBrZXkgaXMgcHVibGljIQ==";
+    private const string DevelopmentAccessKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBhY2Nlc3Mga2V5IGlzIHB1YmxpYyE=";
     private const string SigningKey = "c2VjcmV0IGtleSBvZiB0aGlydHktdHdvIGJ5dGVzIG9yIG1vcmU=";
     private const string Zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     private static readonly HostTraits Development = new(IsDevelopment: true);
@@ -16,6 +17,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("AzureWebJobsStorage", "")]
     [InlineData("AzureWebJobsStorage", "nonsense")]
+    [InlineData("AzureWebJobsStorage", "TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=1&sig=x")]
     [InlineData("Activation__Delivery", "Pigeon")]
     [InlineData("Activation__Delivery", "1")]
     [InlineData("Activation__Delivery", "Response")]
@@ -37,6 +39,10 @@ public sealed class SettingsTests
     [InlineData("Token__SigningKeys__0", Zeros)]
     [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
     [InlineData("Token__SigningKeys__1", DevelopmentKey)]
+    [InlineData("Token__SigningKeys__0", DevelopmentAccessKey)]
+    [InlineData("SignIn__AccessKeys__0", DevelopmentKey)]
+    [InlineData("Activation__ClientKeys__0", "a key of a back end, of 32 characters")]
+    [InlineData("Activation__ClientKeys__0", "0123456789012345678901234567890123456789\n")]
     [InlineData("SignIn__AccessKeys__0", "")]
     [InlineData("SignIn__AccessKeys__0", "c2hvcnQ=")]
     [InlineData("SignIn__AccessKeys__0", SigningKey)]
@@ -68,6 +74,22 @@ public sealed class SettingsTests
     {
         var fault = Assert.Single(Configured.Faults((setting, value)));
         Assert.Equal(setting, fault.Setting);
+    }
+
+    /// <summary>With an identity the SDK refuses http at the first call, and a misspelt scheme is none.</summary>
+    [Theory]
+    [InlineData("tableServiceUri", "http://a.table.core.windows.net")]
+    [InlineData("tableServiceUri", "a.table.core.windows.net")]
+    [InlineData("queueServiceUri", "http://127.0.0.1:10001/devstoreaccount1")]
+    [InlineData("queueServiceUri", "")]
+    public void AServiceThatAnIdentityCannotReachIsNamed(string name, string uri)
+    {
+        var fault = Assert.Single(Configured.Faults(
+            ("AzureWebJobsStorage", ""),
+            ("AzureWebJobsStorage__tableServiceUri", "https://a.table.core.windows.net"),
+            ("AzureWebJobsStorage__queueServiceUri", "https://a.queue.core.windows.net"),
+            ($"AzureWebJobsStorage__{name}", uri)));
+        Assert.Equal($"AzureWebJobsStorage__{name}", fault.Setting);
     }
 
     [Fact]
@@ -149,6 +171,8 @@ public sealed class SettingsTests
     [InlineData("10.0.0.0/8", true)]
     [InlineData("fd00::/8", true)]
     [InlineData("10.0.0.9/8", true)]
+    [InlineData("0.0.0.0/0", false)]
+    [InlineData("::/0", false)]
     [InlineData("10.0.0.0/33", false)]
     [InlineData("10.0.0.0-10.0.0.9", false)]
     public void AKnownProxyIsAnAddressOrANetwork(string proxy, bool isTaken) =>
