@@ -178,7 +178,8 @@ internal sealed class RequestFields
         {
             foreach (var (name, value) in reader.ReadForm())
             {
-                values[name] = value.ToString();
+                // Two of one name are no text.
+                values[name] = value.Count == 1 ? value[0] : null;
             }
         }
         catch (InvalidDataException)

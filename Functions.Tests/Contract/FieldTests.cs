@@ -53,6 +53,22 @@ public sealed class FieldTests
         Assert.Equal([field], await FieldsAtFaultAsync(answer));
     }
 
+    /// <summary>One of two would be checked, and the other used.</summary>
+    [Theory]
+    [OnEveryHost("/api/resend", "email=a%40example.org&email=b%40example.org", "email")]
+    [OnEveryHost("/api/resend", "email=a%40example.org&EMAIL=b%40example.org", "email")]
+    [OnEveryHost("/api/password/forgot", "username=anna&username=bert", "username")]
+    [OnEveryHost("/api/leave", "username=anna&username=bert&password=x&password=y", "password", "username")]
+    public async Task AFormWithTwoOfOneNameIsRefused(
+        HostKind kind, string path, string form, string field, string? another = null)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        using var content = new StringContent(form, Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var answer = await host.SendAsync(HttpMethod.Post, path, content);
+        string[] expected = another is null ? [field] : [field, another];
+        Assert.Equal(expected, await FieldsAtFaultAsync(answer));
+    }
+
     /// <summary>The fields that a problem names.</summary>
     internal static async Task<IEnumerable<string>> FieldsAtFaultAsync(HttpResponseMessage answer)
     {
