@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Accounts.Storage;
 using Azure;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -11,12 +12,13 @@ namespace Accounts.Links;
 /// Makes and reads the tokens of links: JWT (RFC 7519) signed by HS256, hardened as RFC 8725 says. The keys are a ring:
 /// the first signs, the header's <c>kid</c> names the one that verifies.
 /// </summary>
-public sealed class LinkTokens
+public sealed partial class LinkTokens
 {
     /// <summary>Claim <c>iss</c>; a constant, so that moving the domain kills no link.</summary>
     public const string Issuer = "accounts";
 
     private const string ETagClaim = "etag";
+    private const int LongestETag = 100;
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ConcurrentDictionary<LinkPurpose, TokenValidationParameters> parameters = new();
@@ -122,12 +124,10 @@ public sealed class LinkTokens
             return new LinkClaims(id);
         }
 
-        // The wildcard would make an unconditional write of it.
-        var isETag =
-            content.Text(ETagClaim) is { Length: > 0 and <= 100 } text
-            && text.All(char.IsAscii)
-            && text != ETag.All.ToString();
-        return isETag ? new LinkClaims(id, new ETag(content.Text(ETagClaim)!)) : null;
+        // The wildcard would make an unconditional write of it; what is no entity tag, a failure of storage.
+        return content.Text(ETagClaim) is { Length: <= LongestETag } text && EntityTag().IsMatch(text)
+            ? new LinkClaims(id, new ETag(text))
+            : null;
     }
 
     private TokenValidationParameters ParametersOf(LinkPurpose purpose) => new()
@@ -140,6 +140,10 @@ public sealed class LinkTokens
         RequireSignedTokens = true,
         ValidateLifetime = false,
     };
+
+    /// <summary>RFC 9110, 8.8.3.</summary>
+    [GeneratedRegex("""^(W/)?"[!#-~]*"\z""")]
+    private static partial Regex EntityTag();
 
     /// <summary>The key id is a hash of the key: the same on every instance, with nothing to configure.</summary>
     private static SymmetricSecurityKey Key(string setting)

@@ -23,7 +23,8 @@ public sealed class ForgedTokenTests
     {
         { "iss", "somebody" }, { "iss", null }, { "aud", "reset-password" }, { "aud", null }, { "aud", "activate " },
         { "sub", null }, { "sub", "" }, { "sub", "short" }, { "sub", "0193A0B1C2D37E4F8A9B0C1D2E3F4A5B" },
-        { "sub", "0193a0b1-c2d3-7e4f-8a9b-0c1d2e3f" }, { "etag", "" }, { "etag", "*" }, { "exp", null },
+        { "sub", "0193a0b1-c2d3-7e4f-8a9b-0c1d2e3f" }, { "exp", null },
+        { "etag", "" }, { "etag", "*" }, { "etag", "junk" }, { "etag", "W/\"a" }, { "etag", "\"a\r\nX: y\"" },
     };
 
     public static TheoryData<string, string> RawClaims => new()
