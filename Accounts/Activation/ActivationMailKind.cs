@@ -32,13 +32,13 @@ public sealed class ActivationMailKind(
                 return new MailCase.Discard(id is null ? "unknown" : states.Of(account).ToString().ToLowerInvariant());
         }
 
-        if (account!.Email is null || account.Delivery == Delivery.Response)
+        if (account!.Delivery == Delivery.Response || EmailAddress.TryParse(account.Email) is not { } email)
         {
             return new MailCase.Discard("not registered by mail");
         }
 
         var owner = await OwnerAsync(account, cancellationToken);
-        return owner is null ? Link(order, account) : Notice(order, account, owner);
+        return owner is null ? Link(order, account, email) : Notice(order, account, owner);
     }
 
     /// <summary>The active or deactivated account that has the email.</summary>
@@ -55,9 +55,8 @@ public sealed class ActivationMailKind(
     }
 
     /// <summary>The link is made when the mail is, so that it lives its whole time from then.</summary>
-    private MailCase.Send Link(MailOrder order, AccountEntity account)
+    private MailCase.Send Link(MailOrder order, AccountEntity account, EmailAddress email)
     {
-        var email = EmailAddress.TryParse(account.Email)!;
         var bucket = order.IsByToken ? MailBucket.ActivationByToken : MailBucket.Activation;
         return new MailCase.Send(
             "link",
@@ -77,12 +76,12 @@ public sealed class ActivationMailKind(
     private MailCase Notice(MailOrder order, AccountEntity account, AccountEntity owner)
     {
         // Who activated after this registration has read its mailbox since, and may even be who registered twice.
-        if (!order.TellsOwner || account.RegisteredAt < owner.ActivatedAt)
+        var isTold = order.TellsOwner && !(account.RegisteredAt < owner.ActivatedAt);
+        if (!isTold || EmailAddress.TryParse(owner.Email) is not { } email)
         {
             return new MailCase.Discard("its email has an account");
         }
 
-        var email = EmailAddress.TryParse(owner.Email)!;
         return new MailCase.Send("notice", account.Id, email, MailBucket.Activation, (operationId, cancellationToken) =>
             mails.NoticeAsync(email.Mailed, owner.Locale, operationId, cancellationToken));
     }

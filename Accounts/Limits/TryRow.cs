@@ -21,13 +21,13 @@ internal sealed record TryEntry(DateTimeOffset At, string Client)
     public static string HashOf(string partition, string client) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{partition}:{client}")).AsSpan(0, HashBytes));
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    public static TryEntry Parse(string text)
-    {
-        var parts = text.Split('/');
-        return new TryEntry(
-            new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1]);
-    }
+    /// <summary>Reads what <see cref="ToString"/> wrote; null where it is anything else.</summary>
+    public static TryEntry? TryParse(string text) =>
+        text.Split('/') is [var at, var client]
+        && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks <= DateTimeOffset.MaxValue.Ticks
+            ? new TryEntry(new DateTimeOffset(ticks, TimeSpan.Zero), client)
+            : null;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}/{Client}");
@@ -53,8 +53,8 @@ internal sealed class TryRow
         this.partition = partition;
         this.rowKey = rowKey;
         etag = found?.ETag ?? default;
-        var texts = (found?.GetString(Tries) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Entries = [.. texts.Select(TryEntry.Parse)];
+        var texts = (found?.Text(Tries) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Entries = [.. texts.Select(TryEntry.TryParse).OfType<TryEntry>()];
     }
 
     /// <summary>The tries as read, the oldest first.</summary>

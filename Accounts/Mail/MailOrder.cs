@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Accounts.Names;
 using Accounts.Storage;
 
 namespace Accounts.Mail;
@@ -30,6 +31,12 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     public const string Removal = "removal";
 
     private const string First = "1";
+
+    /// <summary>More than any number or place that is made here.</summary>
+    private const int LongestName = 64;
+
+    /// <summary>Later ones leave no room for a pending period.</summary>
+    private const int LastYear = 9000;
 
     /// <summary>Failed tries so far; the pause before the next grows with them.</summary>
     public int Tries { get; init; }
@@ -81,15 +88,16 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     public static MailOrder Removed(string accountId, DateTimeOffset now) =>
         new(Removal, accountId, null, Removal, now);
 
-    /// <summary>Reads a message's text; null when it is no order.</summary>
+    /// <summary>
+    /// Reads a message's text; null when it is no order, or one by which nothing can be looked for: a message made by
+    /// hand is parked, and does not fail for ever.
+    /// </summary>
     public static MailOrder? FromMessage(string text)
     {
         try
         {
             var order = JsonSerializer.Deserialize(text, MailOrderJson.Default.MailOrder);
-            return order is { Kind: not null, Number: not null } && (order.AccountId ?? order.EmailKey) is not null
-                ? order
-                : null;
+            return order is { Kind: not null, Number.Length: <= LongestName } && order.IsSound() ? order : null;
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
@@ -116,6 +124,14 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
         EmailKey = emailKey,
         Place = AccountId is null ? Number : OperationId(AccountId).ToString("N"),
     };
+
+    private bool IsSound() =>
+        (AccountId is null ? EmailKey is not null : AccountIds.IsId(AccountId))
+        && (EmailKey is null || AccountNames.IsKey(EmailKey))
+        && Place is null or { Length: <= LongestName }
+        && Since.Year < LastYear
+        && Tries >= 0
+        && Refusals >= 0;
 
     private static string NewNumber() => Guid.NewGuid().ToString("N");
 }

@@ -6,6 +6,8 @@ namespace Accounts.Names;
 /// <summary>How user names and mail addresses are compared: one key space for both.</summary>
 public static class AccountNames
 {
+    private const int KeyDigits = 2 * SHA256.HashSizeInBytes;
+
     /// <summary>Whether Unicode normalisation works here; it does nothing in globalization-invariant mode.</summary>
     internal static bool NormalizationWorks { get; } = Normalize(" ﬁÅ ") == "fiå";
 
@@ -40,6 +42,9 @@ public static class AccountNames
         var canonical = EmailAddress.TryParse(nameOrAddress)?.Canonical ?? LookAlikes.Fold(Normalize(nameOrAddress));
         return Hash(canonical);
     }
+
+    /// <summary>Whether the text has the form of a key.</summary>
+    internal static bool IsKey(string text) => text.Length == KeyDigits && text.All(char.IsAsciiHexDigitLower);
 
     internal static string Hash(string canonical) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));

@@ -29,15 +29,16 @@ public sealed class ChangedMailKind(
             return new MailCase.Over();
         }
 
-        var account = await accounts.FindAsync(order.AccountId!, cancellationToken);
+        var account = order.AccountId is { } id ? await accounts.FindAsync(id, cancellationToken) : null;
         var isInUse = states.Of(account) is AccountState.Active or AccountState.Deactivated;
-        if (!isInUse || account!.ResetId != order.Number || account.Email is null)
+        if (!isInUse
+            || account!.ResetId != order.Number
+            || EmailAddress.TryParse(account.Email) is not { } email)
         {
             // A later change has an order of its own.
             return new MailCase.Discard("not changed");
         }
 
-        var email = EmailAddress.TryParse(account.Email)!;
         return new MailCase.Send(
             "password changed", account.Id, email, MailBucket.Unlimited, (operationId, stopping) =>
                 mails.ChangedAsync(email.Mailed, account.Locale, links.ForgotUrl(), operationId, stopping));

@@ -36,12 +36,11 @@ public sealed class ResetMailKind(
             return new MailCase.Pass(order with { Kind = MailOrder.Activation });
         }
 
-        if (account.Email is null)
+        if (EmailAddress.TryParse(account.Email) is not { } email)
         {
             return new MailCase.Discard("no email");
         }
 
-        var email = EmailAddress.TryParse(account.Email)!;
         var bucket = order.IsByToken ? MailBucket.ResetByToken : MailBucket.Reset;
         return new MailCase.Send("reset", account.Id, email, bucket, (operationId, stopping) => mails.LinkAsync(
             email.Mailed, account.Locale, links.Make(account, null), links.LifetimeOf(account), operationId, stopping));

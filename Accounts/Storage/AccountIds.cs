@@ -15,6 +15,9 @@ public static class AccountIds
     /// <summary>The digits that tell the partitions of one slot of time apart.</summary>
     public const string Digits = "0123456789abcdef";
 
+    /// <summary>The id of no account.</summary>
+    public static string Nobody { get; } = new('0', 32);
+
     /// <summary>A new id that carries this time.</summary>
     public static string New(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 

@@ -11,22 +11,22 @@ internal static class AccountRows
         {
             Id = row.RowKey,
             ETag = row.ETag,
-            UserName = row.GetString(nameof(AccountEntity.UserName)) ?? "",
-            Email = row.GetString(nameof(AccountEntity.Email)),
-            PasswordHash = row.GetString(nameof(AccountEntity.PasswordHash)) ?? "",
-            IsActive = row.GetBoolean(nameof(AccountEntity.IsActive)) ?? false,
-            RegisteredAt = row.GetDateTimeOffset(nameof(AccountEntity.RegisteredAt)) ?? default,
-            OriginallyRegisteredAt = row.GetDateTimeOffset(nameof(AccountEntity.OriginallyRegisteredAt)),
-            ActivatedAt = row.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)),
-            Delivery = Enum.TryParse<Delivery>(row.GetString(nameof(AccountEntity.Delivery)), out var delivery)
+            UserName = row.Text(nameof(AccountEntity.UserName)) ?? "",
+            Email = row.Text(nameof(AccountEntity.Email)),
+            PasswordHash = row.Text(nameof(AccountEntity.PasswordHash)) ?? "",
+            IsActive = row.Flag(nameof(AccountEntity.IsActive)) ?? false,
+            RegisteredAt = row.Time(nameof(AccountEntity.RegisteredAt)) ?? default,
+            OriginallyRegisteredAt = row.Time(nameof(AccountEntity.OriginallyRegisteredAt)),
+            ActivatedAt = row.Time(nameof(AccountEntity.ActivatedAt)),
+            Delivery = Enum.TryParse<Delivery>(row.Text(nameof(AccountEntity.Delivery)), out var delivery)
                 ? delivery
                 : Delivery.Email,
-            Stamp = row.GetString(nameof(AccountEntity.Stamp)) ?? "",
-            Locale = row.GetString(nameof(AccountEntity.Locale)),
-            ReturnUrl = row.GetString(nameof(AccountEntity.ReturnUrl)),
-            PasswordChangedAt = row.GetDateTimeOffset(nameof(AccountEntity.PasswordChangedAt)),
-            ResetId = row.GetString(nameof(AccountEntity.ResetId)),
-            RemovedAt = row.GetDateTimeOffset(nameof(AccountEntity.RemovedAt)),
+            Stamp = row.Text(nameof(AccountEntity.Stamp)) ?? "",
+            Locale = row.Text(nameof(AccountEntity.Locale)),
+            ReturnUrl = row.Text(nameof(AccountEntity.ReturnUrl)),
+            PasswordChangedAt = row.Time(nameof(AccountEntity.PasswordChangedAt)),
+            ResetId = row.Text(nameof(AccountEntity.ResetId)),
+            RemovedAt = row.Time(nameof(AccountEntity.RemovedAt)),
         };
 
     /// <summary>The row of a new account; what it has not yet is left out.</summary>

@@ -22,10 +22,14 @@ public sealed class ClaimStore(TableServiceClient service)
 
     private readonly TableClient table = service.GetTableClient(TableName);
 
-    /// <summary>The claim of a key, or null.</summary>
+    /// <summary>
+    /// The claim of a key, or null. One that names no account, as if somebody had edited the row, is a gone account's:
+    /// it hinders nobody.
+    /// </summary>
     public async Task<ClaimEntity?> FindAsync(string key, CancellationToken cancellationToken) =>
         await table.FindAsync(key, RowKey, cancellationToken) is { } row
-            ? new ClaimEntity(key, row.GetString(AccountId) ?? "", row.ETag)
+            ? new ClaimEntity(
+                key, row.Text(AccountId) is { } id && AccountIds.IsId(id) ? id : AccountIds.Nobody, row.ETag)
             : null;
 
     /// <summary>Inserts a claim; false when the key has one.</summary>

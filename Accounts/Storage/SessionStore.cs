@@ -78,9 +78,9 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
     {
         Id = row.RowKey,
         ETag = row.ETag,
-        AccountId = row.GetString(nameof(SessionEntity.AccountId)),
-        SecretHash = row.GetBinary(nameof(SessionEntity.SecretHash)),
-        Stamp = row.GetString(nameof(SessionEntity.Stamp)),
+        AccountId = row.Text(nameof(SessionEntity.AccountId)) ?? "",
+        SecretHash = row.GetBinary(nameof(SessionEntity.SecretHash)) ?? [],
+        Stamp = row.Text(nameof(SessionEntity.Stamp)) ?? "",
         Current = row.GetInt64(nameof(SessionEntity.Current)) ?? 0,
         Parent = row.GetInt64(nameof(SessionEntity.Parent)) ?? 0,
         CreatedAt = row.GetDateTimeOffset(nameof(SessionEntity.CreatedAt)) ?? default,

@@ -11,6 +11,18 @@ namespace Accounts.Storage;
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 internal static class TableExtensions
 {
+    /// <summary>
+    /// A property that is a text; null where there is none, or one of another type: rows can be edited by hand, and one
+    /// that was must not hold up what reads many.
+    /// </summary>
+    public static string? Text(this TableEntity row, string name) => ValueOf(row, name) as string;
+
+    /// <summary>A property that is a truth value, likewise.</summary>
+    public static bool? Flag(this TableEntity row, string name) => ValueOf(row, name) as bool?;
+
+    /// <summary>A property that is a time, likewise.</summary>
+    public static DateTimeOffset? Time(this TableEntity row, string name) => ValueOf(row, name) as DateTimeOffset?;
+
     /// <summary>The row, or null.</summary>
     public static async Task<TableEntity?> FindAsync(
         this TableClient table,
@@ -80,4 +92,6 @@ internal static class TableExtensions
             return failure.Status == 404;
         }
     }
+
+    private static object? ValueOf(TableEntity row, string name) => row.TryGetValue(name, out var value) ? value : null;
 }
