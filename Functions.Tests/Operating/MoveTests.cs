@@ -93,14 +93,30 @@ public sealed class MoveTests(ToolSite site) : IClassFixture<ToolSite>, IDisposa
 
     [Theory]
     [InlineData("registered_at", "1492-10-12T00:00:00Z")]
+    [InlineData("not JSON", "", "username\":\"another")]
     [InlineData("password_hash", "pbkdf2_sha256$1000$long$niuxGUvBUkCy/Nt4V0jorwfx961doB0rI6QX5Mm/9xU=")]
     [InlineData("password_hash", "$argon2id$v=19$m=1048576,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("password_hash", "bcrypt")]
-    public void WhatTheTableOrASignInCannotBearIsRefused(string field, string value)
+    public void WhatTheTableOrASignInCannotBearIsRefused(string field, string value, string? member = null)
     {
         var text = value.Replace("$long$", $"${new string('x', 600)}$", StringComparison.Ordinal);
-        Assert.Null(AccountLine.Parse($"{{\"username\":\"krzysiek\",\"{field}\":\"{text}\"}}", out var fault));
+        var last = member ?? $"{field}\":\"{text}";
+        Assert.Null(AccountLine.Parse($"{{\"username\":\"krzysiek\",\"{last}\"}}", out var fault));
         Assert.StartsWith(field, fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("export", "nowhere/accounts.jsonl")]
+    [InlineData("export", "folder")]
+    [InlineData("list", "--limit=0")]
+    public async Task WhatCannotBeDoneIsSaidInALine(string command, string argument)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "folder"));
+        var path = argument.StartsWith('-') ? argument : Path.Combine(folder, argument);
+        var done = await site.Tool.RunAsync([command, path]);
+        Assert.Equal(1, done.Exit);
+        Assert.NotEmpty(done.Errors);
+        Assert.DoesNotContain("   at ", done.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
