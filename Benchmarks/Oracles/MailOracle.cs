@@ -70,10 +70,6 @@ internal static class MailOracle
     private static async Task PostAsync(HttpClient http, string path, object body)
     {
         using var answer = await http.PostAsJsonAsync(path, body);
-        var text = await answer.Content.ReadAsStringAsync();
-        if (answer.StatusCode != HttpStatusCode.Accepted)
-        {
-            throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}: {text}");
-        }
+        await Pairs.ExpectAsync(HttpStatusCode.Accepted, answer);
     }
 }

@@ -50,11 +50,7 @@ internal static class SignInOracle
     private static async Task SignInAsync(HttpClient http, string name)
     {
         using var answer = await http.PostAsJsonAsync("/api/login", new { username = name, password = Wrong });
-        await answer.Content.ReadAsByteArrayAsync();
-        if (answer.StatusCode != HttpStatusCode.Unauthorized)
-        {
-            throw new InvalidOperationException($"A wrong password was answered {(int)answer.StatusCode}.");
-        }
+        await Pairs.ExpectAsync(HttpStatusCode.Unauthorized, answer);
     }
 
     /// <summary>A hash as Django's <c>pbkdf2_sha256</c> writes it.</summary>

@@ -1,10 +1,14 @@
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Accounts.Branding;
 using Accounts.Http;
 using Accounts.Links;
+using Accounts.Operating;
 using Accounts.Settings;
 using Functions.Tests.Support;
+using Server;
 using Xunit;
 
 namespace Functions.Tests.Documents;
@@ -55,6 +59,22 @@ public sealed partial class DocumentTablesTests
     [Fact]
     public void EveryMethodThatMakesAProblemIsCountedAbove() =>
         Assert.Equal(["RateLimited", "ValidationFailed"], typeof(Problems).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct().Order());
+
+    [Fact]
+    public void TheRunbookNamesEveryFieldThatTheToolWritesAsJson()
+    {
+        var context = typeof(ServerApp).Assembly.GetType("Server.AccountTool.ToolJson", throwOnError: true)!;
+        var written = context.GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
+            .Select(attribute => (Type)attribute.ConstructorArguments[0].Value!)
+            .Concat([typeof(ClaimReport), typeof(TriesReport)])
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            .Select(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name))
+            .ToHashSet();
+        var section = Repository.Read("docs/runbook.md").Split("\n## JSON\n")[1];
+        Assert.True(written.Count > 20);
+        Assert.Subset(Code().Matches(section).Select(code => code.Groups[1].Value).ToHashSet(), written);
+    }
 
     [Fact]
     public void EveryPathThatADocumentNamesExists()

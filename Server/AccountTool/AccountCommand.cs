@@ -91,7 +91,7 @@ internal static class AccountCommand
             var account = await services.GetRequiredService<AccountFinder>().FindAsync(text, cancellationToken);
             if (account is null)
             {
-                output.Say(new { account = text, error = "not_found" }, $"There is no account {text}.");
+                output.Say(new UnknownAccount(text), $"There is no account {text}.");
                 return ToolExit.NotFound;
             }
 

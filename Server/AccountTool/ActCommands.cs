@@ -54,7 +54,7 @@ internal static class ActCommands
         {
             if (!parsed.GetValue(yes) && !Confirms(found.Account))
             {
-                found.Output.Say(new { found.Account.Id, error = "not_confirmed" }, "Nothing was removed.");
+                found.Output.Say(new Unconfirmed(found.Account.Id), "Nothing was removed.");
                 return ToolExit.NotConfirmed;
             }
 
@@ -70,7 +70,7 @@ internal static class ActCommands
         where T : notnull
     {
         var result = await act(found.Services.GetRequiredService<T>(), found.Account, cancellationToken);
-        var body = new { found.Account.Id, end = $"{result.End}".ToLowerInvariant(), detail = result.Words };
+        var body = new Acted(found.Account.Id, $"{result.End}".ToLowerInvariant(), result.Words);
         found.Output.Say(body, $"{found.Account.UserName} ({found.Account.Id}): {result.Words}");
         return result.End == ActEnd.Refused ? ToolExit.Refused : ToolExit.Done;
     }

@@ -18,7 +18,7 @@ internal static class GiveAgainCommand
                     .GetRequiredService<ParkedOrders>()
                     .GiveAgainAsync(cancellationToken);
                 output.Say(
-                    new { given, unreadable },
+                    new GivenAgain(given, unreadable),
                     $"{given} orders given again; {unreadable} messages are no orders, and stay.");
                 return ToolExit.Done;
             });

@@ -30,7 +30,7 @@ internal static class MoveCommands
 
             var count = await services.GetRequiredService<AccountMoves>().ExportAsync(
                 path, parsed.GetValue(withHashes), Progress("written"), cancellationToken);
-            output.Say(new { written = count.Done }, $"{count.Done} accounts written.");
+            output.Say(new ExportEnd(count.Done), $"{count.Done} accounts written.");
             return ToolExit.Done;
         });
         return command;
@@ -59,11 +59,11 @@ internal static class MoveCommands
             await services.GetRequiredService<AccountPurge>().BeginAsync(cancellationToken);
             var count = await services.GetRequiredService<AccountMoves>().ImportAsync(
                 AccountLines.ReadAsync(path.FullName, cancellationToken),
-                (line, why) => output.Say(new { line, error = why }, $"line {line}: {why}"),
+                (line, why) => output.Say(new RefusedLine(line, why), $"line {line}: {why}"),
                 Progress("imported"),
                 cancellationToken);
             output.Say(
-                new { imported = count.Done, refused = count.Refused },
+                new ImportEnd(count.Done, count.Refused),
                 $"{count.Done} accounts are here, {count.Refused} lines were refused.");
             return count.Refused > 0 ? ToolExit.Refused : ToolExit.Done;
         });

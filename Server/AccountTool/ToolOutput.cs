@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Server.AccountTool;
 
@@ -26,21 +25,18 @@ internal enum ToolExit
 /// <summary>Says what a command found or did: for people, or as JSON, one object a line.</summary>
 internal sealed class ToolOutput(bool isJson)
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    /// <summary>Letters of every script as they are.</summary>
+    private static readonly ToolJson Json = new(
+        new JsonSerializerOptions(ToolJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private readonly Lock turn = new();
 
     /// <summary>Says one thing, in lines for people or as an object.</summary>
-    public void Say(object body, params IEnumerable<string> lines)
+    public void Say(object answer, params IEnumerable<string> lines)
     {
         lock (turn)
         {
-            foreach (var line in isJson ? [JsonSerializer.Serialize(body, Options)] : lines)
+            foreach (var line in isJson ? [JsonSerializer.Serialize(answer, answer.GetType(), Json)] : lines)
             {
                 Console.Out.WriteLine(line);
             }
