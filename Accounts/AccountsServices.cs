@@ -64,6 +64,7 @@ public static class AccountsServices
     /// </summary>
     private static void AddStorage(IServiceCollection services, AccountsSettings settings)
     {
+        services.TryAddSingleton(new StorageRetries());
         services.AddSingleton(provider => StorageClients.Tables(settings.Storage, StorageHooks.Of(provider)));
         services.AddSingleton(provider =>
             StorageClients.Queues(settings.Storage, StorageHooks.Of(provider), MailOrders.EncodeAsync));

@@ -1,5 +1,4 @@
 using Accounts.Settings;
-using Microsoft.AspNetCore.Connections;
 using Server;
 using Server.AccountTool;
 using Server.ApiDescription;
@@ -30,7 +29,7 @@ try
         app.Configuration,
         Console.WriteLine,
         app.Lifetime.ApplicationStopping);
-    await app.StartAsync();
+    await ServerApp.ServeAsync(app);
     Greeting.Print(app, Console.Out);
     await app.WaitForShutdownAsync();
     return 0;
@@ -42,11 +41,6 @@ catch (SettingsFaultException fault)
 catch (StartFaultException fault)
 {
     return Fail(fault.Message);
-}
-catch (IOException fault) when (fault.InnerException is AddressInUseException)
-{
-    return Fail(
-        $"{fault.Message} Stop the other program, or choose another address with --urls http://localhost:PORT.");
 }
 
 static int Fail(string message)

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Sockets;
 using Accounts;
 using Accounts.Http;
 using Accounts.Mail;
 using Accounts.Purging;
 using Accounts.Settings;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -17,6 +19,8 @@ public static class ServerApp
 {
     /// <summary>Where it serves unless told otherwise.</summary>
     internal const string DefaultUrl = "http://localhost:7071";
+
+    private const string Hint = "address with --urls http://localhost:PORT.";
 
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
 
@@ -92,6 +96,32 @@ public static class ServerApp
             app.Services.GetRequiredService<ServedAddress>().Address = Served(app.Urls));
         return app;
     }
+
+    /// <summary>Starts serving.</summary>
+    /// <exception cref="StartFaultException">It cannot be served at this address, which whoever started it chose.</exception>
+    public static async Task ServeAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            throw new StartFaultException($"{fault.Message} Stop the other program, or choose another {Hint}");
+        }
+        catch (Exception fault) when (IsOfAddress(fault))
+        {
+            var address = app.Configuration[AddressSettings[0]] ?? DefaultUrl;
+            throw new StartFaultException($"Cannot serve at {address}: {fault.Message} Choose another {Hint}");
+        }
+    }
+
+    /// <summary>No URL, no port, none of this machine, or https without a certificate.</summary>
+    private static bool IsOfAddress(Exception fault) => fault
+        is FormatException
+            or SocketException
+            or ArgumentOutOfRangeException { ParamName: "port" }
+            or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
     /// <summary>The first address served, as a browser on this machine would write it.</summary>
     private static Uri Served(IEnumerable<string> urls) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Accounts.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -15,5 +16,12 @@ public sealed class LinkUrls(ActivationOptions options, ServedAddress served)
 
     /// <summary>The API's own URL, without a slash at its end.</summary>
     public string ApiUrl(HttpRequest? request) =>
-        $"{(options.PublicUrl ?? served.Of(request)).AbsoluteUri.TrimEnd('/')}/{Routes.Prefix}";
+        $"{InAscii(options.PublicUrl ?? served.Of(request)).AbsoluteUri.TrimEnd('/')}/{Routes.Prefix}";
+
+    /// <summary>
+    /// With its host as it is looked up: not every mail program makes a link of another, and not every verifier fetches
+    /// an issuer's keys from one.
+    /// </summary>
+    private static Uri InAscii(Uri url) =>
+        Ascii.IsValid(url.Host) ? url : new UriBuilder(url) { Host = url.IdnHost }.Uri;
 }

@@ -164,6 +164,7 @@ public sealed partial record AccountLine
 }
 
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AccountLine))]

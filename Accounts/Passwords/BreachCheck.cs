@@ -64,7 +64,8 @@ public sealed class BreachCheck : IDisposable
         {
             var digits = DigitsOf(prepared);
             var url = new Uri($"{options.BreachUrl.AbsoluteUri.TrimEnd('/')}/{digits[..PrefixDigits]}");
-            var answer = await http.GetStringAsync(url, patience.Token);
+            // Not as a text: a service that names a charset which nobody knows would be an exception of another kind.
+            var answer = Encoding.ASCII.GetString(await http.GetByteArrayAsync(url, patience.Token));
             var isBreached = Holds(answer, digits[PrefixDigits..]);
             Telemetry.BreachChecks.Count(isBreached ? "breached" : "unknown");
             return isBreached;

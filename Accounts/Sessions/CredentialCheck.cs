@@ -70,7 +70,9 @@ public sealed class CredentialCheck(
         if (account is null || !isRight)
         {
             var elapsed = Stopwatch.GetElapsedTime(start);
-            await Task.Delay((RefusalStep * Math.Ceiling(elapsed / RefusalStep)) - elapsed, cancellationToken);
+            // To its end, which is soon: a deadline that passes here is no failure of storage.
+            await Task.Delay(
+                (RefusalStep * Math.Ceiling(elapsed / RefusalStep)) - elapsed, CancellationToken.None);
             return new CredentialResult(CredentialStatus.Wrong, taken);
         }
 

@@ -37,6 +37,7 @@ internal sealed record AccountsSettings(
     public static AccountsSettings Read(IConfiguration configuration, HostTraits host)
     {
         var binder = new SettingsBinder(configuration);
+        binder.CheckReferences(StorageOptions.Setting);
         var settings = new AccountsSettings(
             binder.Bind<ActivationOptions>("Activation"),
             binder.Bind<TokenOptions>("Token"),

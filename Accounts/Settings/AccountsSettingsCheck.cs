@@ -30,7 +30,7 @@ internal static class AccountsSettingsCheck
         .. Password(settings.Password, host),
         .. Reset(settings.Reset),
         .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
-        .. settings.Activation.Delivery == Delivery.Email ? Brand(settings.Brand) : [],
+        .. Brand(settings.Brand),
         .. Smtp(settings.Mail.Smtp, host),
         .. Limits(settings.Limits),
         .. Http(settings.Http),

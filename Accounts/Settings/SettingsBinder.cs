@@ -14,6 +14,8 @@ namespace Accounts.Settings;
 /// </summary>
 internal sealed class SettingsBinder(IConfiguration configuration)
 {
+    private const string Reference = "@Microsoft.KeyVault(";
+
     private readonly List<SettingFault> faults = [];
     private readonly List<(string Section, PropertyInfo Property)> bound = [];
 
@@ -49,8 +51,25 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     /// <summary>Makes an options object of the section and checks it by the attributes of its properties.</summary>
     public T Bind<T>(string section) where T : new()
     {
+        CheckReferences(section);
         bound.AddRange(typeof(T).GetProperties().Select(property => (section, property)));
         return (T)Bind(typeof(T), configuration.GetSection(section), section);
+    }
+
+    /// <summary>
+    /// On Azure a reference that cannot be resolved stays as it is written, and would be a password or a client key
+    /// that whoever knows the vault can guess.
+    /// </summary>
+    public void CheckReferences(string section)
+    {
+        foreach (var (key, value) in configuration.GetSection(section).AsEnumerable())
+        {
+            if (value?.StartsWith(Reference, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                var name = key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+                Fault(name, "is a reference to Key Vault that could not be resolved");
+            }
+        }
     }
 
     /// <summary>Whether the property is a group of settings.</summary>

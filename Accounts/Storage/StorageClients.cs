@@ -47,8 +47,8 @@ internal static class StorageClients
     {
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = 3;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(100);
-        options.Retry.MaxDelay = TimeSpan.FromSeconds(1);
+        options.Retry.Delay = hooks.Retries.FirstPause;
+        options.Retry.MaxDelay = hooks.Retries.LongestPause;
         options.Retry.NetworkTimeout = RequestTimeout;
         options.Diagnostics.IsLoggingContentEnabled = false;
         options.AddPolicy(new StorageTelemetry(service), HttpPipelinePosition.PerRetry);
@@ -69,9 +69,13 @@ internal static class StorageClients
 /// <summary>What a host may put into the way of every single call to storage, as tests and benchmarks do.</summary>
 /// <param name="Policies">See each call, also retries.</param>
 /// <param name="Transport">Answers in place of the network; null for the network.</param>
-internal sealed record StorageHooks(IEnumerable<HttpPipelinePolicy> Policies, HttpPipelineTransport? Transport)
+/// <param name="Retries">How long failed calls wait before they are repeated.</param>
+internal sealed record StorageHooks(
+    IEnumerable<HttpPipelinePolicy> Policies, HttpPipelineTransport? Transport, StorageRetries Retries)
 {
     /// <summary>The hooks that a host registered.</summary>
-    public static StorageHooks Of(IServiceProvider services) =>
-        new(services.GetServices<HttpPipelinePolicy>(), services.GetService<HttpPipelineTransport>());
+    public static StorageHooks Of(IServiceProvider services) => new(
+        services.GetServices<HttpPipelinePolicy>(),
+        services.GetService<HttpPipelineTransport>(),
+        services.GetRequiredService<StorageRetries>());
 }

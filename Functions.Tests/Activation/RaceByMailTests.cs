@@ -80,6 +80,7 @@ public sealed class RaceByMailTests(MailServer mails) : IClassFixture<MailServer
     private Task<TestServer> StartAsync() => mails.StartAsync(services =>
     {
         SlowStorage.Add(services);
+        TestServer.RetryFully(services);
         MailServer.RemoveWorker(services);
     });
 

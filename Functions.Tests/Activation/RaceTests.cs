@@ -63,6 +63,7 @@ public sealed class RaceTests
     private Task<TestServer> StartAsync() => TestServer.StartAsync(null, services =>
     {
         SlowStorage.Add(services);
+        TestServer.RetryFully(services);
         services.AddSingleton<HttpPipelinePolicy>(written);
     });
 

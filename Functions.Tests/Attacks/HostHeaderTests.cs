@@ -1,3 +1,4 @@
+using System.Globalization;
 using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
@@ -20,6 +21,19 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
         using var answer = await PostAsync(server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
         var link = (await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!;
         Assert.StartsWith(setting.Length == 0 ? server.Http.BaseAddress!.AbsoluteUri : "https://accounts.example.org/base/api/activate/", link, StringComparison.Ordinal);
+    }
+
+    /// <summary>What looks like another host in a mail program, and is no link in some, stands there as it is.</summary>
+    [Fact]
+    public async Task AHostBeyondAsciiIsWrittenAsItIsLookedUp()
+    {
+        await using var server = await TestServer.StartAsync("Activation:PublicUrl=https://konto.żółw.example/base");
+        var ascii = $"https://{new IdnMapping().GetAscii("konto.żółw.example")}/base/api";
+        using var answer = await PostAsync(server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
+        var link = (await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!;
+        Assert.StartsWith($"{ascii}/activate/", link, StringComparison.Ordinal);
+        using var discovery = await server.Http.GetAsync("/api/.well-known/openid-configuration");
+        Assert.Equal(ascii, (await TestServer.JsonAsync(discovery)).GetProperty("issuer").GetString());
     }
 
     [Fact]

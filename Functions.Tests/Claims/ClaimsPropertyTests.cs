@@ -12,7 +12,7 @@ namespace Functions.Tests.Claims;
 /// Whatever two owners and a stranger do over two names and two mailboxes, two of them at once and any of them killed
 /// or left without an answer: one account in use for each name and email, and nobody is kept from his own.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(Floods.Name)]
 public sealed class ClaimsPropertyTests
 {
     private const int Cases = 30;

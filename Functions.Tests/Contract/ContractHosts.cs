@@ -11,7 +11,7 @@ namespace Functions.Tests.Contract;
 internal static class ContractHosts
 {
     /// <summary>The client key of <see cref="HostSetup.Trusted"/>.</summary>
-    public const string ClientKey = "a key of the trusted back end, 32";
+    public const string ClientKey = "a-key-of-the-trusted-back-end,-32";
 
     /// <summary>The return URL of <see cref="HostSetup.Trusted"/>.</summary>
     public const string ReturnUrl = "https://app.example/welcome";

@@ -7,7 +7,7 @@ using Xunit;
 namespace Functions.Tests.Email;
 
 /// <summary>The mail server is down when people register, and flaps afterwards.</summary>
-[Collection(Alone.Name)]
+[Collection(Floods.Name)]
 public sealed class OutageTests(MailServer mails, SmtpServerFixture smtp)
     : IClassFixture<MailServer>, IClassFixture<SmtpServerFixture>
 {

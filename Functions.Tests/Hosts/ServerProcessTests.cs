@@ -41,6 +41,25 @@ public sealed class ServerProcessTests
         Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://localhost:99999")]
+    [InlineData("http://203.0.113.9:8080")]
+    [InlineData("https://localhost:27443")]
+    public async Task AnAddressThatCannotBeServedAtIsSaidPlainly(string address)
+    {
+        var storage = (await TestStorage.SharedAsync()).ConnectionString;
+        var (exitCode, output, errors) = await RunAsync(
+            [("HOME", Path.GetTempPath())], // where no developer's certificate is
+            "--environment=Development",
+            $"--AzureWebJobsStorage={storage}",
+            $"--urls={address}");
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"Cannot serve at {address}", errors, StringComparison.Ordinal);
+        Assert.Contains("--urls http://localhost:PORT", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnEnvironmentVariableWinsOverLocalSettings()
     {

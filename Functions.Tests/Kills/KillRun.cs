@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Kills;
@@ -23,9 +24,9 @@ internal sealed record StepKill(int Step, bool IsAnswered)
 /// </summary>
 internal sealed class KillRun(string connectionString, int steps, Func<string, Task<ServerProcess>> start)
 {
-    private const int OfEachProcess = 4;
+    private const int OfEachProcess = 8;
     private const int ProcessesAtOnce = 2;
-    private const int MostTries = 10;
+    private const int MostTries = 20;
 
     /// <summary>Storage clients give up a call after three seconds and repeat it.</summary>
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2);
@@ -54,6 +55,11 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
         Func<HttpClient, StepKill?, Task<KilledStep>> prepare) =>
         new KillRun(connectionString, steps, start).RunAsync(prepare);
 
+    /// <summary>Starts another instance of the service, which is not killed, over the same storage.</summary>
+    public static Task<TestServer> StartSurvivorAsync(string connectionString, params string[] settings) =>
+        TestServer.StartAsync(
+            new StorageAccount(connectionString), services => services.AddSingleton(TimeProvider.System), settings);
+
     private Task RunAsync(Func<HttpClient, StepKill?, Task<KilledStep>> prepare)
     {
         var kills = Enumerable.Range(1, steps)
@@ -61,18 +67,20 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ProcessesAtOnce };
         return Parallel.ForEachAsync(kills.Chunk(OfEachProcess), parallel, async (batch, _) =>
         {
-            for (var tries = 1; !await TryAsync(batch, prepare); tries++)
+            var tries = 0;
+            for (var left = batch; left.Length > 0; left = left[await KillAsync(left, prepare)..])
             {
-                Assert.True(tries < MostTries, $"Not {steps} requests to storage, or never in time.");
+                Assert.True(tries++ < MostTries, $"Not {steps} requests to storage, or never in time.");
             }
         });
     }
 
     /// <summary>
-    /// Whether one that is not killed makes just these requests, and all others were stopped, and still were when the
-    /// process was killed, before the first had waited too long; otherwise the machine was too busy.
+    /// How many operations of the batch, from its first, were stopped, and still were when the process was killed,
+    /// before the first had waited too long; where the machine is busy, not all. None counts where one that is not
+    /// killed does not make just these requests.
     /// </summary>
-    private async Task<bool> TryAsync(StepKill[] batch, Func<HttpClient, StepKill?, Task<KilledStep>> prepare)
+    private async Task<int> KillAsync(StepKill[] batch, Func<HttpClient, StepKill?, Task<KilledStep>> prepare)
     {
         await using var relay = new StorageRelay(connectionString, holdsPolls: true);
         await using var server = await start(relay.ConnectionString);
@@ -86,43 +94,45 @@ internal sealed class KillRun(string connectionString, int steps, Func<string, T
         await whole.Repetition();
 
         var requests = new List<Task>();
-        var areAllStopped = await StopAsync(batch, cut, relay, requests);
+        var stopped = await StopAsync(batch, cut, relay, requests);
         server.Kill();
-        foreach (var kill in batch)
+        Assert.True(await server.EndsAsync(LongestEnd), "A killed process ends.");
+        for (var i = 0; i < batch.Length; i++)
         {
-            kill.IsSure = areAllStopped;
+            batch[i].IsSure = i < stopped;
         }
 
-        Assert.True(await server.EndsAsync(LongestEnd), "A killed process ends.");
-        foreach (var request in requests)
+        for (var i = 0; i < requests.Count; i++)
         {
-            var failure = await Record.ExceptionAsync(() => request);
-            Assert.True(failure is HttpRequestException || !areAllStopped, $"{failure}");
+            var failure = await Record.ExceptionAsync(() => requests[i]);
+            Assert.True(failure is HttpRequestException || i >= stopped, $"{failure}");
         }
 
         await Task.WhenAll(cut.Select(one => one.Repetition()));
 
-        return areAllStopped && hasAllSteps;
+        return hasAllSteps ? stopped : 0;
     }
 
-    private static async Task<bool> StopAsync(
+    /// <summary>Begins one after another, each once the one before is stopped; how many were, all at once.</summary>
+    private static async Task<int> StopAsync(
         StepKill[] batch, KilledStep[] cut, StorageRelay relay, List<Task> requests)
     {
         var clock = Stopwatch.StartNew();
-        for (var i = 0; i < batch.Length; i++)
+        var count = 0;
+        for (; count < batch.Length; count++)
         {
-            var stopped = relay.HoldAt(batch[i].Step, batch[i].IsAnswered);
-            requests.Add(cut[i].Operation());
+            var stopped = relay.HoldAt(batch[count].Step, batch[count].IsAnswered);
+            requests.Add(cut[count].Operation());
             var left = LongestHold - clock.Elapsed;
             if (left <= TimeSpan.Zero || await Task.WhenAny(stopped, Task.Delay(left)) != stopped)
             {
-                return false;
+                break;
             }
 
             // A request of this operation would be taken for the next one's first.
             await Task.Delay(Beside);
         }
 
-        return requests.TrueForAll(request => !request.IsCompleted);
+        return requests.Take(count).All(request => !request.IsCompleted) ? count : 0;
     }
 }

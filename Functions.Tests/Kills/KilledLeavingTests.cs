@@ -12,7 +12,6 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage of a leaving, before storage sees it and once it answered.
 /// Then the person sends it again at another instance, and with delivery Email the order ends what was begun.
 /// </summary>
-[Collection(Processes.Name)]
 public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "correct horse";
@@ -28,7 +27,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     [InlineData("Email", 11)]
     public async Task ALeavingKilledAtAnyStepIsEnded(string delivery, int steps)
     {
-        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf(delivery));
         var people = new ConcurrentBag<(string Name, bool WasMarked)>();
         await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
@@ -91,8 +90,10 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     private Task<string> AddAsync() => StoredAccounts.InsertActiveAsync(mails.ConnectionString, Password);
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
-        ServerProcess.StartAsync(
-            connectionString, [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]]);
+        ServerProcess.StartAsync(connectionString, SettingsOf(delivery));
+
+    private string[] SettingsOf(string delivery) =>
+        [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]];
 
     private static async Task<string> SignInAsync(HttpClient http, string name)
     {

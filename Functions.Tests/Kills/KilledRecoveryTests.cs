@@ -26,7 +26,7 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
     [InlineData(false, true, "Response", 10)] // two claims, two counts
     public async Task AResetKilledAtAnyStepSucceedsWhenRepeated(bool isActive, bool hasName, string delivery, int steps)
     {
-        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf(delivery));
         await ResetAsync(survivor.Http, await AddAsync(isActive, hasName)); // tables and queue are there
         var emails = new ConcurrentBag<string>();
         await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
@@ -57,7 +57,7 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
     [InlineData("Email", 7)] // the order sent before
     public async Task AChangeKilledAtAnyStepLeavesTheOldPasswordOrTheNewOne(string delivery, int steps)
     {
-        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf(delivery));
         await ResetAsync(survivor.Http, await AddAsync(isActive: true, hasName: false)); // tables and queue are there
         var emails = new ConcurrentBag<string>();
         Task<ServerProcess> Start(string to) => StartAsync(to, delivery);
@@ -100,7 +100,7 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
     [Fact]
     public async Task AskingForALinkKilledAtItsOnlyStepMailsOneWhenRepeated()
     {
-        await using var survivor = await StartAsync(mails.ConnectionString, "Email");
+        await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf("Email"));
         var emails = new ConcurrentBag<string>();
         await KillRun.AtEveryStepAsync(mails.ConnectionString, 1, to => StartAsync(to, "Email"), async http =>
         {
@@ -158,8 +158,11 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
         await AssertPasswordAsync(http, email);
     }
 
-    private Task<ServerProcess> StartAsync(string connectionString, string delivery) => ServerProcess.StartAsync(
-        connectionString, [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]]);
+    private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
+        ServerProcess.StartAsync(connectionString, SettingsOf(delivery));
+
+    private string[] SettingsOf(string delivery) =>
+        [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]];
 
     private static async Task<string> SignInAsync(HttpClient http, string email)
     {

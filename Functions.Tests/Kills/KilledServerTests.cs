@@ -28,7 +28,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     [InlineData("name and email", "Email", 3)] // the name's claim read first
     public async Task ARegistrationKilledAtAnyStepSucceedsWhenRepeated(string kind, string delivery, int steps)
     {
-        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf(delivery));
         await RegisterAsync(survivor.Http, Body(kind, TestServer.NewName())); // table and queue are there
         var names = new ConcurrentBag<string>();
         await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
@@ -61,7 +61,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     [InlineData("Email", 6)] // account read, try read and taken, email and name claimed, merge
     public async Task AnActivationKilledAtAnyStepSucceedsOnceWhenRepeated(string delivery, int steps)
     {
-        await using var survivor = await StartAsync(mails.ConnectionString, delivery);
+        await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf(delivery));
         await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = TestServer.NewName();
@@ -86,7 +86,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     [Fact]
     public async Task AResendKilledAtItsOnlyStepMailsALinkWhenRepeated()
     {
-        await using var survivor = await StartAsync(mails.ConnectionString, "Email");
+        await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf("Email"));
         var names = new ConcurrentBag<string>();
         await KillRun.AtEveryStepAsync(mails.ConnectionString, 1, to => StartAsync(to, "Email"), async http =>
         {
@@ -107,7 +107,12 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     }
 
     private Task<ServerProcess> StartAsync(string connectionString, string delivery) =>
-        ServerProcess.StartAsync(connectionString, [.. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50"]);
+        ServerProcess.StartAsync(connectionString, SettingsOf(delivery));
+
+    private string[] SettingsOf(string delivery) =>
+    [
+        .. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50",
+    ];
 
     private static object Body(string kind, string name) => new { username = kind == "email" ? null : name, email = kind == "name" ? null : $"{name}@example.org", password = Password };
 

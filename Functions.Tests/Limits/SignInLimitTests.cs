@@ -184,7 +184,7 @@ public sealed class SignInLimitTests
     [InlineData("Email", false)]
     public async Task ABackEndWithAClientKeyIsNotCountedByClientWhereDeliveryIsResponse(string delivery, bool isTrusted)
     {
-        const string Key = "a client key of thirty-two letters";
+        const string Key = "a-client-key-of-thirty-two-letters";
         string[] mail = delivery == "Email"
             ? ["Mail:Provider=Pickup", $"Mail:Pickup:Folder={Path.GetTempPath()}", "Mail:From=accounts@example.org"]
             : [];

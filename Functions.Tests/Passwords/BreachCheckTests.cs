@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text;
 using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +21,7 @@ public sealed class BreachCheckTests : IAsyncLifetime
     private readonly ConcurrentQueue<string> asked = [];
     private WebApplication? service;
     private string answer = "";
+    private string type = "text/plain";
     private TimeSpan delay;
 
     public async Task InitializeAsync()
@@ -32,7 +34,9 @@ public sealed class BreachCheckTests : IAsyncLifetime
         {
             asked.Enqueue($"{digits} {request.Headers["Add-Padding"]}");
             await Task.Delay(delay);
-            return answer.Length > 0 ? Results.Text(answer) : Results.StatusCode(503);
+            return answer.Length > 0
+                ? Results.Bytes(Encoding.ASCII.GetBytes(answer), type)
+                : Results.StatusCode(503);
         });
         await service.StartAsync();
     }
@@ -56,6 +60,20 @@ public sealed class BreachCheckTests : IAsyncLifetime
         Assert.Equal("E38AD true", Assert.Single(asked));
         var said = await registered.Content.ReadAsStringAsync();
         Assert.Equal(status == 400, said.Contains("This password is known from a data breach.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData($"{Suffix}:42", "400 validation_failed")]
+    [InlineData("no lines", "201")]
+    public async Task ACharsetThatNobodyKnowsIsNoFaultOfOurs(string lines, string outcome)
+    {
+        answer = lines;
+        type = "text/plain; charset=nonsense";
+        await using var server = await TestServer.StartAsync(
+            "Password:BreachCheck=Hibp", $"Password:BreachUrl={service!.Urls.First()}/range");
+        using var registered = await server.RegisterAsync(
+            new { username = TestServer.NewName(), password = Breached });
+        Assert.Equal(outcome, await TestServer.OutcomeAsync(registered));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Xunit;
 namespace Functions.Tests.Purging;
 
 /// <summary>What a purge reads.</summary>
-[Collection(Alone.Name)]
+[Collection(Floods.Name)]
 public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
     private const int ActiveRows = 20_000;

@@ -10,7 +10,7 @@ using Xunit;
 namespace Functions.Tests.Purging;
 
 /// <summary>The command <c>--purge</c>, twice at once over one storage.</summary>
-[Collection(Alone.Name)]
+[Collection(Floods.Name)]
 public sealed partial class SeveralPurgesTests : IAsyncLifetime
 {
     private const int Accounts = 300;

@@ -27,6 +27,7 @@ public sealed class RaceByMailTests(MailServer mails) : IClassFixture<MailServer
         await using var server = await mails.StartAsync(services =>
         {
             SlowStorage.Add(services);
+            TestServer.RetryFully(services);
             MailServer.RemoveWorker(services);
         });
         var answers = await Task.WhenAll(Enumerable.Range(0, Many).Select(who).Select(one =>

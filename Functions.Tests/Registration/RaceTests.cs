@@ -48,7 +48,11 @@ public sealed class RaceTests
         Assert.Equal(active.Count, active.Select(row => row.GetString("Email")).Distinct().Count());
     }
 
-    private static Task<TestServer> StartAsync() => TestServer.StartAsync(null, SlowStorage.Add);
+    private static Task<TestServer> StartAsync() => TestServer.StartAsync(null, services =>
+    {
+        SlowStorage.Add(services);
+        TestServer.RetryFully(services);
+    });
 
     /// <summary>Whoever got a link got one of the account that holds the name or email.</summary>
     private static async Task HasOneHolderAsync(string nameOrEmail, Func<int, (string? Name, string? Email, string Password)> who)

@@ -1,4 +1,3 @@
-using Azure.Core.Pipeline;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -18,8 +17,7 @@ public sealed class RefreshRaceTests
     [InlineData(true, SlowRounds)]
     public async Task ManyRefreshesOfOneTokenHaveOneSuccessor(bool isSlow, int rounds)
     {
-        HttpPipelinePolicy? policy = isSlow ? new SlowStorage() : null;
-        await using var site = await SignInSite.StartAsync(policy);
+        await using var site = await SignInSite.StartAsync(isSlow ? SlowStorage.Add : _ => { });
         var tokens = await site.SignInAsync();
         for (var round = 0; round < rounds; round++)
         {

@@ -92,6 +92,33 @@ public sealed class SettingsTests
         Assert.Equal($"AzureWebJobsStorage__{name}", fault.Setting);
     }
 
+    /// <summary>What stays of it would be a password or a key that whoever knows the vault can guess.</summary>
+    [Theory]
+    [InlineData("Activation__ClientKeys__0")]
+    [InlineData("Mail__Smtp__Password")]
+    [InlineData("Token__SigningKeys__0")]
+    [InlineData("AzureWebJobsStorage")]
+    public void AReferenceThatWasNotResolvedIsNamed(string setting)
+    {
+        var fault = Assert.Single(Configured.Faults(
+            ("Mail__Smtp__Security", "Tls"),
+            (setting, "@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/secret)")));
+        Assert.Equal($"{setting} is a reference to Key Vault that could not be resolved", fault.ToString());
+    }
+
+    /// <summary>Pages are served with either delivery.</summary>
+    [Theory]
+    [InlineData("Mail__LogoUrl", "http://example.org/logo.png")]
+    [InlineData("Mail__SupportAddress", "nobody")]
+    public void WhatPagesShowIsCheckedThoughNoMailIsSent(string setting, string value)
+    {
+        var fault = Assert.Single(Configured.Faults(
+            ("Activation__Delivery", "Response"),
+            ("Activation__ClientKeys__0", "0123456789abcdef0123456789abcdef"),
+            (setting, value)));
+        Assert.Equal(setting, fault.Setting);
+    }
+
     [Fact]
     public void AFaultNeverRepeatsASecret()
     {

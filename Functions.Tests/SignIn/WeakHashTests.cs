@@ -10,7 +10,7 @@ public sealed class WeakHashTests
     [Fact]
     public async Task AWeakHashIsMadeAgainAtSignInAndSessionsLiveOn()
     {
-        await using var site = await SignInSite.StartAsync();
+        await using var site = await SignInSite.StartAsync(TestServer.HashFully);
         var name = await site.AddAsync(row => row["PasswordHash"] = StoredAccounts.HashOf(SignInSite.Password));
         var before = (await site.Server.RowAsync(name))!;
         var tokens = await site.SignInAsync(name);
@@ -28,7 +28,7 @@ public sealed class WeakHashTests
     [Fact]
     public async Task AWrongPasswordChangesNoHash()
     {
-        await using var site = await SignInSite.StartAsync();
+        await using var site = await SignInSite.StartAsync(TestServer.HashFully);
         var name = await site.AddAsync(row => row["PasswordHash"] = StoredAccounts.HashOf(SignInSite.Password));
         var before = (await site.Server.RowAsync(name))!;
         using var answer = await site.LoginAsync(name, "another");
@@ -39,7 +39,7 @@ public sealed class WeakHashTests
     [Fact]
     public async Task WhoChangedTheAccountMeanwhileHasTheLastWord()
     {
-        await using var site = await SignInSite.StartAsync();
+        await using var site = await SignInSite.StartAsync(TestServer.HashFully);
         var name = await site.AddAsync(row => row["PasswordHash"] = StoredAccounts.HashOf(SignInSite.Password));
         site.Gate.Close();
         var signingIn = site.SignInAsync(name);

@@ -63,7 +63,7 @@ public sealed class SlowStorageTests
     private static Task<TestServer> StartAsync(TcpListener storage)
     {
         var address = $"http://{storage.LocalEndpoint}/devstoreaccount1";
-        return TestServer.StartAsync($"AzureWebJobsStorage=DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=c2VjcmV0;TableEndpoint={address};QueueEndpoint={address}");
+        return TestServer.StartAsync(null, TestServer.RetryFully, $"AzureWebJobsStorage=DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=c2VjcmV0;TableEndpoint={address};QueueEndpoint={address}");
     }
 
     private static HttpRequestMessage Request(HttpMethod method, string path) => new(method, path);

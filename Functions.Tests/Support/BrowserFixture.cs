@@ -27,7 +27,9 @@ public sealed class BrowserFixture : IAsyncLifetime
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--no-first-run",
+                "--disable-sync", "--no-first-run", "--disable-extensions",
+                // A context more is no process more: these start by the dozen, and each is slow to.
+                "--renderer-process-limit=1", "--process-per-site",
             ],
         });
     }

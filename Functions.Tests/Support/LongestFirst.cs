@@ -14,9 +14,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>What each waits for takes from half a minute to more than one.</summary>
     private static readonly string[] Longest =
     [
-        Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", "Activation.FaultTests", OneBrowser.Name,
-        "Operating.MoveTests", "Contract.RetryTests", "Kills.KilledWorkerTests", "Contract.ResetTests",
-        "Operating.ToolTests", "Contract.MailTests",
+        Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", OneBrowser.Name, "Kills.KilledLeavingTests",
+        Floods.Name, "Operating.ToolTests", "Operating.MoveTests", "Operating.ExportTests", "Contract.RetryTests",
+        "Contract.ResetTests", "Kills.KilledWorkerTests", "Http.FloodTests", "Operating.RunbookTests",
+        "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests", "Contract.ResponseTests",
+        "Recovery.FaultTests", "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests",
     ];
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Accounts.Passwords;
 using Accounts.Storage;
 using Azure;
 using Azure.Core.Pipeline;
@@ -37,31 +36,28 @@ public sealed class SignInSite : IAsyncDisposable
 {
     public const string Password = "krzysiek";
 
-    private static readonly Lazy<Task<string>> Hash = new(() =>
-        new PasswordHasher(new HashingGate()).HashAsync(Password, CancellationToken.None));
-
     private SignInSite(TestServer server, StorageGate gate) => (Server, Gate) = (server, gate);
 
     public TestServer Server { get; }
 
     public StorageGate Gate { get; }
 
-    public static Task<SignInSite> StartAsync(params string[] settings) => StartAsync(null, settings);
+    public static Task<SignInSite> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
 
     /// <summary>Starts a server; a further policy sees every call to storage.</summary>
-    public static async Task<SignInSite> StartAsync(HttpPipelinePolicy? policy, params string[] settings)
+    public static Task<SignInSite> StartAsync(HttpPipelinePolicy policy, params string[] settings) =>
+        StartAsync(services => services.AddSingleton(policy), settings);
+
+    /// <summary>Starts a server whose services are changed last.</summary>
+    public static async Task<SignInSite> StartAsync(Action<IServiceCollection> change, params string[] settings)
     {
         var gate = new StorageGate();
         var server = await TestServer.StartAsync(
             null,
             services =>
             {
-                TestServer.HashFully(services);
                 services.AddSingleton<HttpPipelinePolicy, StorageClock>().AddSingleton<HttpPipelinePolicy>(gate);
-                if (policy is not null)
-                {
-                    services.AddSingleton(policy);
-                }
+                change(services);
             },
             settings);
         foreach (var table in new[] { server.Table, server.Names, server.Limits, server.Sessions })
@@ -73,17 +69,8 @@ public sealed class SignInSite : IAsyncDisposable
     }
 
     /// <summary>Inserts an active account of the password with its claim, changed as given; its name.</summary>
-    public async Task<string> AddAsync(Action<TableEntity>? change = null, Delivery delivery = Delivery.Response)
-    {
-        var hash = await Hash.Value;
-        void Change(TableEntity row)
-        {
-            row["PasswordHash"] = hash;
-            change?.Invoke(row);
-        }
-
-        return await StoredAccounts.InsertActiveAsync(Server.ConnectionString, Password, Change, delivery);
-    }
+    public Task<string> AddAsync(Action<TableEntity>? change = null, Delivery delivery = Delivery.Response) =>
+        StoredAccounts.InsertActiveAsync(Server.ConnectionString, Password, change, delivery);
 
     /// <summary>A session of a new account.</summary>
     public async Task<SessionTokens> SignInAsync() => await SignInAsync(await AddAsync());

@@ -23,6 +23,13 @@ public sealed class TestServer : IAsyncDisposable
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
 
+    /// <summary>A test may make hundreds of calls fail.</summary>
+    private static readonly StorageRetries QuickRetries = new()
+    {
+        FirstPause = TimeSpan.FromMilliseconds(2),
+        LongestPause = TimeSpan.FromMilliseconds(10),
+    };
+
     private readonly WebApplication app;
 
     private TestServer(
@@ -98,7 +105,7 @@ public sealed class TestServer : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<HttpPipelinePolicy>(faults);
                 builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log))
                     .SetMinimumLevel(LogLevel.Trace);
-                builder.Services.AddSingleton(CheapHasher);
+                builder.Services.AddSingleton(CheapHasher).AddSingleton(QuickRetries);
                 change?.Invoke(builder.Services);
             });
         await app.StartAsync();
@@ -107,6 +114,9 @@ public sealed class TestServer : IAsyncDisposable
 
     /// <summary>Makes a server hash as in production, which few tests are about.</summary>
     public static void HashFully(IServiceCollection services) => services.AddSingleton<PasswordHasher>();
+
+    /// <summary>Makes a server wait before it repeats a failed call to storage as in production.</summary>
+    public static void RetryFully(IServiceCollection services) => services.AddSingleton(new StorageRetries());
 
     /// <summary>A user name nobody has.</summary>
     public static string NewName() => $"user-{Guid.NewGuid():N}"[..20];

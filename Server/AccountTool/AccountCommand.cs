@@ -70,6 +70,10 @@ internal static class AccountCommand
             {
                 throw new StartFaultException("Storage takes no identity of this machine: sign in, by az login.");
             }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new StartFaultException(failure.Message);
+            }
             catch (OperationCanceledException)
             {
                 throw new StartFaultException("Stopped. The same command may be repeated, and goes on.");

@@ -18,6 +18,13 @@ internal static class ListCommand
             Description = "Only those registered since, such as 2026-01-31 or 2026-01-31T12:00Z.",
         };
         var limit = new Option<int?>("--limit") { Description = "At most so many." };
+        limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+            {
+                result.AddError("--limit is not positive.");
+            }
+        });
         var command = new Command(
             "list", "Lists accounts, in the order of the table, which is none of time. It walks the whole table.")
         {

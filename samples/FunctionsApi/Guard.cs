@@ -45,13 +45,16 @@ public sealed class Guard : IFunctionsWorkerMiddleware
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is not { } http)
+        if (context.FunctionDefinition.InputBindings.Values.All(binding => binding.Type != "httpTrigger"))
         {
             // A timer or a queue.
             await next(context);
             return;
         }
 
+        // Without it nobody gets in, rather than everybody.
+        var http = context.GetHttpContext()
+            ?? throw new InvalidOperationException("ConfigureFunctionsWebApplication() comes before this middleware.");
         var header = http.Request.Headers.Authorization.ToString();
         var token = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
         var result = await handler.ValidateTokenAsync(token, rules);
