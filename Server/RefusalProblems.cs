@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
 using Accounts.Http;
 using Microsoft.AspNetCore.Connections;
 
@@ -51,7 +50,7 @@ internal static class RefusalProblems
             return null;
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem);
+        var body = problem.ToUtf8Json();
         var headers = Encoding.ASCII.GetBytes(
             $"\r\nContent-Type: application/problem+json\r\nContent-Length: {body.Length}\r\nConnection: close"
             + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");

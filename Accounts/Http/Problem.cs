@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Accounts.Http;
@@ -32,6 +33,9 @@ public sealed record Problem(
     /// <summary>The challenge of a 401, sent as <c>WWW-Authenticate</c>.</summary>
     [JsonIgnore]
     public string? Challenge { get; init; }
+
+    /// <summary>The body of its answer, JSON in UTF-8.</summary>
+    public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(this, AnswerJson.Default.Problem);
 }
 
 /// <summary>Ends a request with a problem, from wherever it is found.</summary>

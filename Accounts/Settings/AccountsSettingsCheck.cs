@@ -76,6 +76,8 @@ internal static class AccountsSettingsCheck
         }
     }
 
+    private static bool IsNoHeader(string key) => key.Any(c => c is < ' ' or > '~') || key is [' ', ..] or [.., ' '];
+
     private static IEnumerable<SettingFault> Activation(ActivationOptions activation, HostTraits host)
     {
         for (var i = 0; i < activation.ClientKeys.Count; i++)
@@ -84,10 +86,11 @@ internal static class AccountsSettingsCheck
             {
                 yield return new($"Activation__ClientKeys__{i}", "is shorter than 32 characters");
             }
-            else if (activation.ClientKeys[i].Any(c => c is < '!' or > '~'))
+            else if (IsNoHeader(activation.ClientKeys[i]))
             {
                 yield return new(
-                    $"Activation__ClientKeys__{i}", "holds a blank or no ASCII: no header brings it as it is");
+                    $"Activation__ClientKeys__{i}",
+                    "begins or ends with a blank, or holds what is no ASCII: no header brings it as it is");
             }
         }
 

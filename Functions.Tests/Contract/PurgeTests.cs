@@ -44,10 +44,8 @@ public sealed class PurgeTests
             return;
         }
 
-        var server = Path.Combine(AppContext.BaseDirectory, "Server.dll");
-        string[] arguments =
-            [server, "--environment=Development", "--purge", $"--AzureWebJobsStorage={host.ConnectionString}"];
-        using var purge = Process.Start("dotnet", arguments);
+        using var purge = Process.Start(ServerProgram.Start(
+            "--environment=Development", "--purge", $"--AzureWebJobsStorage={host.ConnectionString}"))!;
         await purge.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, purge.ExitCode);
     }

@@ -41,7 +41,7 @@ public sealed class SettingsTests
     [InlineData("Token__SigningKeys__1", DevelopmentKey)]
     [InlineData("Token__SigningKeys__0", DevelopmentAccessKey)]
     [InlineData("SignIn__AccessKeys__0", DevelopmentKey)]
-    [InlineData("Activation__ClientKeys__0", "a key of a back end, of 32 characters")]
+    [InlineData("Activation__ClientKeys__0", " a key of a back end, of 32 characters")]
     [InlineData("Activation__ClientKeys__0", "0123456789012345678901234567890123456789\n")]
     [InlineData("SignIn__AccessKeys__0", "")]
     [InlineData("SignIn__AccessKeys__0", "c2hvcnQ=")]

@@ -17,14 +17,31 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts it in Development on a free port of loopback, with these settings over local.settings.json.</summary>
     public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) =>
-        StartAsync(connectionString, new ProcessStartInfo("dotnet"), settings);
+        StartAsync(ServerProgram.Start(Arguments(connectionString, settings)));
 
     /// <summary>Starts it by a program that passes its further arguments on to <c>dotnet</c>.</summary>
-    public static async Task<ServerProcess> StartAsync(string connectionString, ProcessStartInfo start, params string[] settings)
+    public static Task<ServerProcess> StartAsync(
+        string connectionString, ProcessStartInfo start, params string[] settings)
     {
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--environment=Development", "--urls=http://127.0.0.1:0",
-            $"--AzureWebJobsStorage={connectionString}", "--Logging:LogLevel:Default=Warning", .. settings.Select(setting => $"--{setting}")])
+        foreach (var argument in (string[])[ServerProgram.Assembly, .. Arguments(connectionString, settings)])
+        {
             start.ArgumentList.Add(argument);
+        }
+
+        return StartAsync(start);
+    }
+
+    private static string[] Arguments(string connectionString, string[] settings) =>
+    [
+        "--environment=Development",
+        "--urls=http://127.0.0.1:0",
+        $"--AzureWebJobsStorage={connectionString}",
+        "--Logging:LogLevel:Default=Warning",
+        .. settings.Select(setting => $"--{setting}"),
+    ];
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start)
+    {
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         try

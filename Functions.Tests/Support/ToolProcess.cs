@@ -35,17 +35,10 @@ public sealed class ToolProcess(string connectionString, string delivery = "Resp
     /// <summary>Starts a command, for a test that kills it.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Server.dll"), "account", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = ServerProgram.Start(["account", .. arguments]);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["AzureWebJobsStorage"] = connectionString;
         start.Environment["Activation__Delivery"] = delivery;
         return Process.Start(start)!;
