@@ -98,7 +98,9 @@ public static class ServerApp
     }
 
     /// <summary>Starts serving.</summary>
-    /// <exception cref="StartFaultException">It cannot be served at this address, which whoever started it chose.</exception>
+    /// <exception cref="StartFaultException">
+    /// It cannot be served at this address, which whoever started it chose.
+    /// </exception>
     public static async Task ServeAsync(WebApplication app)
     {
         try

@@ -81,7 +81,12 @@ internal static class NameTargets
             ],
             text =>
             {
-                if (ReturnLink.Check(text) is not { } link) { return Verdict.Refused; } return Verdict.Taken(
+                if (ReturnLink.Check(text) is not { } link)
+                {
+                    return Verdict.Refused;
+                }
+
+                return Verdict.Taken(
                     (link == text, "changed"),
                     (!link.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)), "blanks or control characters"),
                     (

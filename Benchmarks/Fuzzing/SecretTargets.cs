@@ -70,9 +70,10 @@ internal static class SecretTargets
 
     private static readonly string[] Orders =
     [
-        new MailOrder("activation", "a", null, "1", Now) { TellsOwner = true }.ToMessage(),
+        new MailOrder("activation", new string('a', 32), null, "1", Now) { TellsOwner = true }.ToMessage(),
         MailOrder.ForEmail("activation", new string('f', 64), Now).ToMessage(),
-        new MailOrder("ä\"\\", null, "k", "\u0001", DateTimeOffset.MaxValue) { Tries = 7, Place = "x" }.ToMessage(),
+        new MailOrder("ä\"\\", null, new string('0', 64), "\u0001", Now.AddYears(6000)) { Tries = 7, Place = "x" }
+            .ToMessage(),
     ];
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -104,7 +105,12 @@ internal static class SecretTargets
                     async () =>
                     {
                         var reading = await Tokens.ReadAsync(Purpose, token);
-                        if (reading is { Status: TokenStatus.Invalid }) { return Verdict.Refused; } return Verdict.Taken(
+                        if (reading is { Status: TokenStatus.Invalid })
+                        {
+                            return Verdict.Refused;
+                        }
+
+                        return Verdict.Taken(
                             (
                                 reading.Claims is { AccountId.Length: 32 } claims
                                     && claims.ETag != ETag.All
@@ -118,7 +124,12 @@ internal static class SecretTargets
             Hashes,
             text =>
             {
-                if (PhcString.TryParse(text) is not { } phc) { return Verdict.Refused; } var again = PhcString.TryParse(phc.ToString());
+                if (PhcString.TryParse(text) is not { } phc)
+                {
+                    return Verdict.Refused;
+                }
+
+                var again = PhcString.TryParse(phc.ToString());
                 return Verdict.Taken(
                     (
                         again is not null
@@ -143,7 +154,12 @@ internal static class SecretTargets
             Orders,
             text =>
             {
-                if (MailOrder.FromMessage(text) is not { } order) { return Verdict.Refused; } return Verdict.Taken(
+                if (MailOrder.FromMessage(text) is not { } order)
+                {
+                    return Verdict.Refused;
+                }
+
+                return Verdict.Taken(
                     (MailOrder.FromMessage(order.ToMessage()) == order, "written and read again it is another"),
                     (order.OperationId("r") == order.OperationId("r"), "no stable operation id"));
             }),
@@ -154,7 +170,12 @@ internal static class SecretTargets
             GoodPasswords,
             password =>
             {
-                if (Policy.Fault(password, Known) is not null) { return Verdict.Refused; } var time = TimeToJudge(password);
+                if (Policy.Fault(password, Known) is not null)
+                {
+                    return Verdict.Refused;
+                }
+
+                var time = TimeToJudge(password);
                 return Verdict.Taken(
                     (Encoding.UTF8.GetByteCount(PasswordText.Prepare(password)!) <= 1024, "too long"),
                     (
