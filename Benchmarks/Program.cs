@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Benchmarks;
 using Benchmarks.Chaos;
 using Benchmarks.Fuzzing;
+using Benchmarks.Moves;
 using Benchmarks.Oracles;
 using Benchmarks.Rates;
 using Benchmarks.Scale;
@@ -31,6 +32,8 @@ Mode[] modes =
         [new("minutes", 1, 600, 5)], numbers => ChaosRun.RunAsync(numbers[0])),
     new("scale", "what comes to storage, for accounts by the thousand and for floods",
         [new("accounts", 1_000, 1_000_000, 100_000)], numbers => ScaleRun.RunAsync(numbers[0])),
+    new("move", "import and export of many accounts by the operator's tool",
+        [new("accounts", 20_000, 1_000_000, 100_000)], numbers => MoveRun.RunAsync(numbers[0])),
 ];
 
 // This program once more, for what needs a process of its own.

@@ -27,6 +27,11 @@ internal sealed partial record TableQuery(string From, string To, int Most, Func
         var most = int.Parse(query["$top"] ?? $"{PageSize}", CultureInfo.InvariantCulture);
         var from = query["NextPartitionKey"] is { Length: > 0 } next ? $"{next}\n{query["NextRowKey"]}" : "";
         var filter = query["$filter"] ?? "";
+        if (filter.Length == 0)
+        {
+            return new TableQuery(from, End, most, (_, _) => true);
+        }
+
         if (Partition().Match(filter) is { Success: true } partition)
         {
             var key = partition.Groups[1].Value;
