@@ -61,10 +61,9 @@ public sealed class ActivateEndpoint(
             request,
             async cancellationToken =>
             {
-                // The page's form is relative to the URL with the slash.
-                if (token is null && request.Path.Value?.EndsWith('/') == false)
+                if (PageUrl.Redirect(request, isCutOff: token is null) is { } redirect)
                 {
-                    return Results.Redirect("activate/", permanent: false, preserveMethod: true);
+                    return redirect;
                 }
 
                 limits.CountActivation(request);

@@ -21,7 +21,9 @@ public sealed class LeaveEndpoint(
 {
     /// <summary>Answers 200 with the page, or says to others what to send.</summary>
     public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(
-        request, _ => Task.FromResult(answers.Ask(request)), problem => answers.PageOf(request, problem, name: null));
+        request,
+        _ => Task.FromResult(PageUrl.Redirect(request) ?? answers.Ask(request)),
+        problem => answers.PageOf(request, problem, name: null));
 
     /// <summary>Answers 200 with a page, to others 204, or a problem.</summary>
     public Task<IResult> PostAsync(HttpRequest request)

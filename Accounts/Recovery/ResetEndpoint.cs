@@ -69,10 +69,9 @@ public sealed class ResetEndpoint(
             request,
             async cancellationToken =>
             {
-                // The pages' links are relative to the URL with the slash.
-                if (token is null && request.Path.Value?.EndsWith('/') == false)
+                if (PageUrl.Redirect(request, isCutOff: token is null) is { } redirect)
                 {
-                    return Results.Redirect("reset/", permanent: false, preserveMethod: true);
+                    return redirect;
                 }
 
                 limits.CountReset(request);

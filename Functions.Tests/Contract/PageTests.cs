@@ -118,6 +118,31 @@ public sealed class PageTests
     }
 
     [Theory]
+    [OnEveryHost("/api/activate/token/", "../token")]
+    [OnEveryHost("/api/activate/token/?new", "../token?new")]
+    [OnEveryHost("/api/password/reset/token/", "../token")]
+    [OnEveryHost("/api/password/forgot/", "../forgot")]
+    [OnEveryHost("/api/leave/", "../leave")]
+    public async Task APageWithASlashTooManyLeadsToTheOneWithout(HostKind kind, string path, string location)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        using var asked = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
+        using var answer = await host.Http.SendAsync(asked);
+        Assert.Equal((302, location), ((int)answer.StatusCode, $"{answer.Headers.Location}"));
+        CommonHeaders.Check(answer);
+    }
+
+    [Theory]
+    [OnEveryHost]
+    public async Task AProgramMayWriteASlashTooMany(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        var link = await host.LinkAsync(name);
+        using var answer = await host.Http.GetAsync($"{link.AbsolutePath}/");
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+
+    [Theory]
     [OnEveryHost(AccountIs.Over)]
     [OnEveryHost(AccountIs.Deactivated)]
     public async Task TheLinkOfAnAccountThatIsNoMoreSaysSo(HostKind kind, AccountIs state)
