@@ -83,7 +83,7 @@ public sealed class OperatorActs(
         }
 
         return Done("forget", account, options.Delivery == Delivery.Email
-            ? "Removed. Its row goes when its farewell is sent, within a day."
+            ? "Removed. Its row goes within a day, after the farewell to who was active."
             : "Removed.");
     }
 

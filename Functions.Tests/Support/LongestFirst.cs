@@ -15,7 +15,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Longest =
     [
         Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", OneBrowser.Name, "Kills.KilledLeavingTests",
-        Floods.Name, "Operating.ToolTests", "Operating.MoveTests", "Operating.ExportTests", "Contract.RetryTests",
+        Floods.Name, "Operating.ToolTests", "Operating.ImportCommandTests", "Operating.ExportCommandTests", "Contract.RetryTests",
         "Contract.ResetTests", "Kills.KilledWorkerTests", "Http.FloodTests", "Operating.RunbookTests",
         "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests", "Contract.ResponseTests",
         "Recovery.FaultTests", "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests",

@@ -9,7 +9,7 @@ using Xunit;
 namespace Functions.Tests.Operating;
 
 /// <summary>Export, and what comes of it by an import elsewhere, as processes.</summary>
-public sealed class ExportTests(ToolSite site) : IClassFixture<ToolSite>, IDisposable
+public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("moves-").FullName;
 

@@ -10,7 +10,7 @@ using Xunit;
 namespace Functions.Tests.Operating;
 
 /// <summary>Import, as processes.</summary>
-public sealed class MoveTests(ToolSite site) : IClassFixture<ToolSite>, IDisposable
+public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("moves-").FullName;
 
