@@ -25,7 +25,8 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     /// <summary>Contrast ratio of WCAG 2.2, from 1 (the same) to 21 (black on white).</summary>
     public double Contrast(Colour other)
     {
-        var (one, two) = (Luminance, other.Luminance);
+        var one = Luminance;
+        var two = other.Luminance;
         return (Math.Max(one, two) + 0.05) / (Math.Min(one, two) + 0.05);
     }
 
@@ -41,7 +42,8 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     /// <summary>This colour, moved just as far as needed to have the wanted contrast on a background.</summary>
     public Colour ReadableOn(Colour background, double contrast)
     {
-        var (start, target) = (this, background.Text());
+        var start = this;
+        var target = background.Text();
         return Enumerable.Range(0, 51).Select(step => start.Towards(target, step / 50.0))
             .First(candidate => candidate.Contrast(background) >= contrast || candidate == target);
     }

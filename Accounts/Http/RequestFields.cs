@@ -34,7 +34,8 @@ internal sealed class RequestFields
         CancellationToken cancellationToken)
     {
         var fields = new RequestFields();
-        var (isForm, isJson) = (false, false);
+        var isForm = false;
+        var isJson = false;
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
         {
             isForm =

@@ -26,7 +26,9 @@ internal static class ChaosRun
     public static async Task<int> RunAsync(int minutes)
     {
         var folder = Directory.CreateTempSubdirectory("chaos-").FullName;
-        var (ledger, log, port) = (new Ledger(), Path.Combine(folder, "server.log"), Port());
+        var ledger = new Ledger();
+        var log = Path.Combine(folder, "server.log");
+        var port = Port();
         await using var outages = new Outages(folder, [Port(), Port(), Port()], port, Port(), ledger, log);
         await outages.StartAsync();
         var table = new TableClient(outages.ConnectionString, AccountStore.TableName);

@@ -51,7 +51,9 @@ internal sealed class Outages(
             await azurite.DisposeAsync();
         }
 
-        (server, mail, azurite) = (null, null, null);
+        server = null;
+        mail = null;
+        azurite = null;
         serverTurn.Dispose();
     }
 

@@ -19,10 +19,13 @@ internal static class FuzzRun
     {
         FuzzTarget[] targets = [.. RequestTargets.All, .. NameTargets.All, .. SecretTargets.All, .. SessionTargets.All];
         var wheel = targets.SelectMany((target, index) => Enumerable.Repeat(index, target.Weight)).ToArray();
-        var (made, taken, faulty) = (new int[targets.Length], new int[targets.Length], new int[targets.Length]);
+        var made = new int[targets.Length];
+        var taken = new int[targets.Length];
+        var faulty = new int[targets.Length];
         Console.WriteLine($"{count} inputs, seed {seed} (again: -- fuzz {count} {seed})");
 
-        var (next, watch) = (-1, Stopwatch.StartNew());
+        var next = -1;
+        var watch = Stopwatch.StartNew();
         var work = Task.WhenAll(
             Enumerable
                 .Range(0, Environment.ProcessorCount)

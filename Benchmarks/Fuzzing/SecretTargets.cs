@@ -94,9 +94,8 @@ internal static class SecretTargets
             8,
             random =>
             {
-                var (header, payload) = (
-                    random.Next(3) == 0 ? Headers.Make(random) : Encoding.UTF8.GetBytes(GoodHeader),
-                    Payloads.Make(random));
+                var header = random.Next(3) == 0 ? Headers.Make(random) : Encoding.UTF8.GetBytes(GoodHeader);
+                var payload = Payloads.Make(random);
                 var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
                 var token =
                     $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(Key, Encoding.ASCII.GetBytes(signed)))}";

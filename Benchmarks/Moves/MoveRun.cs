@@ -34,7 +34,8 @@ internal static class MoveRun
 
     private static async Task<bool> MoveAsync(int accounts, string folder)
     {
-        var (given, made) = (Path.Combine(folder, "in.jsonl"), Path.Combine(folder, $"out-{accounts}.jsonl"));
+        var given = Path.Combine(folder, "in.jsonl");
+        var made = Path.Combine(folder, $"out-{accounts}.jsonl");
         await File.WriteAllLinesAsync(given, Enumerable.Range(0, accounts).Select(number =>
             $$"""{"username":"person{{number}}","email":"person{{number}}@example.org","password_hash":"{{Hash}}"}"""));
         await using var storage = await StandInServer.StartAsync();

@@ -47,8 +47,16 @@ public sealed class DocumentedAnswersTests
     private static async Task AskAsync(string path, int status, string? type, string body, string? retryAfter)
     {
         using var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
-        if (type is not null) answer.Content.Headers.ContentType = new(type);
-        if (retryAfter is not null) answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        if (type is not null)
+        {
+            answer.Content.Headers.ContentType = new(type);
+        }
+
+        if (retryAfter is not null)
+        {
+            answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        }
+
         using var http = new HttpClient(new DocumentedAnswers(new Canned(answer))) { BaseAddress = new Uri("http://localhost") };
         await http.GetAsync(path);
     }

@@ -13,7 +13,11 @@ public sealed class RedeployTests
     public async Task ALinkSurvivesARestartWithOtherSettings(string setting)
     {
         string link, name = TestServer.NewName();
-        await using (var before = await TestServer.StartAsync()) link = await before.LinkAsync(name);
+        await using (var before = await TestServer.StartAsync())
+        {
+            link = await before.LinkAsync(name);
+        }
+
         await using var after = await TestServer.StartAsync(setting, $"Token:SigningKeys:1={Convert.ToBase64String(Forgery.DevelopmentKey)}");
         await after.EditAsync(name, row => row["Locale"] = "de"); // an unrelated change of the row
         using var answer = await after.Http.GetAsync(link);

@@ -40,7 +40,8 @@ public sealed class PageColourTests
 
     private static double Contrast(string one, string two)
     {
-        var (a, b) = (Luminance(one), Luminance(two));
+        var a = Luminance(one);
+        var b = Luminance(two);
         return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
     }
 

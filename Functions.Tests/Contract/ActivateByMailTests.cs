@@ -57,7 +57,10 @@ public sealed class ActivateByMailTests
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
         var path = await host.MailedPathAsync(Email);
         for (var i = 0; i < 5; i++)
+        {
             Assert.Equal("403 password_mismatch", await host.PostAsync(path, new { password = $"not this {i}" }));
+        }
+
         using var form = new FormUrlEncodedContent([new("password", Password)]);
         using var answer = await host.SendAsync(HttpMethod.Post, path, form);
         Assert.Equal("429 rate_limited", await TestServer.OutcomeAsync(answer));

@@ -127,7 +127,11 @@ public sealed class ActivateTests
 
     private static string With(string json, string member, string? value)
     {
-        if (value is null) return json;
+        if (value is null)
+        {
+            return json;
+        }
+
         var changed = JsonNode.Parse(json)!;
         changed[member] = long.TryParse(value, out var number) ? number : value;
         return changed.ToJsonString();

@@ -45,7 +45,11 @@ internal static class ContractHosts
     /// <summary>Starts a host that ends with the run, as its storage does.</summary>
     private static async Task<Uri> AddressAsync(HostKind kind, string storage, string[] settings)
     {
-        if (kind == HostKind.Functions) return (await WorkerHost.StartAsync(storage, settings)).Address;
+        if (kind == HostKind.Functions)
+        {
+            return (await WorkerHost.StartAsync(storage, settings)).Address;
+        }
+
         var server = await ServerProcess.StartAsync(storage, settings);
         AtExit.Kill(server.Kill);
         return server.Http.BaseAddress!;

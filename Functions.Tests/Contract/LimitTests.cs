@@ -13,7 +13,11 @@ public sealed class LimitTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
         var client = Client.NewAddress();
-        for (var i = 0; i < 3; i++) Assert.Equal(201, await RegisterAsync(host, client));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(201, await RegisterAsync(host, client));
+        }
+
         Assert.Equal(429, await RegisterAsync(host, client));
         Assert.Equal(201, await RegisterAsync(host, Client.NewAddress()));
     }
@@ -24,7 +28,11 @@ public sealed class LimitTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
         var client = Client.NewAddress();
-        for (var i = 0; i < 3; i++) Assert.Equal(201, await RegisterAsync(host, $"{Client.NewAddress()}, {client}"));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(201, await RegisterAsync(host, $"{Client.NewAddress()}, {client}"));
+        }
+
         Assert.Equal(429, await RegisterAsync(host, $"{Client.NewAddress()}, {client}"));
     }
 
@@ -34,7 +42,11 @@ public sealed class LimitTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
         var client = Client.NewAddress();
-        for (var i = 0; i < 2; i++) Assert.Equal("202", (await ResendAsync(host, client))[..3]);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal("202", (await ResendAsync(host, client))[..3]);
+        }
+
         Assert.Equal("429 rate_limited", await ResendAsync(host, client));
         Assert.Equal("202", (await ResendAsync(host, Client.NewAddress()))[..3]);
     }
@@ -72,7 +84,11 @@ public sealed class LimitTests
         using var body = JsonContent.Create(new { username = TestServer.NewName(), password = "krzysiek" });
         var header = $"X-Forwarded-For: {forwarded}";
         using var answer = await host.SendAsync(HttpMethod.Post, "/api/register", body, header);
-        if ((int)answer.StatusCode == 429) Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        if ((int)answer.StatusCode == 429)
+        {
+            Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        }
+
         return (int)answer.StatusCode;
     }
 }

@@ -44,7 +44,10 @@ public sealed class MailTests
         await queue.SendMessageAsync(message);
 
         using var patience = new CancellationTokenSource(Patience);
-        while (await LengthAsync(poison) == before) await Task.Delay(100, patience.Token);
+        while (await LengthAsync(poison) == before)
+        {
+            await Task.Delay(100, patience.Token);
+        }
     }
 
     private static async Task<int> LengthAsync(QueueClient queue) =>

@@ -57,7 +57,10 @@ public sealed class NewPasswordTests
         Assert.Equal("409 Your account is active already", page.Outcome);
         Assert.True(page.Says("Please sign in") && page.Says("a new one set where you sign in"));
         for (var i = 0; i < 3; i++)
+        {
             Assert.Equal("409 already_active", await host.PostAsync(path, new { new_password = $"chosen {i}" }));
+        }
+
         using var form = new FormUrlEncodedContent([new("new_password", Chosen)]);
         using var answer = await host.SendAsync(HttpMethod.Post, path, form);
         CommonHeaders.Check(answer);

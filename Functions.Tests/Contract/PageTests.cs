@@ -164,7 +164,11 @@ public sealed class PageTests
     public async Task WhatCannotBeTakenHasAPage(HostKind kind, string path, string type, int length, int status)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        if (path != "resend") path = (await host.LinkAsync(name)).AbsolutePath["/api/".Length..];
+        if (path != "resend")
+        {
+            path = (await host.LinkAsync(name)).AbsolutePath["/api/".Length..];
+        }
+
         using var body = new StringContent(new string('x', length), Encoding.UTF8, type);
         var page = await host.PageAsync(HttpMethod.Post, $"/api/{path}", body);
         Assert.Equal(status, page.Status);

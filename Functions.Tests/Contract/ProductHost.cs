@@ -36,7 +36,11 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     {
         using var answer = await RegisterAsync(new { username = userName, password });
         var body = await answer.Content.ReadAsStringAsync();
-        if ((int)answer.StatusCode != 201) throw new InvalidOperationException($"{(int)answer.StatusCode}: {body}");
+        if ((int)answer.StatusCode != 201)
+        {
+            throw new InvalidOperationException($"{(int)answer.StatusCode}: {body}");
+        }
+
         return new Uri((await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!);
     }
 
@@ -83,7 +87,10 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         foreach (var header in headers.Select(header => header.Split(": ", 2)))
+        {
             request.Headers.TryAddWithoutValidation(header[0], header[1]);
+        }
+
         return await Http.SendAsync(request);
     }
 

@@ -26,7 +26,11 @@ public sealed class PurgeTests
         await PurgeAsync(host);
 
         using var patience = new CancellationTokenSource(Patience);
-        while (await host.Accounts.FindAsync(overdue) is not null) await Task.Delay(200, patience.Token);
+        while (await host.Accounts.FindAsync(overdue) is not null)
+        {
+            await Task.Delay(200, patience.Token);
+        }
+
         Assert.False(await host.Accounts.IsClaimedAsync(overdue));
         Assert.True(await host.Accounts.IsActiveAsync(active));
         Assert.True(await host.Accounts.IsClaimedAsync(active));

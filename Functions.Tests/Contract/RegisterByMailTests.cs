@@ -37,7 +37,10 @@ public sealed class RegisterByMailTests
         var path = await host.MailedPathAsync(Email, name);
         var link = MailServer.LinkOf(await host.MailAsync(Email));
         Assert.Equal("200 User Activated", await host.PostAsync(path, new { password = Password }));
-        if (!isActive) await host.Accounts.MakeAsync(AccountIs.Deactivated, name);
+        if (!isActive)
+        {
+            await host.Accounts.MakeAsync(AccountIs.Deactivated, name);
+        }
 
         Assert.Equal(409, await RegisterAsync(host, new { username = name, email = OtherEmail, password = Password }));
         Assert.Equal(409, await RegisterAsync(host, new { username = name, email = Email, password = Password }));
@@ -65,7 +68,11 @@ public sealed class RegisterByMailTests
         CommonHeaders.Check(answer);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.DoesNotContain("activate/", text, StringComparison.Ordinal);
-        if ((int)answer.StatusCode == 409) Assert.Contains("\"username_taken\"", text, StringComparison.Ordinal);
+        if ((int)answer.StatusCode == 409)
+        {
+            Assert.Contains("\"username_taken\"", text, StringComparison.Ordinal);
+        }
+
         return (int)answer.StatusCode;
     }
 }

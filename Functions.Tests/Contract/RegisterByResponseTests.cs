@@ -23,7 +23,10 @@ public sealed class RegisterByResponseTests
         var body = new { username = name, email = withEmail ? Email : null, password = Password };
         var links = new List<string> { await LinkAsync(host, body), await LinkAsync(host, body) };
         Assert.Equal(AccountOf(links[0]), AccountOf(links[1]));
-        foreach (var link in links) Assert.Equal("200 User Activated", await host.GetAsync(link));
+        foreach (var link in links)
+        {
+            Assert.Equal("200 User Activated", await host.GetAsync(link));
+        }
     }
 
     [Theory]

@@ -29,7 +29,10 @@ public sealed class ResendTests
         var mails = await host.MailsAsync(Email, 3);
         Assert.Equal(3, mails.Select(mail => mail.MessageId).Distinct().Count());
         foreach (var mail in mails)
+        {
             Assert.Equal("200 Confirm with POST.", await host.GetAsync(MailServer.LinkOf(mail)));
+        }
+
         var link = MailServer.LinkOf(mails[2]);
         Assert.Equal("200 User Activated", await host.PostAsync(link, new { password = "krzysiek" }));
     }

@@ -49,7 +49,8 @@ public sealed class SignInRefusalTests
     public async Task OneWhoRegisteredByMailAndIsPendingIsUnknown(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
-        var (pending, claimed) = (Email(), Email());
+        var pending = Email();
+        var claimed = Email();
         await host.MailedPathAsync(pending);
         await host.MailedPathAsync(claimed);
         // An activation stopped once it had claimed the email.

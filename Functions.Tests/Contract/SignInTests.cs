@@ -93,7 +93,8 @@ public sealed class SignInTests
         const string Everywhere = "{\"everywhere\":true}";
         var host = await ContractHosts.SharedAsync(kind);
         var name = await host.AddActiveAsync();
-        var (tokens, other) = (await host.SignInAsync(name), await host.SignInAsync(name));
+        var tokens = await host.SignInAsync(name);
+        var other = await host.SignInAsync(name);
         using var nobody = await host.LogoutAsync(Everywhere);
         await nobody.AssertChallengedAsync("token_invalid", isFault: false);
         using var left = await host.LogoutAsync(Everywhere, $"Authorization: Bearer {tokens.Access}");

@@ -46,7 +46,8 @@ public sealed partial class DocumentTablesTests
     {
         var named = Repository.Table("docs/api.md", "Errors").SelectMany(row =>
         {
-            var (codes, statuses) = (Code().Matches(row[0]).Select(code => code.Groups[1].Value).ToList(), row[1].Split(", "));
+            var codes = Code().Matches(row[0]).Select(code => code.Groups[1].Value).ToList();
+            var statuses = row[1].Split(", ");
             return codes.Select((code, i) => $"{statuses[Math.Min(i, statuses.Length - 1)]} {code}");
         });
         // Links, bearer and refresh tokens share two codes with words of their own.

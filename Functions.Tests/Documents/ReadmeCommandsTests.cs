@@ -20,7 +20,8 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
     public async Task TryItAnswersAsPromised()
     {
         await using var server = await TestServer.StartAsync();
-        var (register, open) = (Repository.Blocks(text)[0], Repository.Blocks(text)[1]);
+        var register = Repository.Blocks(text)[0];
+        var open = Repository.Blocks(text)[1];
         var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
 
         Assert.Contains("answers 201 with `{\"confirmation_url\":\"http://localhost:7071/api/activate/eyJ…\"}`", text, StringComparison.Ordinal);
@@ -30,7 +31,10 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         var link = JsonDocument.Parse(body).RootElement.GetProperty("confirmation_url").GetString()!;
 
         Assert.Contains("answers 200 with `{\"detail\":\"User Activated\"}` both times", text, StringComparison.Ordinal);
-        for (var i = 0; i < 2; i++) Assert.Equal(("200", "{\"detail\":\"User Activated\"}"), await CurlAsync(open.Replace("<the link>", link, StringComparison.Ordinal)));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(("200", "{\"detail\":\"User Activated\"}"), await CurlAsync(open.Replace("<the link>", link, StringComparison.Ordinal)));
+        }
 
         Assert.Contains("With one letter of the link changed it answers 401", text, StringComparison.Ordinal);
         (status, body) = await CurlAsync(open.Replace("<the link>", link[..^9] + (link[^9] == 'A' ? 'B' : 'A') + link[^8..], StringComparison.Ordinal));
@@ -88,8 +92,14 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
                 var email = $"{TestServer.NewName()}@example.org";
                 using var answer = await server.Http.PostAsJsonAsync("/api/register", new { email, password = "krzysiek" });
                 Assert.Equal(202, (int)answer.StatusCode);
-                if (exports.Contains("Smtp", StringComparison.Ordinal)) Assert.NotNull(await smtp.MailToAsync(email));
-                else await FileAsync(folder);
+                if (exports.Contains("Smtp", StringComparison.Ordinal))
+                {
+                    Assert.NotNull(await smtp.MailToAsync(email));
+                }
+                else
+                {
+                    await FileAsync(folder);
+                }
             }
         }
         finally
@@ -104,7 +114,10 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
     private static async Task FileAsync(string folder)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (Directory.GetFiles(folder, "*.eml").Length == 0) await Task.Delay(100, patience.Token);
+        while (Directory.GetFiles(folder, "*.eml").Length == 0)
+        {
+            await Task.Delay(100, patience.Token);
+        }
     }
 
     /// <summary>Runs a command with curl in it; status and body of its answer.</summary>

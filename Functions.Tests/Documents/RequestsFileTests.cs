@@ -28,7 +28,11 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
         foreach (var request in requests)
         {
             var title = request.Groups["title"].Value;
-            if (Status(title, delivery) is not { } status) continue;
+            if (Status(title, delivery) is not { } status)
+            {
+                continue;
+            }
+
             var head = request.Groups["head"].Value;
             var token = head.Contains("@prompt token", StringComparison.Ordinal) ? await TokenAsync(server, delivery) : "";
             string Fill(string text) => Answered().Replace(
@@ -37,7 +41,11 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
                 value => answers[value.Groups[1].Value].GetProperty(value.Groups[2].Value).GetString()!);
             using var message = new HttpRequestMessage(new HttpMethod(request.Groups["method"].Value), Fill(request.Groups["url"].Value));
             var body = Fill(request.Groups["body"].Value).Trim();
-            if (body.Length > 0) message.Content = new StringContent(body, Encoding.UTF8);
+            if (body.Length > 0)
+            {
+                message.Content = new StringContent(body, Encoding.UTF8);
+            }
+
             foreach (Match header in Header().Matches(Fill(request.Groups["headers"].Value)))
             {
                 if (header.Groups[1].Value == "Content-Type")
@@ -56,7 +64,10 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
                 answers[name.Groups[1].Value] = (await answer.Content.ReadFromJsonAsync<JsonElement>()).Clone();
             }
 
-            if (title.EndsWith("a page", StringComparison.Ordinal)) Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+            if (title.EndsWith("a page", StringComparison.Ordinal))
+            {
+                Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+            }
         }
     }
 
@@ -73,7 +84,11 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
     private async Task<string> TokenAsync(TestServer server, string delivery)
     {
         var name = TestServer.NewName();
-        if (delivery == "Response") return (await server.LinkAsync(name, $"{name}@example.org", Password)).Split('/')[^1];
+        if (delivery == "Response")
+        {
+            return (await server.LinkAsync(name, $"{name}@example.org", Password)).Split('/')[^1];
+        }
+
         using var answer = await server.RegisterAsync(new { username = name, email = $"{name}@example.org", password = Password });
         return (await mails.LinkAsync($"{name}@example.org")).Split('/')[^1];
     }

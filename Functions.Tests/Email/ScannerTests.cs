@@ -31,7 +31,9 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
             {
                 await page.GotoAsync(address);
                 foreach (var method in new[] { "GET", "HEAD", "OPTIONS" })
+                {
                     await scanner.APIRequest.FetchAsync(address, new() { Method = method });
+                }
             }
 
             foreach (var form in new[] { link, $"{link}?new" })

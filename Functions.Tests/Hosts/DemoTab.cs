@@ -11,7 +11,11 @@ internal sealed class DemoTab : IAsyncDisposable
     private const int MostTabs = 20;
     private readonly IBrowserContext context;
 
-    private DemoTab(IBrowserContext context, IPage page) => (this.context, Page) = (context, page);
+    private DemoTab(IBrowserContext context, IPage page)
+    {
+        this.context = context;
+        Page = page;
+    }
 
     public IPage Page { get; }
 

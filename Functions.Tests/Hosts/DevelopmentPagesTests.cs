@@ -21,15 +21,24 @@ public sealed class DevelopmentPagesTests(BrowserFixture fixture)
         var complaints = new List<string>();
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") complaints.Add(message.Text);
+            if (message.Type is "error" or "warning")
+            {
+                complaints.Add(message.Text);
+            }
         };
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(server.Http.BaseAddress!.AbsoluteUri, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)) complaints.Add(request.Url);
+            if (!request.Url.StartsWith(server.Http.BaseAddress!.AbsoluteUri, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                complaints.Add(request.Url);
+            }
         };
         await page.GotoAsync(new Uri(server.Http.BaseAddress!, "/docs").AbsoluteUri);
         foreach (var summary in new[] { "Register an account", "Send the link again", "Open an activation link", "Activate an account", "Is storage reachable", "This API as OpenAPI 3.1" })
+        {
             await page.GetByText(summary, new() { Exact = true }).First.WaitForAsync(new() { Timeout = 30_000 });
+        }
+
         Assert.Empty(complaints);
     }
 

@@ -34,7 +34,8 @@ public sealed class RefusalTests
         using var connection = await RawConnection.OpenAsync(server);
         await connection.SendAsync(request);
         var answer = await connection.AnswerAsync();
-        var (headers, body) = (answer[..answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)], answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var headers = answer[..answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
+        var body = answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
         var problem = JsonDocument.Parse(body).RootElement;
         Assert.Equal(outcome, $"{headers[9..12]} {problem.GetProperty("code").GetString()}");
         Assert.Contains($"\r\nContent-Length: {body.Length}\r\n", headers, StringComparison.Ordinal);

@@ -20,7 +20,10 @@ public sealed class AnswerTests
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
-        if ((int)answer.StatusCode >= 400) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        if ((int)answer.StatusCode >= 400)
+        {
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        }
     }
 
     [Theory]

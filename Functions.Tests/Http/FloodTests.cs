@@ -107,7 +107,11 @@ public sealed class FloodTests
     private static async Task OnAsync(Func<RawConnection, Task> test)
     {
         await using var server = await TestServer.StartAsync();
-        using (var connection = await RawConnection.OpenAsync(server)) await test(connection);
+        using (var connection = await RawConnection.OpenAsync(server))
+        {
+            await test(connection);
+        }
+
         using var health = await server.Http.GetAsync("/api/health");
         Assert.Equal(200, (int)health.StatusCode);
         Assert.DoesNotContain(server.Log.GetSnapshot(), entry => entry.Level >= LogLevel.Error);

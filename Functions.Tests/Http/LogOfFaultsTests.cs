@@ -65,7 +65,10 @@ public sealed class LogOfFaultsTests
         foreach (var entry in log)
         {
             var text = $"{entry.Category}: {entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])} {Scopes(entry)}";
-            foreach (var secret in secrets) Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
+            foreach (var secret in secrets)
+            {
+                Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
+            }
         }
     }
 

@@ -10,7 +10,8 @@ public sealed class LogTests
     public async Task NoLogHoldsATokenAPasswordOrAWholeAddress()
     {
         await using var server = await TestServer.StartAsync();
-        var (name, password) = (TestServer.NewName(), $"secret-{Guid.NewGuid():N}");
+        var name = TestServer.NewName();
+        var password = $"secret-{Guid.NewGuid():N}";
         var address = $"{name}@example.org";
         var link = await server.LinkAsync(name, address, password);
         var token = link[(link.LastIndexOf('/') + 1)..];

@@ -22,10 +22,25 @@ public static class Bicep
         foreach (var resource in template.GetProperty("resources") is { ValueKind: JsonValueKind.Object } named
             ? named.EnumerateObject().Select(item => item.Value) : template.GetProperty("resources").EnumerateArray())
         {
-            if (resource.TryGetProperty("existing", out _)) continue;
-            if (resource.GetProperty("type").GetString() == type) yield return resource;
-            if (!resource.GetProperty("type").ValueEquals("Microsoft.Resources/deployments")) continue;
-            foreach (var inner in Resources(resource.GetProperty("properties").GetProperty("template"), type)) yield return inner;
+            if (resource.TryGetProperty("existing", out _))
+            {
+                continue;
+            }
+
+            if (resource.GetProperty("type").GetString() == type)
+            {
+                yield return resource;
+            }
+
+            if (!resource.GetProperty("type").ValueEquals("Microsoft.Resources/deployments"))
+            {
+                continue;
+            }
+
+            foreach (var inner in Resources(resource.GetProperty("properties").GetProperty("template"), type))
+            {
+                yield return inner;
+            }
         }
     }
 
@@ -46,7 +61,8 @@ public static class Bicep
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        var errors = process.StandardError.ReadToEndAsync(patience.Token);
         try
         {
             await process.WaitForExitAsync(patience.Token);
@@ -69,6 +85,9 @@ public sealed class BicepFactAttribute : FactAttribute
     /// <summary>Looks for the compiler when tests are discovered.</summary>
     public BicepFactAttribute()
     {
-        if (Bicep.Compiler is null) Skip = "Bicep is not restored (Linux only): dotnet restore infra/Bicep.proj";
+        if (Bicep.Compiler is null)
+        {
+            Skip = "Bicep is not restored (Linux only): dotnet restore infra/Bicep.proj";
+        }
     }
 }

@@ -127,7 +127,11 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
     {
         server.Storage.Reset();
         var result = await call();
-        if (result is HttpResponseMessage response) Assert.True(response.IsSuccessStatusCode, $"{what}: {(int)response.StatusCode}");
+        if (result is HttpResponseMessage response)
+        {
+            Assert.True(response.IsSuccessStatusCode, $"{what}: {(int)response.StatusCode}");
+        }
+
         counted[what] = Calls(server);
         return result;
     }
@@ -138,7 +142,8 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
     /// <summary>Takes an order, carries it out and ends it, as the queue trigger does.</summary>
     private static async Task<int> CarryOutAsync(TestServer server)
     {
-        var (orders, handler) = (server.Services.GetRequiredService<MailOrders>(), server.Services.GetRequiredService<MailHandler>());
+        var orders = server.Services.GetRequiredService<MailOrders>();
+        var handler = server.Services.GetRequiredService<MailHandler>();
         var taken = (await orders.ReceiveAsync(TimeSpan.FromSeconds(30), CancellationToken.None))!;
         await handler.HandleAsync(taken.MessageText, CancellationToken.None);
         await orders.DeleteAsync(taken, CancellationToken.None);

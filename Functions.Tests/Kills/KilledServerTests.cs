@@ -49,7 +49,11 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
 
         foreach (var name in names)
         {
-            if (delivery == "Email") await ActivateByMailAsync(survivor.Http, name, most: 2);
+            if (delivery == "Email")
+            {
+                await ActivateByMailAsync(survivor.Http, name, most: 2);
+            }
+
             await AssertOneAccountAsync(name, kind);
         }
 
@@ -148,7 +152,13 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
             Assert.Equal(all.Count, all.Select(mail => mail.MessageId).Distinct().Count());
             Assert.InRange(all.Count, 1, most);
             foreach (var mail in all)
-                if (await PostAsync(http, MailServer.LinkOf(mail)) == "User Activated") return;
+            {
+                if (await PostAsync(http, MailServer.LinkOf(mail)) == "User Activated")
+                {
+                    return;
+                }
+            }
+
             await Task.Delay(200, patience.Token);
         }
     }

@@ -58,7 +58,11 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         }
 
         using var patience = new CancellationTokenSource(Patience);
-        while (await OrdersAsync() > 0) await Task.Delay(200, patience.Token);
+        while (await OrdersAsync() > 0)
+        {
+            await Task.Delay(200, patience.Token);
+        }
+
         Assert.Single(await mails.MailsAsync(email, 1));
         Assert.False(await new QueueClient(mails.ConnectionString, MailOrders.PoisonQueueName).ExistsAsync());
         using var person = new HttpClient { BaseAddress = host.Address };

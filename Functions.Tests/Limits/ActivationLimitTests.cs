@@ -111,7 +111,11 @@ public sealed class ActivationLimitTests
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
         var opened = new List<int>();
         // Minutes are those of the clock, which stands still. Eight homes of one site, eight networks each.
-        for (var i = 0; i < 64; i++) opened.Add(await StatusAsync(server, $"2001:db8:7:{i / 8 * 256 + i % 8:x}::1"));
+        for (var i = 0; i < 64; i++)
+        {
+            opened.Add(await StatusAsync(server, $"2001:db8:7:{i / 8 * 256 + i % 8:x}::1"));
+        }
+
         Assert.Equal(Enumerable.Range(0, 64).Select(i => i < 32 && i % 8 < 4 ? 401 : 429), opened);
         Assert.Equal(401, await StatusAsync(server, "2001:db8:8::1"));
     }

@@ -28,8 +28,16 @@ public sealed class ProxyWatchTests
     {
         var watch = Watch(isOn: true);
         // The others come first and evenly: before the twentieth nothing is said.
-        for (var i = 0; i < others; i++) watch.See(Network($"203.0.113.{i % 250}"));
-        for (var i = 0; i < ofProxy; i++) watch.See(Network(Proxy));
+        for (var i = 0; i < others; i++)
+        {
+            watch.See(Network($"203.0.113.{i % 250}"));
+        }
+
+        for (var i = 0; i < ofProxy; i++)
+        {
+            watch.See(Network(Proxy));
+        }
+
         Assert.Equal(warnings, log.Count);
         Assert.All(log.GetSnapshot(), record => Assert.Equal(LogLevel.Warning, record.Level));
         Assert.All(log.GetSnapshot(), record => Assert.Contains("Http__KnownProxies", record.Message, StringComparison.Ordinal));
@@ -40,9 +48,17 @@ public sealed class ProxyWatchTests
     public void AnHourIsForgottenWhenItEnds()
     {
         var watch = Watch(isOn: true);
-        for (var i = 0; i < 19; i++) watch.See(Network(Proxy));
+        for (var i = 0; i < 19; i++)
+        {
+            watch.See(Network(Proxy));
+        }
+
         clock.Advance(TimeSpan.FromHours(1));
-        for (var i = 0; i < 19; i++) watch.See(Network(Proxy));
+        for (var i = 0; i < 19; i++)
+        {
+            watch.See(Network(Proxy));
+        }
+
         Assert.Equal(0, log.Count);
         watch.See(Network(Proxy));
         Assert.Equal(1, log.Count);
@@ -52,7 +68,11 @@ public sealed class ProxyWatchTests
     public void InDevelopmentAllComeFromOneMachine()
     {
         var watch = Watch(isOn: false);
-        for (var i = 0; i < 100; i++) watch.See(Network(Proxy));
+        for (var i = 0; i < 100; i++)
+        {
+            watch.See(Network(Proxy));
+        }
+
         Assert.Equal(0, log.Count);
     }
 

@@ -19,7 +19,11 @@ public sealed partial class RegistrationLimitTests
         await using (var one = await TestServer.StartAsync(Client.Proxy, $"{Limit}=3"))
         await using (var other = await TestServer.StartAsync(Client.Proxy, $"{Limit}=3"))
         {
-            foreach (var server in new[] { one, other, one }) Assert.Equal("201", await OutcomeAsync(server));
+            foreach (var server in new[] { one, other, one })
+            {
+                Assert.Equal("201", await OutcomeAsync(server));
+            }
+
             Assert.Equal("429 rate_limited", await OutcomeAsync(other));
             Assert.Equal("429 rate_limited", await OutcomeAsync(one));
         }
@@ -36,11 +40,19 @@ public sealed partial class RegistrationLimitTests
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
         var home = client.Address.Split(':')[..3];
         var outcomes = new List<string>();
-        for (var i = 0; i < 6; i++) outcomes.Add(await OutcomeAsync(server, $"{string.Join(':', home)}:a{i:x2}::1"));
+        for (var i = 0; i < 6; i++)
+        {
+            outcomes.Add(await OutcomeAsync(server, $"{string.Join(':', home)}:a{i:x2}::1"));
+        }
+
         Assert.Equal(["201", "201", "201", "201", "429 rate_limited", "429 rate_limited"], outcomes);
         // Who is over a limit of its own takes nothing from the wider networks.
         Assert.Equal("201", await OutcomeAsync(server, $"{string.Join(':', home)}:b01::1"));
-        for (var i = 0; i < 5; i++) Assert.Equal("429 rate_limited", await OutcomeAsync(server, $"{string.Join(':', home)}:b01::2"));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("429 rate_limited", await OutcomeAsync(server, $"{string.Join(':', home)}:b01::2"));
+        }
+
         Assert.Equal("201", await OutcomeAsync(server, $"{string.Join(':', home)}:b02::1"));
     }
 
@@ -135,7 +147,10 @@ public sealed partial class RegistrationLimitTests
         var key = new string('k', 32);
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", $"Activation:ClientKeys:0={key}");
         server.Http.DefaultRequestHeaders.Add("x-client-key", key);
-        for (var i = 0; i < 3; i++) Assert.Equal("201", await OutcomeAsync(server));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("201", await OutcomeAsync(server));
+        }
     }
 
     [Fact]
@@ -152,13 +167,19 @@ public sealed partial class RegistrationLimitTests
         server.Storage.Reset(_ => StorageFault.BeforeCall);
         await new Client { Address = $"{client.Address[..^2]}::1" }.RegisterAsync(server);
         var rows = new List<string>();
-        await foreach (var row in server.Limits.QueryAsync<TableEntity>("RowKey eq 'count'")) rows.Add(string.Join(' ', row.Select(pair => $"{pair.Key} {pair.Value}")));
+        await foreach (var row in server.Limits.QueryAsync<TableEntity>("RowKey eq 'count'"))
+        {
+            rows.Add(string.Join(' ', row.Select(pair => $"{pair.Key} {pair.Value}")));
+        }
+
         Assert.True(rows.Count >= 2);
         Assert.All(rows, row => Assert.Matches(HashedKey(), row));
         var network = string.Join(':', client.Address.Split(':')[..2]);
         Assert.All(rows, row => Assert.DoesNotContain(network, row, StringComparison.OrdinalIgnoreCase));
         foreach (var entry in server.Log.GetSnapshot())
+        {
             Assert.DoesNotContain(network, $"{entry.Message} {entry.Exception} {LogOfFaultsTests.Scopes(entry)}", StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     private async Task<string> OutcomeAsync(TestServer server)

@@ -135,10 +135,17 @@ public sealed class ForgedTokenTests
     private static Task RefusesAsync(Action<JsonObject, JsonObject> change) => RefusesAsync(token =>
     {
         var (header, payload) = Forgery.Open(token);
-        var (changedHeader, changedPayload) = (JsonNode.Parse(header)!.AsObject(), JsonNode.Parse(payload)!.AsObject());
+        var changedHeader = JsonNode.Parse(header)!.AsObject();
+        var changedPayload = JsonNode.Parse(payload)!.AsObject();
         change(changedHeader, changedPayload);
         foreach (var part in new[] { changedHeader, changedPayload })
-            foreach (var name in part.Where(member => member.Value is null && member.Key is not ("nbf")).Select(member => member.Key).ToList()) part.Remove(name);
+        {
+            foreach (var name in part.Where(member => member.Value is null && member.Key is not ("nbf")).Select(member => member.Key).ToList())
+            {
+                part.Remove(name);
+            }
+        }
+
         return Forgery.Sign(changedHeader.ToJsonString(), changedPayload.ToJsonString());
     });
 

@@ -17,7 +17,8 @@ public sealed class TokenLifeTests
     {
         await using var server = await TestServer.StartAsync($"Token:Lifetime={lifetime}");
         server.Clock.SetUtcNow(DateTimeOffset.FromUnixTimeSeconds(server.Clock.GetUtcNow().ToUnixTimeSeconds() + 1));
-        var (early, late) = (await server.LinkAsync(TestServer.NewName()), await server.LinkAsync(TestServer.NewName()));
+        var early = await server.LinkAsync(TestServer.NewName());
+        var late = await server.LinkAsync(TestServer.NewName());
 
         server.Clock.Advance(TimeSpan.Parse(lifetime, null) - TimeSpan.FromSeconds(1));
         using var before = await server.Http.GetAsync(early);
@@ -49,7 +50,8 @@ public sealed class TokenLifeTests
         using var old = await during.Http.GetAsync(link);
         Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(old));
 
-        var (fresh, forgotten) = (await during.LinkAsync(TestServer.NewName()), await before.LinkAsync(TestServer.NewName()));
+        var fresh = await during.LinkAsync(TestServer.NewName());
+        var forgotten = await before.LinkAsync(TestServer.NewName());
         await using var after = await TestServer.StartAsync($"Token:SigningKeys:0={NewKey}");
         using var made = await after.Http.GetAsync(fresh);
         Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(made));

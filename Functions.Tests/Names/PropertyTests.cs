@@ -23,7 +23,11 @@ public sealed class PropertyTests
     [Fact]
     public void NormalisingTwiceChangesNothing() => Text.Sample(text =>
     {
-        if (UserName.TryParse(text, out _) is not { } name) return;
+        if (UserName.TryParse(text, out _) is not { } name)
+        {
+            return;
+        }
+
         Assert.Equal(name.Canonical, AccountNames.Normalize(name.Canonical));
         Assert.Equal(AccountNames.Key(text), AccountNames.Key(name.Canonical));
     }, iter: 50_000);
@@ -31,7 +35,11 @@ public sealed class PropertyTests
     [Fact]
     public void AnAddressIsReadTheSameTwice() => Gen.Select(Text, Text).Sample((local, domain) =>
     {
-        if (EmailAddress.TryParse($"{local}@{domain}") is not { } address) return;
+        if (EmailAddress.TryParse($"{local}@{domain}") is not { } address)
+        {
+            return;
+        }
+
         Assert.Equal(address.Canonical, EmailAddress.TryParse(address.Canonical)?.Canonical);
     }, iter: 50_000);
 

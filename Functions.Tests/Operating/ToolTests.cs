@@ -104,7 +104,8 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     [Fact]
     public async Task ResendOrdersTheLinkOfAPendingAccountAlone()
     {
-        var (pending, active) = (await site.AddPendingAsync(), await site.AddAsync());
+        var pending = await site.AddPendingAsync();
+        var active = await site.AddAsync();
         Assert.Equal(0, (await site.ToolByMail.RunAsync($"resend {pending}")).Exit);
         Assert.Equal([MailOrder.Activation], await OrdersAsync(pending));
 
@@ -119,7 +120,8 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     [Fact]
     public async Task ResetOrdersTheLinkOfAnActiveAccountAlone()
     {
-        var (pending, active) = (await site.AddPendingAsync(), await site.AddAsync());
+        var pending = await site.AddPendingAsync();
+        var active = await site.AddAsync();
         Assert.Equal(0, (await site.ToolByMail.RunAsync($"reset {active}")).Exit);
         Assert.Equal([MailOrder.Reset], await OrdersAsync(active));
 

@@ -50,7 +50,11 @@ public sealed class HashingGateTests : IDisposable
     {
         var first = Begin(lane, "0");
         var others = Enumerable.Range(1, 20).Select(number => Begin(lane, $"{number}")).ToList();
-        foreach (var other in others) other.End.Set();
+        foreach (var other in others)
+        {
+            other.End.Set();
+        }
+
         first.End.Set();
         await Task.WhenAll(others.Select(other => other.Done)).WaitAsync(Patience);
         Assert.Equal(Enumerable.Range(0, 21).Select(number => $"{number}"), ended);
@@ -69,7 +73,11 @@ public sealed class HashingGateTests : IDisposable
         var verification = Begin(HashingLane.Verification, "verification");
         verification.End.Set();
         await verification.Done.WaitAsync(Patience);
-        foreach (var one in taken) one.End.Set();
+        foreach (var one in taken)
+        {
+            one.End.Set();
+        }
+
         await Task.WhenAll(taken.Select(one => one.Done)).WaitAsync(Patience);
         Assert.Equal(["verification", "0", "1", "2", "3"], ended);
     }
@@ -82,7 +90,11 @@ public sealed class HashingGateTests : IDisposable
         // 175 waits of 20 ms are 3.5 seconds.
         var taken = Enumerable.Range(0, 175).Select(number => Begin(HashingLane.Registration, $"{number}")).ToList();
         Assert.DoesNotContain(taken, one => one.Done.IsCompleted);
-        foreach (var one in taken) one.End.Set();
+        foreach (var one in taken)
+        {
+            one.End.Set();
+        }
+
         await Task.WhenAll(taken.Select(one => one.Done)).WaitAsync(Patience);
     }
 
@@ -145,7 +157,11 @@ public sealed class HashingGateTests : IDisposable
             () =>
             {
                 var hasEnded = end.Wait(Patience, CancellationToken.None);
-                lock (ended) ended.Add(name);
+                lock (ended)
+                {
+                    ended.Add(name);
+                }
+
                 return hasEnded;
             },
             deadline);

@@ -162,7 +162,8 @@ public sealed class RefreshTests
         // Whole seconds, as storage's.
         site.Server.Clock.Advance(
             Second - TimeSpan.FromTicks(site.Server.Clock.GetUtcNow().Ticks % TimeSpan.TicksPerSecond));
-        var (early, late) = (await site.SignInAsync(), await site.SignInAsync());
+        var early = await site.SignInAsync();
+        var late = await site.SignInAsync();
         site.Server.Clock.Advance(TimeSpan.FromSeconds(seconds) - Second);
         var next = await site.NextAsync(early.Refresh);
         site.Server.Clock.Advance(Second);
@@ -201,7 +202,8 @@ public sealed class RefreshTests
     {
         await using var site = await SignInSite.StartAsync();
         var name = await site.AddAsync();
-        var (tokens, other) = (await site.SignInAsync(name), await site.SignInAsync(name));
+        var tokens = await site.SignInAsync(name);
+        var other = await site.SignInAsync(name);
         site.Server.Storage.Reset();
         Assert.Equal("204", await site.LogoutAsync(new { refresh_token = tokens.Refresh }));
         Assert.Equal(1, site.Server.Storage.Calls);
@@ -226,7 +228,8 @@ public sealed class RefreshTests
     {
         await using var site = await SignInSite.StartAsync();
         var name = await site.AddAsync();
-        var (tokens, other) = (await site.SignInAsync(name), await site.SignInAsync(name));
+        var tokens = await site.SignInAsync(name);
+        var other = await site.SignInAsync(name);
         var stranger = await site.SignInAsync();
         site.Server.Storage.Reset();
         Assert.Equal("204", await site.LogoutAsync(new { everywhere = true }, tokens.Access));

@@ -42,7 +42,11 @@ internal static class Configured
     private static void Read(HostTraits host, (string Setting, string Value)[] changes)
     {
         var values = new Dictionary<string, string?>(Production);
-        foreach (var (setting, value) in changes) values[setting] = value;
+        foreach (var (setting, value) in changes)
+        {
+            values[setting] = value;
+        }
+
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(values.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => pair.Value)).Build();
         new ServiceCollection().AddAccounts(configuration, host);

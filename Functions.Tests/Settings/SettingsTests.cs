@@ -130,7 +130,10 @@ public sealed class SettingsTests
     public void AllFaultsAreInOneMessage()
     {
         var exception = Assert.Throws<SettingsFaultException>(() => Configured.Read(("Token__Lifetime", "x"), ("Password__MinimumLength", "x"), ("Mail__From", "x")));
-        foreach (var setting in new[] { "Token__Lifetime", "Password__MinimumLength", "Mail__From" }) Assert.Contains($"  {setting} ", exception.Message, StringComparison.Ordinal);
+        foreach (var setting in new[] { "Token__Lifetime", "Password__MinimumLength", "Mail__From" })
+        {
+            Assert.Contains($"  {setting} ", exception.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

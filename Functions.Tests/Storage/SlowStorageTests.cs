@@ -78,7 +78,10 @@ public sealed class SlowStorageTests
     {
         try
         {
-            while (true) _ = AnswerAsync(await storage.AcceptTcpClientAsync(stop), answer, stop);
+            while (true)
+            {
+                _ = AnswerAsync(await storage.AcceptTcpClientAsync(stop), answer, stop);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -90,8 +93,16 @@ public sealed class SlowStorageTests
     {
         using var connection = client;
         var stream = client.GetStream();
-        if (await stream.ReadAsync(new byte[16 * 1024], stop) == 0) return;
-        if (answer is null) await Task.Delay(Timeout.Infinite, stop);
+        if (await stream.ReadAsync(new byte[16 * 1024], stop) == 0)
+        {
+            return;
+        }
+
+        if (answer is null)
+        {
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer!), stop);
     }
 }

@@ -19,7 +19,9 @@ public sealed class ApiContract
             // An address with a null character is refused by the web server itself, with no body.
             var pattern = new Regex($"^{Regex.Replace(path, @"\{\w+\}", "((?!%00)[^/])+")}$", RegexOptions.IgnoreCase);
             foreach (var (method, operation) in methods!.AsObject())
+            {
                 operations.Add((pattern, new DocumentedOperation($"{method.ToUpperInvariant()} {path}", operation!, document["components"]!["schemas"]!)));
+            }
         }
     }
 

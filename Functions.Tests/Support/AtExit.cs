@@ -13,8 +13,15 @@ internal static class AtExit
 
     static AtExit() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
-        foreach (var kill in Kills) Try(kill);
-        foreach (var folder in Folders) Try(() => Directory.Delete(folder, recursive: true));
+        foreach (var kill in Kills)
+        {
+            Try(kill);
+        }
+
+        foreach (var folder in Folders)
+        {
+            Try(() => Directory.Delete(folder, recursive: true));
+        }
     };
 
     /// <summary>Kills a process that may have ended.</summary>

@@ -9,7 +9,10 @@ public sealed class BrowserFactAttribute : FactAttribute
     /// <summary>Looks for the browser when tests are discovered.</summary>
     public BrowserFactAttribute()
     {
-        if (BrowserFixture.Chromium is null) Skip = "chromium is not on PATH";
+        if (BrowserFixture.Chromium is null)
+        {
+            Skip = "chromium is not on PATH";
+        }
     }
 }
 
@@ -20,6 +23,9 @@ public sealed class BrowserTheoryAttribute : TheoryAttribute
     /// <summary>Looks for the browser when tests are discovered.</summary>
     public BrowserTheoryAttribute()
     {
-        if (BrowserFixture.Chromium is null) Skip = "chromium is not on PATH";
+        if (BrowserFixture.Chromium is null)
+        {
+            Skip = "chromium is not on PATH";
+        }
     }
 }

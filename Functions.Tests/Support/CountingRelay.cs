@@ -49,7 +49,11 @@ public sealed class CountingRelay : IAsyncDisposable
                 var far = new TcpClient();
                 await far.ConnectAsync(IPAddress.Loopback, targetPort);
                 Interlocked.Increment(ref count);
-                lock (ends) ends.AddRange([near, far]);
+                lock (ends)
+                {
+                    ends.AddRange([near, far]);
+                }
+
                 _ = PassAsync(near, far);
                 _ = PassAsync(far, near);
             }

@@ -13,11 +13,18 @@ public sealed class DocumentedAnswers(HttpMessageHandler inner, ApiContract? con
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        if (contract.Find(request.Method, request.RequestUri!.AbsolutePath) is not { } operation) return answer;
+        if (contract.Find(request.Method, request.RequestUri!.AbsolutePath) is not { } operation)
+        {
+            return answer;
+        }
+
         await answer.Content.LoadIntoBufferAsync(cancellationToken);
         var body = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (operation.FaultOf(answer, body) is { } fault)
+        {
             Assert.Fail($"openapi.json does not document this answer of {operation.Name}: {fault}\n{(int)answer.StatusCode} {answer.Content.Headers.ContentType}\n{body}");
+        }
+
         return answer;
     }
 }

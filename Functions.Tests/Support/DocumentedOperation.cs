@@ -22,23 +22,43 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
     public string? FaultOf(HttpResponseMessage answer, string body)
     {
         var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
-        if (operation["responses"]![status] is not { } documented) return $"it has no status {status}.";
-        if (Headers.Select(header => HeaderFault(answer, header, documented["headers"]?[header])).FirstOrDefault(fault => fault is not null) is { } fault) return fault;
+        if (operation["responses"]![status] is not { } documented)
+        {
+            return $"it has no status {status}.";
+        }
+
+        if (Headers.Select(header => HeaderFault(answer, header, documented["headers"]?[header])).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            return fault;
+        }
+
         var type = answer.Content.Headers.ContentType?.MediaType;
         if (documented["content"] is null)
         {
             return type is null && body.Length == 0 ? null : $"its {status} has no body.";
         }
 
-        if (type is null || documented["content"]?[type] is not { } content) return $"its {status} has no media type {type ?? "(none)"}.";
+        if (type is null || documented["content"]?[type] is not { } content)
+        {
+            return $"its {status} has no media type {type ?? "(none)"}.";
+        }
+
         return type.EndsWith("json", StringComparison.Ordinal) ? BodyFault($"{status} {type}", content, body) : null;
     }
 
     private static string? HeaderFault(HttpResponseMessage answer, string header, JsonNode? documented)
     {
         var values = answer.Headers.TryGetValues(header, out var given) ? given.ToList() : [];
-        if (documented is null) return values.Count == 0 ? null : $"it has no header {header}.";
-        if (values.Count != 1) return $"it has one header {header}, the answer {values.Count}.";
+        if (documented is null)
+        {
+            return values.Count == 0 ? null : $"it has no header {header}.";
+        }
+
+        if (values.Count != 1)
+        {
+            return $"it has one header {header}, the answer {values.Count}.";
+        }
+
         var isNumber = documented["schema"]!["type"]!.GetValue<string>() == "integer";
         return isNumber && !(int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1) ? $"{header} is no number from 1: {values[0]}." : null;
     }
@@ -48,9 +68,15 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
         using var json = JsonDocument.Parse(body);
         var results = built.GetOrAdd(kind, _ => Build(content["schema"]!)).Evaluate(json.RootElement, Listed);
         if (!results.IsValid)
+        {
             return string.Join(' ', (results.Details ?? []).Where(detail => detail.Errors is not null).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation} {error.Value}")));
+        }
         // An answer that tells something tells one of the things that the examples tell; the fields at fault differ.
-        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("detail", out _)) return null;
+        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("detail", out _))
+        {
+            return null;
+        }
+
         var told = WithoutErrors(JsonNode.Parse(body)!);
         return content["examples"]!.AsObject().Any(example => JsonNode.DeepEquals(told, WithoutErrors(example.Value!["value"]!))) ? null : "it is none of the examples.";
     }
@@ -67,7 +93,13 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
     {
         var definitions = schemas.DeepClone().AsObject();
         foreach (var (_, definition) in definitions)
-            if (definition!["properties"] is not null) definition["additionalProperties"] ??= false;
+        {
+            if (definition!["properties"] is not null)
+            {
+                definition["additionalProperties"] ??= false;
+            }
+        }
+
         var whole = JsonNode.Parse(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
         whole["$defs"] = definitions;
         return JsonSchema.FromText(whole.ToJsonString(), new BuildOptions { SchemaRegistry = new SchemaRegistry() });

@@ -69,7 +69,11 @@ public sealed class MailServer : IAsyncLifetime
         while (true)
         {
             var mails = All().Where(mail => mail.To.Mailboxes.Single().Address == address).ToList();
-            if (mails.Count >= count || patience.IsCancellationRequested) return mails;
+            if (mails.Count >= count || patience.IsCancellationRequested)
+            {
+                return mails;
+            }
+
             await Task.Delay(100);
         }
     }

@@ -24,7 +24,11 @@ public sealed class RawConnection : IDisposable
     /// <summary>Sends; false when the server has closed the connection.</summary>
     public async Task<bool> SendAsync(string text)
     {
-        if (reading.IsCompleted) return false;
+        if (reading.IsCompleted)
+        {
+            return false;
+        }
+
         try
         {
             await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask().WaitAsync(Patience);
@@ -43,7 +47,11 @@ public sealed class RawConnection : IDisposable
         var start = Stopwatch.StartNew();
         while (await SendAsync(text))
         {
-            if (start.Elapsed > Patience) throw new TimeoutException("The server did not close the connection.");
+            if (start.Elapsed > Patience)
+            {
+                throw new TimeoutException("The server did not close the connection.");
+            }
+
             await Task.WhenAny(reading, Task.Delay(pause));
         }
 
@@ -58,14 +66,19 @@ public sealed class RawConnection : IDisposable
     {
         await reading.WaitAsync(Patience);
         lock (answer)
+        {
             return string.Join(' ', answer.ToString().Split("HTTP/1.1 ")[1..].Select(part => part[..3]));
+        }
     }
 
     /// <summary>All that the server sends until it closes the connection.</summary>
     public async Task<string> AnswerAsync()
     {
         await reading.WaitAsync(Patience);
-        lock (answer) return answer.ToString();
+        lock (answer)
+        {
+            return answer.ToString();
+        }
     }
 
     public void Dispose() => socket.Dispose();
@@ -76,7 +89,12 @@ public sealed class RawConnection : IDisposable
         try
         {
             while (await socket.GetStream().ReadAsync(buffer) is > 0 and var read)
-                lock (answer) answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            {
+                lock (answer)
+                {
+                    answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+                }
+            }
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {

@@ -34,7 +34,10 @@ public static partial class Repository
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "README.md")))
+        {
             folder = folder.Parent ?? throw new InvalidOperationException("There is no README above the tests.");
+        }
+
         return folder.FullName;
     }
 

@@ -10,8 +10,11 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
-    private ServerProcess(Process process, Uri address) =>
-        (this.process, Http) = (process, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) });
+    private ServerProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) };
+    }
 
     public HttpClient Http { get; }
 
@@ -49,7 +52,11 @@ public sealed class ServerProcess : IAsyncDisposable
             using var patience = new CancellationTokenSource(LongestStart);
             while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
             {
-                if (!line.StartsWith(Address, StringComparison.Ordinal)) continue;
+                if (!line.StartsWith(Address, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
                 return new ServerProcess(process, new Uri(line[Address.Length..]));
             }
@@ -85,7 +92,11 @@ public sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
         await process.WaitForExitAsync().WaitAsync(LongestStop);
         process.Dispose();
     }

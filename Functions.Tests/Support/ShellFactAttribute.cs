@@ -10,7 +10,11 @@ public sealed class ShellFactAttribute : FactAttribute
     public ShellFactAttribute()
     {
         foreach (var program in new[] { "bash", "curl" })
+        {
             if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))))
+            {
                 Skip = $"{program} is not on PATH";
+            }
+        }
     }
 }

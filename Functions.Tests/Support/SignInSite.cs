@@ -36,7 +36,11 @@ public sealed class SignInSite : IAsyncDisposable
 {
     public const string Password = "krzysiek";
 
-    private SignInSite(TestServer server, StorageGate gate) => (Server, Gate) = (server, gate);
+    private SignInSite(TestServer server, StorageGate gate)
+    {
+        Server = server;
+        Gate = gate;
+    }
 
     public TestServer Server { get; }
 

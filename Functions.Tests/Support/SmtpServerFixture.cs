@@ -54,7 +54,11 @@ public class SmtpServerFixture : IAsyncLifetime
 
     public async Task StopAsync()
     {
-        if (process is null) return;
+        if (process is null)
+        {
+            return;
+        }
+
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync().WaitAsync(Patience);
         process.Dispose();
@@ -82,7 +86,11 @@ public class SmtpServerFixture : IAsyncLifetime
         foreach (var mail in await Http.GetFromJsonAsync<JsonElement[]>(Api("email")) ?? [])
         {
             if (mail.GetProperty("envelope").GetProperty("to").EnumerateArray()
-                .All(to => to.GetProperty("address").GetString() != address)) continue;
+                .All(to => to.GetProperty("address").GetString() != address))
+            {
+                continue;
+            }
+
             await using var source = await Http.GetStreamAsync(Api($"email/{mail.GetProperty("id").GetString()}/source"));
             mails.Add(await MimeMessage.LoadAsync(source));
         }
@@ -117,7 +125,10 @@ public class SmtpServerFixture : IAsyncLifetime
         {
             try
             {
-                if (await condition()) return;
+                if (await condition())
+                {
+                    return;
+                }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {

@@ -45,12 +45,27 @@ public sealed class StorageFaults : HttpPipelinePolicy
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var isOfQueue = message.Request.Uri.Path.Contains(MailOrders.QueueName, StringComparison.Ordinal);
-        if (isOfQueue) Interlocked.Increment(ref queueCalls);
+        if (isOfQueue)
+        {
+            Interlocked.Increment(ref queueCalls);
+        }
+
         var fault = choose(Interlocked.Increment(ref calls)) ?? (isOfQueue ? ofQueue : null);
-        if (fault == StorageFault.BeforeCall) throw new IOException("The connection to storage was cut before the call.");
-        if (message.Request.Method == RequestMethod.Delete) await BeforeDelete();
+        if (fault == StorageFault.BeforeCall)
+        {
+            throw new IOException("The connection to storage was cut before the call.");
+        }
+
+        if (message.Request.Method == RequestMethod.Delete)
+        {
+            await BeforeDelete();
+        }
+
         await ProcessNextAsync(message, pipeline);
-        if (fault == StorageFault.AfterCall) throw new IOException("The connection to storage was cut after the call.");
+        if (fault == StorageFault.AfterCall)
+        {
+            throw new IOException("The connection to storage was cut after the call.");
+        }
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();

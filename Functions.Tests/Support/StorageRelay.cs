@@ -62,7 +62,10 @@ public sealed partial class StorageRelay : IAsyncDisposable
     {
         get
         {
-            lock (turn) return [.. answered];
+            lock (turn)
+            {
+                return [.. answered];
+            }
         }
     }
 
@@ -169,7 +172,11 @@ public sealed partial class StorageRelay : IAsyncDisposable
 
     private Task? Begin(Current request)
     {
-        if (holdsPolls && Poll().IsMatch(request.Line)) return Task.Delay(Timeout.Infinite, end.Token);
+        if (holdsPolls && Poll().IsMatch(request.Line))
+        {
+            return Task.Delay(Timeout.Infinite, end.Token);
+        }
+
         lock (turn)
         {
             request.Number = ++count;
@@ -203,7 +210,11 @@ public sealed partial class StorageRelay : IAsyncDisposable
 
         public bool Begin(ReadOnlyMemory<byte> bytes)
         {
-            if (isOpen) return false;
+            if (isOpen)
+            {
+                return false;
+            }
+
             isOpen = true;
             Line = Encoding.ASCII.GetString(bytes.Span).Split("\r\n")[0];
             return true;

@@ -53,7 +53,10 @@ public sealed class ExportTests(WatchedRun run) : IClassFixture<WatchedRun>
             .. run.Tokens, .. run.Tokens.SelectMany(token => token.Split('.')[1..]), run.Password, run.Name, run.Noise, "box-", "example.org", "example.com",
             AccountNames.Key(run.Name), AccountNames.Key(run.Address),
         ];
-        foreach (var secret in secrets) Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
+        foreach (var secret in secrets)
+        {
+            Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     [Theory]

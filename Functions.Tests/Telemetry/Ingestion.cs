@@ -51,7 +51,11 @@ public sealed class Ingestion : IAsyncDisposable
         var count = 0;
         while (await reader.ReadLineAsync() is { } line)
         {
-            if (line.Length == 0) continue;
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
             items.Enqueue(JsonSerializer.Deserialize<JsonElement>(line));
             count++;
         }

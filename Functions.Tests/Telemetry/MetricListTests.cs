@@ -28,7 +28,9 @@ public sealed partial class MetricListTests
         Assert.Empty(named.Except(Instruments().Select(instrument => instrument.Name)));
         Assert.Empty(((string[])["accounts.registrations", "accounts.mail.orders", "accounts.link.openings", "accounts.activations"]).Except(named));
         foreach (var outcome in queries.SelectMany(query => Outcome().Matches(query)).Select(outcome => outcome.Groups[1].Value).Distinct())
+        {
             Assert.Contains($"`{outcome}`", Document + File.ReadAllText(Find("docs/api.md")), StringComparison.Ordinal);
+        }
     }
 
     private static List<Instrument> Instruments()
@@ -37,7 +39,10 @@ public sealed partial class MetricListTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name == Accounts.Telemetry.Name) instruments.Add(instrument);
+            if (instrument.Meter.Name == Accounts.Telemetry.Name)
+            {
+                instruments.Add(instrument);
+            }
         };
         RuntimeHelpers.RunClassConstructor(typeof(Accounts.Telemetry).TypeHandle);
         listener.Start();
@@ -47,7 +52,13 @@ public sealed partial class MetricListTests
     private static string Find(string file)
     {
         for (var folder = new DirectoryInfo(Root); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, file))) return Path.Combine(folder.FullName, file);
+        {
+            if (File.Exists(Path.Combine(folder.FullName, file)))
+            {
+                return Path.Combine(folder.FullName, file);
+            }
+        }
+
         throw new FileNotFoundException(file);
     }
 

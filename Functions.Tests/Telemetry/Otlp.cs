@@ -75,7 +75,10 @@ internal static class Otlp
         {
             var part = message[at++];
             value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
+            if (part < 0x80)
+            {
+                return value;
+            }
         }
     }
 }

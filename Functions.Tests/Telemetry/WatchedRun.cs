@@ -51,7 +51,10 @@ public sealed class WatchedRun : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
     }
 
     private async Task<string> RegisterAsync(string name, string address)
@@ -67,7 +70,11 @@ public sealed class WatchedRun : IAsyncLifetime
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Noise, "1"));
         request.Headers.Add("x-noise", Noise);
-        if (page) request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
+        if (page)
+        {
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
+        }
+
         using var answer = await server!.Http.SendAsync(request);
         Assert.Equal(status, (int)answer.StatusCode);
     }

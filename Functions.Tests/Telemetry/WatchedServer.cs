@@ -30,9 +30,17 @@ public sealed class WatchedServer : IAsyncDisposable
             .. settings.Select(setting => $"--{setting}"),
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var variable in variables) start.Environment[variable] = $"{collector.Address}{(variable.Contains("_TRACES_", StringComparison.Ordinal) ? "/v1/traces" : "")}";
+        foreach (var variable in variables)
+        {
+            start.Environment[variable] = $"{collector.Address}{(variable.Contains("_TRACES_", StringComparison.Ordinal) ? "/v1/traces" : "")}";
+        }
+
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
-        foreach (var pause in new[] { "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL" }) start.Environment[pause] = "200";
+        foreach (var pause in new[] { "OTEL_BSP_SCHEDULE_DELAY", "OTEL_BLRP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL" })
+        {
+            start.Environment[pause] = "200";
+        }
+
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, _) => { };
@@ -76,7 +84,11 @@ public sealed class WatchedServer : IAsyncDisposable
 
     public async Task StopStorageAsync()
     {
-        if (azurite is not null) await azurite.DisposeAsync();
+        if (azurite is not null)
+        {
+            await azurite.DisposeAsync();
+        }
+
         azurite = null;
     }
 
@@ -85,13 +97,22 @@ public sealed class WatchedServer : IAsyncDisposable
     public static async Task UntilAsync(Func<bool> condition)
     {
         for (var watch = Stopwatch.StartNew(); !condition(); await Task.Delay(100))
-            if (watch.Elapsed > Patience) throw new TimeoutException("What was waited for did not come.");
+        {
+            if (watch.Elapsed > Patience)
+            {
+                throw new TimeoutException("What was waited for did not come.");
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
         await process.WaitForExitAsync().WaitAsync(Patience);
         process.Dispose();
         await Collector.DisposeAsync();
@@ -102,9 +123,14 @@ public sealed class WatchedServer : IAsyncDisposable
     /// <summary>Takes the address from the server's list of what it serves.</summary>
     private void Hear(string? line)
     {
-        if (line is null) address.TrySetException(new InvalidOperationException("The server ended."));
+        if (line is null)
+        {
+            address.TrySetException(new InvalidOperationException("The server ended."));
+        }
         else if (line.Contains("/api/health", StringComparison.Ordinal))
+        {
             address.TrySetResult(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..line.IndexOf("/api/", StringComparison.Ordinal)]));
+        }
     }
 
     private IEnumerable<MimeMessage> Mails(string address) =>

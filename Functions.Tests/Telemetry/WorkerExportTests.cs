@@ -38,6 +38,9 @@ public sealed class WorkerExportTests
     private static async Task UntilAsync(Func<bool> condition)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!condition()) await Task.Delay(200, patience.Token);
+        while (!condition())
+        {
+            await Task.Delay(200, patience.Token);
+        }
     }
 }

@@ -33,7 +33,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             return new OpenApiSchemaReference(type.Name, document);
         }
 
-        (operation.Summary, operation.Description) = (description.Summary, description.Text);
+        operation.Summary = description.Summary;
+        operation.Description = description.Text;
         operation.Tags = new HashSet<OpenApiTagReference> { new(description.Group, document) };
         operation.Security = [.. SecurityOf(description, document)];
         operation.RequestBody = null;

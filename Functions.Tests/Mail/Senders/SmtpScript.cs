@@ -89,7 +89,9 @@ internal sealed class SmtpScript : IAsyncDisposable
                 var name = command.Split(' ')[0];
                 goesOn = await AnswerAsync(name, Usual(name), writer);
                 if (goesOn && name == "DATA" && (step != name || answer.StartsWith("354", StringComparison.Ordinal)))
+                {
                     goesOn = await TakeMailAsync(reader, writer);
+                }
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)

@@ -30,7 +30,11 @@ internal static class HttpFront
         builder.Services.AddSingleton<HttpInvoker>().AddSingleton(host);
 
         var app = builder.Build();
-        if (IsOn(environment, "ASPNETCORE_FORWARDEDHEADERS_ENABLED")) app.UseForwardedHeaders(LastEntry());
+        if (IsOn(environment, "ASPNETCORE_FORWARDEDHEADERS_ENABLED"))
+        {
+            app.UseForwardedHeaders(LastEntry());
+        }
+
         app.Use((context, next) => WithHeadersAsync(context, next, json.CustomHeaders));
         app.UseRouting();
         app.Use((context, next) => RunAsync(context, next, IsOn(environment, "AzureWebJobsDisableHomepage")));
@@ -62,7 +66,11 @@ internal static class HttpFront
     {
         context.Response.OnStarting(() =>
         {
-            foreach (var (name, value) in headers) context.Response.Headers.TryAdd(name, value);
+            foreach (var (name, value) in headers)
+            {
+                context.Response.Headers.TryAdd(name, value);
+            }
+
             return Task.CompletedTask;
         });
         return next(context);
@@ -73,8 +81,14 @@ internal static class HttpFront
     {
         try
         {
-            if (context.Request.Path.Value == "/") await PageAsync(context.Response, hasNoPage);
-            else await next(context);
+            if (context.Request.Path.Value == "/")
+            {
+                await PageAsync(context.Response, hasNoPage);
+            }
+            else
+            {
+                await next(context);
+            }
         }
         catch (Exception) when (!context.Response.HasStarted)
         {
@@ -86,7 +100,11 @@ internal static class HttpFront
     private static Task PageAsync(HttpResponse response, bool hasNone)
     {
         response.StatusCode = hasNone ? StatusCodes.Status204NoContent : StatusCodes.Status200OK;
-        if (hasNone) return Task.CompletedTask;
+        if (hasNone)
+        {
+            return Task.CompletedTask;
+        }
+
         response.ContentType = "text/html";
         return response.WriteAsync("<!DOCTYPE html><title>Your Functions app is up and running</title>");
     }
@@ -94,7 +112,11 @@ internal static class HttpFront
     private static IResult StartFunction(WorkerHost host, string name)
     {
         var function = host.Functions.FirstOrDefault(one => one.Name == name);
-        if (function is null) return Results.NotFound();
+        if (function is null)
+        {
+            return Results.NotFound();
+        }
+
         _ = host.RunAsync(function);
         return Results.Accepted();
     }

@@ -38,7 +38,10 @@ internal sealed class HttpInvoker(WorkerHost host, IHttpForwarder forwarder)
         var input = new TypedData { Http = new RpcHttp() };
         request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = input });
         foreach (var (name, value) in context.Request.RouteValues)
+        {
             request.TriggerMetadata[name] = new TypedData { String = $"{value}" };
+        }
+
         context.Request.Headers[InvocationHeader] = request.InvocationId;
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -58,13 +61,19 @@ internal sealed class HttpInvoker(WorkerHost host, IHttpForwarder forwarder)
 
         var error = await forwarding;
         if (error != ForwarderError.None)
+        {
             throw new WorkerException($"Failed to proxy request with ForwarderError: {error}");
+        }
     }
 
     /// <summary>The host reads a JSON body, for bindings to its fields, before it forwards it.</summary>
     private static async Task ReadJsonAsync(HttpRequest request)
     {
-        if (!request.HasJsonContentType()) return;
+        if (!request.HasJsonContentType())
+        {
+            return;
+        }
+
         request.EnableBuffering();
         await request.Body.CopyToAsync(Stream.Null);
         request.Body.Position = 0;

@@ -109,7 +109,13 @@ internal sealed class PublishedWorker
         { RedirectStandardOutput = true, RedirectStandardError = true };
         // Those of the build that runs these tests would send this one astray.
         foreach (var name in start.Environment.Keys.ToList())
-            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)) start.Environment.Remove(name);
+        {
+            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            {
+                start.Environment.Remove(name);
+            }
+        }
+
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
 
@@ -120,11 +126,16 @@ internal sealed class PublishedWorker
             var errors = build.StandardError.ReadToEndAsync();
             await build.WaitForExitAsync().WaitAsync(LongestPublish);
             if (build.ExitCode != 0 || !File.Exists(AssemblyIn(folder)))
+            {
                 throw new InvalidOperationException($"{project} could not be published:\n{await output}{await errors}");
+            }
         }
         finally
         {
-            if (!build.HasExited) build.Kill(entireProcessTree: true);
+            if (!build.HasExited)
+            {
+                build.Kill(entireProcessTree: true);
+            }
         }
     }
 

@@ -33,7 +33,11 @@ internal sealed class QueueListener(
                 var messages = await ReceiveAsync(cancellationToken);
                 await Task.WhenAll(messages.Select(message => HandleAsync(message, cancellationToken)));
                 pause = messages.Count > 0 ? ShortestPause : pause * 2;
-                if (pause > json.MaxPollingInterval) pause = json.MaxPollingInterval;
+                if (pause > json.MaxPollingInterval)
+                {
+                    pause = json.MaxPollingInterval;
+                }
+
                 await Task.Delay(pause, cancellationToken);
             }
         }
@@ -69,11 +73,17 @@ internal sealed class QueueListener(
             var id = message.MessageId;
             var receipt = message.PopReceipt;
             if (await TryInvokeAsync(message, bytes))
+            {
                 await queue.DeleteMessageAsync(id, receipt, cancellationToken);
+            }
             else if (message.DequeueCount >= json.MaxDequeueCount)
+            {
                 await ParkAsync(message, cancellationToken);
+            }
             else
+            {
                 await queue.UpdateMessageAsync(id, receipt, (string?)null, json.VisibilityTimeout, cancellationToken);
+            }
         }
         catch (RequestFailedException)
         {

@@ -58,9 +58,17 @@ internal sealed class Worker(
 
     public async Task StopAsync()
     {
-        if (process is null) return;
+        if (process is null)
+        {
+            return;
+        }
+
         Connection?.Terminate();
-        if (Connection is not null) await process.StopAsync();
+        if (Connection is not null)
+        {
+            await process.StopAsync();
+        }
+
         process.Dispose();
         process = null;
     }

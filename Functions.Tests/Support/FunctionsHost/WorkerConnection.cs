@@ -31,7 +31,10 @@ internal sealed class WorkerConnection(WorkerLog log)
         var writing = WriteAsync(to, cancellationToken);
         try
         {
-            while (await from.MoveNext(cancellationToken)) Take(from.Current);
+            while (await from.MoveNext(cancellationToken))
+            {
+                Take(from.Current);
+            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
         {
@@ -88,7 +91,11 @@ internal sealed class WorkerConnection(WorkerLog log)
         question.RequestId = Guid.NewGuid().ToString();
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         questions[question.RequestId] = answer;
-        if (!outgoing.Writer.TryWrite(question) || Volatile.Read(ref hasEnded)) answer.TrySetException(Ended());
+        if (!outgoing.Writer.TryWrite(question) || Volatile.Read(ref hasEnded))
+        {
+            answer.TrySetException(Ended());
+        }
+
         try
         {
             return await answer.Task.WaitAsync(LongestAnswer);
@@ -110,8 +117,14 @@ internal sealed class WorkerConnection(WorkerLog log)
 
     private void Take(StreamingMessage message)
     {
-        if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog) log.Add(message.RpcLog);
-        else if (questions.TryGetValue(message.RequestId, out var question)) question.TrySetResult(message);
+        if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog)
+        {
+            log.Add(message.RpcLog);
+        }
+        else if (questions.TryGetValue(message.RequestId, out var question))
+        {
+            question.TrySetResult(message);
+        }
     }
 
     private async Task WriteAsync(IServerStreamWriter<StreamingMessage> to, CancellationToken cancellationToken)
@@ -119,7 +132,9 @@ internal sealed class WorkerConnection(WorkerLog log)
         try
         {
             await foreach (var message in outgoing.Reader.ReadAllAsync(cancellationToken))
+            {
                 await to.WriteAsync(message, cancellationToken);
+            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
         {
@@ -131,7 +146,10 @@ internal sealed class WorkerConnection(WorkerLog log)
     {
         Volatile.Write(ref hasEnded, true);
         outgoing.Writer.TryComplete();
-        foreach (var question in questions.Values) question.TrySetException(Ended());
+        foreach (var question in questions.Values)
+        {
+            question.TrySetException(Ended());
+        }
     }
 
     private static WorkerException Ended() => new("The worker has ended.");

@@ -24,7 +24,11 @@ internal sealed class WorkerGateway(WorkerLog log) : FunctionRpc.FunctionRpcBase
         IServerStreamWriter<StreamingMessage> responseStream,
         ServerCallContext context)
     {
-        if (!await requestStream.MoveNext()) return;
+        if (!await requestStream.MoveNext())
+        {
+            return;
+        }
+
         var connection = new WorkerConnection(log);
         Expected(requestStream.Current.StartStream.WorkerId).TrySetResult(connection);
         await connection.RunAsync(requestStream, responseStream, context.CancellationToken);

@@ -111,7 +111,11 @@ public sealed class WorkerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        if (front is not null) await front.DisposeAsync();
+        if (front is not null)
+        {
+            await front.DisposeAsync();
+        }
+
         await worker.StopAsync();
         await listening;
         await supervising;

@@ -25,15 +25,26 @@ public sealed class WorkerLog
 
     internal void AddOutput(string? line)
     {
-        if (line is not null) lines.Enqueue(new WorkerLogLine(LogLevel.Information, "", line));
+        if (line is not null)
+        {
+            lines.Enqueue(new WorkerLogLine(LogLevel.Information, "", line));
+        }
     }
 
     /// <summary>The host takes a line's level from the words in it.</summary>
     internal void AddError(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+        {
+            return;
+        }
+
         var level = ErrorWords.Any(word => Has(line, word)) ? LogLevel.Error : LogLevel.Information;
-        if (Has(line, "warn")) level = LogLevel.Warning;
+        if (Has(line, "warn"))
+        {
+            level = LogLevel.Warning;
+        }
+
         lines.Enqueue(new WorkerLogLine(level, "", line));
     }
 

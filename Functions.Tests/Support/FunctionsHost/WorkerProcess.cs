@@ -37,7 +37,11 @@ internal sealed class WorkerProcess : IDisposable
             "--functions-grpc-max-message-length", largest,
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = folder;
         // As for Server: what counting calls to compile again would win comes too late.
@@ -55,7 +59,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Kills it (SIGKILL).</summary>
     public void Kill()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
     }
 
     /// <summary>Waits for its end, which the host asked for; kills it when it takes too long.</summary>

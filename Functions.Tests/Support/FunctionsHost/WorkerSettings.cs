@@ -21,7 +21,11 @@ internal static class WorkerSettings
         values["AzureWebJobsStorage"] = connectionString;
         values["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         values[Stage] = stage ?? "Development";
-        foreach (var (name, value) in given) values[name] = value;
+        foreach (var (name, value) in given)
+        {
+            values[name] = value;
+        }
+
         return values;
     }
 
