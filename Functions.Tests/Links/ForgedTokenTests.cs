@@ -140,9 +140,9 @@ public sealed class ForgedTokenTests
         change(changedHeader, changedPayload);
         foreach (var part in new[] { changedHeader, changedPayload })
         {
-            foreach (var name in part.Where(member => member.Value is null && member.Key is not ("nbf")).Select(member => member.Key).ToList())
+            foreach (var member in part.Where(one => one.Value is null && one.Key is not "nbf").ToList())
             {
-                part.Remove(name);
+                part.Remove(member.Key);
             }
         }
 

@@ -27,7 +27,8 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
             return $"it has no status {status}.";
         }
 
-        if (Headers.Select(header => HeaderFault(answer, header, documented["headers"]?[header])).FirstOrDefault(fault => fault is not null) is { } fault)
+        var faults = Headers.Select(header => HeaderFault(answer, header, documented["headers"]?[header]));
+        if (faults.FirstOrDefault(one => one is not null) is { } fault)
         {
             return fault;
         }

@@ -15,8 +15,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Longest =
     [
         Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", OneBrowser.Name, "Kills.KilledLeavingTests",
-        Floods.Name, "Operating.ToolTests", "Operating.ImportCommandTests", "Operating.ExportCommandTests", "Contract.RetryTests",
-        "Contract.ResetTests", "Kills.KilledWorkerTests", "Http.FloodTests", "Operating.RunbookTests",
+        Floods.Name, "Operating.ToolTests", "Operating.ImportCommandTests", "Operating.ExportCommandTests",
+        "Contract.RetryTests", "Contract.ResetTests", "Kills.KilledWorkerTests", "Http.FloodTests", "Operating.RunbookTests",
         "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests", "Contract.ResponseTests",
         "Recovery.FaultTests", "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests",
     ];
