@@ -23,8 +23,8 @@ Mode[] modes =
         numbers => WithStorageAsync((azurite, _) => SignInOracle.RunAsync(azurite.ConnectionString, numbers[0]))),
     new("flood", "activation with a password and sign-in while many connections register", [], _ => WithStorageAsync(
         (azurite, folder) => Flood.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails")))),
-    new("start", "a published Server from its start to its first answers", [], _ => WithStorageAsync(
-        (azurite, folder) => StartRun.RunAsync(azurite.ConnectionString, Path.Combine(folder, "server")))),
+    new("start", "the published hosts from their start to their first answers", [], _ => WithStorageAsync(
+        (azurite, folder) => StartRun.RunAsync(azurite.ConnectionString, folder))),
     new("fuzz", "mutated inputs through all that reads what strangers send",
         [new("inputs", 1, int.MaxValue, 1_000_000), new("seed", 0, int.MaxValue, Random.Shared.Next())],
         numbers => FuzzRun.RunAsync(numbers[0], numbers[1])),

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -33,31 +32,15 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Resident memory in MiB (VmRSS on Linux).</summary>
     public double MemoryMiB => Fresh().WorkingSet64 / 1048576.0;
 
-    /// <summary>
-    /// Memory in MiB, what is shared with other processes divided among them (PSS); NaN where the system does not say.
-    /// </summary>
-    public double ProportionalMemoryMiB
-    {
-        get
-        {
-            var rollup = $"/proc/{Id}/smaps_rollup";
-            var line = File.Exists(rollup)
-                ? File.ReadLines(rollup).First(one => one.StartsWith("Pss:", StringComparison.Ordinal))
-                : "Pss: NaN";
-            return double.Parse(
-                    line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-                    CultureInfo.InvariantCulture) / 1024;
-        }
-    }
-
     /// <summary>Starts the one that was published into a folder, on a free port of loopback.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>
-    public static Task<ServerProcess> StartPublishedAsync(string folder, string connectionString) => StartAsync(
+    public static Task<ServerProcess> StartPublishedAsync(
+        string folder, string connectionString, string setting) => StartAsync(
         Path.Combine(folder, "Server.dll"),
         FreePort(),
         Console.Error.WriteLine,
         connectionString,
-        [$"--contentRoot={folder}", "--Limits:SignInsPerClientPerMinute=0"]);
+        [$"--contentRoot={folder}", $"--{setting}"]);
 
     /// <summary>Starts it in Development on a free port of loopback, with these settings besides.</summary>
     /// <exception cref="InvalidOperationException">It ended, or gave no answer within 30 seconds.</exception>

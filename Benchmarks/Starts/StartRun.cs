@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Benchmarks.Starts;
 
 /// <summary>
-/// From the start of a published Server to its first answer, and to the first registration, activation, sign-in and
+/// From the start of a published host to its first answer, and to the first registration, activation, sign-in and
 /// page; processor time and memory of each, and memory after a load.
 /// </summary>
-internal sealed class StartRun(string folder, string connectionString)
+internal sealed class StartRun(string host, Func<Task<StartedHost>> start)
 {
     private const int Starts = 5;
     private const int Loaded = 300;
@@ -18,22 +19,33 @@ internal sealed class StartRun(string folder, string connectionString)
     private readonly Dictionary<string, List<Step>> steps = [];
     private readonly List<double> memoryAfterLoad = [];
 
-    /// <summary>Publishes Server into the folder and measures it over this storage.</summary>
+    /// <summary>Publishes both hosts below the folder and measures them over this storage.</summary>
     public static async Task RunAsync(string connectionString, string folder)
     {
-        await PublishedServer.PublishAsync(folder);
-        await new StartRun(folder, connectionString).MeasureAsync();
+        await RunAsync("Server", Path.Combine(folder, "server"), connectionString, StartedHost.ServerAsync);
+        // Published for Azure, whose plans are Linux.
+        if (RuntimeInformation.RuntimeIdentifier == "linux-x64")
+        {
+            await RunAsync("Functions", Path.Combine(folder, "functions"), connectionString, StartedHost.WorkerAsync);
+        }
+    }
+
+    private static async Task RunAsync(
+        string project, string folder, string connectionString, Func<string, string, Task<StartedHost>> start)
+    {
+        await Publishing.PublishAsync(project, folder);
+        await new StartRun(project, () => start(folder, connectionString)).MeasureAsync();
     }
 
     private async Task MeasureAsync()
     {
         for (var i = 0; i < Starts; i++)
         {
-            Console.Error.WriteLine($"start {i + 1} of {Starts} …");
+            Console.Error.WriteLine($"{host}: start {i + 1} of {Starts} …");
             await StartAsync($"{Guid.NewGuid():N}"[..12]);
         }
 
-        Console.WriteLine($"published Server, medians of {Starts} starts");
+        Console.WriteLine($"published {host}, medians of {Starts} starts");
         foreach (var (name, measured) in steps)
         {
             Console.WriteLine(
@@ -47,8 +59,8 @@ internal sealed class StartRun(string folder, string connectionString)
 
     private async Task StartAsync(string run)
     {
-        using var server = await ServerProcess.StartPublishedAsync(folder, connectionString);
-        Add("first answer", new Step(server.StartTime.TotalMilliseconds, server));
+        await using var server = await start();
+        Add("first answer", new Step(server.StartTime.TotalMilliseconds, server.ProcessorTime, server.Memory));
         var link = "";
         var body = new { username = run, password = Password };
         await TakeAsync(server, "first registration", async () => link = await RegisterAsync(server.Http, run));
@@ -63,17 +75,16 @@ internal sealed class StartRun(string folder, string connectionString)
                 "/api/login", new { username = $"{run}-{i}", password = Password });
             signedIn.EnsureSuccessStatusCode();
         });
-        memoryAfterLoad.Add(server.ProportionalMemoryMiB);
+        memoryAfterLoad.Add(server.Memory);
     }
 
-    private async Task TakeAsync(ServerProcess server, string name, Func<Task> request)
+    private async Task TakeAsync(StartedHost server, string name, Func<Task> request)
     {
         var before = server.ProcessorTime;
-        var start = Stopwatch.GetTimestamp();
+        var began = Stopwatch.GetTimestamp();
         await request();
-        var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        var step = new Step(time, server);
-        Add(name, step with { ProcessorTime = step.ProcessorTime - before.TotalMilliseconds });
+        var time = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        Add(name, new Step(time, server.ProcessorTime - before, server.Memory));
     }
 
     private void Add(string name, Step step)
@@ -110,11 +121,5 @@ internal sealed class StartRun(string folder, string connectionString)
     /// <param name="Time">How long the client waited, in milliseconds.</param>
     /// <param name="ProcessorTime">What the server spent on it, in milliseconds.</param>
     /// <param name="Memory">What the server holds after it, in MiB.</param>
-    private sealed record Step(double Time, double ProcessorTime, double Memory)
-    {
-        public Step(double time, ServerProcess server)
-            : this(time, server.ProcessorTime.TotalMilliseconds, server.ProportionalMemoryMiB)
-        {
-        }
-    }
+    private sealed record Step(double Time, double ProcessorTime, double Memory);
 }

@@ -18,27 +18,32 @@ internal sealed class PublishedWorker
     private readonly string assembly;
     private readonly Lazy<Task<string>> publishing;
 
-    private PublishedWorker(string project, string assembly)
+    private PublishedWorker(string project, string assembly, string? folder = null)
     {
         this.project = project;
         this.assembly = assembly;
-        publishing = new Lazy<Task<string>>(PrepareAsync);
+        publishing = new Lazy<Task<string>>(() => folder is null ? PrepareAsync() : Task.FromResult(folder));
     }
 
     /// <summary>The product.</summary>
-    public static PublishedWorker Product { get; } = new("Functions", "ActivationFunctions.dll");
+    public static PublishedWorker Product { get; } = Of();
 
     /// <summary>The sample of another API.</summary>
     public static PublishedWorker Sample { get; } = new("samples/FunctionsApi", "FunctionsApi.dll");
 
+    /// <summary>The product as somebody published it into a folder.</summary>
+    public static PublishedWorker ProductIn(string folder) => Of(folder);
+
     /// <summary>The file with the settings of a developer.</summary>
-    public string LocalSettings => this == Product ? DevelopersSettings : $"{project}/{DevelopersSettings}";
+    public string LocalSettings => this != Sample ? DevelopersSettings : $"{project}/{DevelopersSettings}";
 
     /// <summary>The folder it is in.</summary>
     public Task<string> FolderAsync() => publishing.Value;
 
     /// <summary>The worker's assembly in that folder.</summary>
     public string AssemblyIn(string folder) => Path.Combine(folder, assembly);
+
+    private static PublishedWorker Of(string? folder = null) => new("Functions", "ActivationFunctions.dll", folder);
 
     private async Task<string> PrepareAsync()
     {

@@ -18,6 +18,9 @@ internal sealed class Worker(
     /// <summary>Those of the first worker; all have the same.</summary>
     public IReadOnlyList<WorkerFunction> Functions { get; private set; } = [];
 
+    /// <summary>The id of its process.</summary>
+    public int ProcessId => process?.Id ?? throw new WorkerException("No worker runs.");
+
     /// <exception cref="WorkerException">It ended or took too long; with its own words.</exception>
     public async Task StartAsync()
     {

@@ -38,6 +38,9 @@ public sealed class WorkerHost : IAsyncDisposable
     /// <summary>The functions that the worker has.</summary>
     public IReadOnlyList<WorkerFunction> Functions => worker.Functions;
 
+    /// <summary>The id of the worker's process.</summary>
+    public int WorkerProcessId => worker.ProcessId;
+
     internal WorkerConnection Connection => worker.Connection ?? throw new WorkerException("No worker is ready.");
 
     /// <summary>
@@ -55,6 +58,10 @@ public sealed class WorkerHost : IAsyncDisposable
     /// <summary>Starts the sample of another API likewise; it needs no storage.</summary>
     public static Task<WorkerHost> StartSampleAsync(params string[] settings) =>
         StartAsync(PublishedWorker.Sample, "UseDevelopmentStorage=true", Lease, settings);
+
+    /// <summary>Starts the product where somebody published it, for a benchmark.</summary>
+    public static Task<WorkerHost> StartPublishedAsync(string folder, string connectionString, params string[] settings) =>
+        StartAsync(PublishedWorker.ProductIn(folder), connectionString, Lease, settings);
 
     private static async Task<WorkerHost> StartAsync(
         PublishedWorker app, string connectionString, TimeSpan lease, string[] settings)

@@ -17,6 +17,8 @@ internal sealed class WorkerProcess : IDisposable
         AtExit.Kill(Kill);
     }
 
+    public int Id => process.Id;
+
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     public Task EndAsync() => process.WaitForExitAsync();
