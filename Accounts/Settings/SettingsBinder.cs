@@ -1,5 +1,4 @@
 using System.Collections;
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
@@ -124,25 +123,50 @@ internal sealed class SettingsBinder(IConfiguration configuration)
             return ConvertUri(text, name);
         }
 
-        try
+        if (target.IsEnum)
         {
-            var value = TypeDescriptor
-                .GetConverter(target)
-                .ConvertFromString(null, CultureInfo.InvariantCulture, text.Trim());
-            if (!target.IsEnum || (Enum.IsDefined(target, value!) && !char.IsAsciiDigit(text.Trim()[0])))
-            {
-                return value;
-            }
-        }
-        catch (Exception exception)
-            when (exception is FormatException or ArgumentException or NotSupportedException or OverflowException)
-        {
-            // Falls through to the fault; the exception's text would repeat the value.
+            return ConvertName(text.Trim(), target, name);
         }
 
-        Fault(name, target.IsEnum ? $"is none of {string.Join(", ", Enum.GetNames(target))}"
-            : target == typeof(bool) ? "is neither true nor false"
-            : "is not a whole number");
+        if (target == typeof(bool))
+        {
+            return ConvertBool(text, name);
+        }
+
+        return target == typeof(int) ? ConvertInt(text, name) : text.Trim();
+    }
+
+    private object? ConvertName(string text, Type type, string name)
+    {
+        var names = Enum.GetNames(type);
+        if (names.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            return Enum.Parse(type, text, ignoreCase: true);
+        }
+
+        Fault(name, $"is none of {string.Join(", ", names)}");
+        return null;
+    }
+
+    private bool? ConvertBool(string text, string name)
+    {
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Fault(name, "is neither true nor false");
+        return null;
+    }
+
+    private int? ConvertInt(string text, string name)
+    {
+        if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        Fault(name, "is not a whole number");
         return null;
     }
 
@@ -178,15 +202,13 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     private void Check(object options, PropertyInfo property, string name)
     {
         var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = name };
-        var results = new List<ValidationResult>();
-        if (Validator.TryValidateProperty(property.GetValue(options), context, results))
+        var value = property.GetValue(options);
+        foreach (var attribute in property.GetCustomAttributes<ValidationAttribute>())
         {
-            return;
-        }
-
-        foreach (var result in results)
-        {
-            Fault(name, result.ErrorMessage!.Replace($"The field {name} ", "", StringComparison.Ordinal));
+            if (attribute.GetValidationResult(value, context)?.ErrorMessage is { } fault)
+            {
+                Fault(name, fault.Replace($"The field {name} ", "", StringComparison.Ordinal));
+            }
         }
     }
 }

@@ -66,6 +66,7 @@ public sealed class SettingsTests
     [InlineData("Mail__Smtp__Security", "Some")]
     [InlineData("Limits__MailInterval", "soon")]
     [InlineData("Limits__MailsPerDay", "-1")]
+    [InlineData("Limits__MailsPerDay", "#5")]
     [InlineData("Limits__RegistrationsPerClientPerHour", "-1")]
     [InlineData("Http__AllowedOrigins__0", "https://example.org/path")]
     [InlineData("Http__KnownProxies__0", "proxy")]
