@@ -213,20 +213,19 @@ public static class AccountsServices
         services.AddSingleton<OpenApiEndpoint>();
     }
 
-    /// <summary>The Functions host adds the sender of Azure Communication Services itself.</summary>
     private static void AddSender(IServiceCollection services, AccountsSettings settings)
     {
         if (settings.Activation.Delivery == Delivery.Response)
         {
             services.AddSingleton<IMailSender, NoMailSender>();
+            return;
         }
-        else if (settings.Mail.Provider == MailProvider.Smtp)
+
+        _ = settings.Mail.Provider switch
         {
-            services.AddSingleton<IMailSender, SmtpMailSender>();
-        }
-        else if (settings.Mail.Provider == MailProvider.Pickup)
-        {
-            services.AddSingleton<IMailSender, PickupMailSender>();
-        }
+            MailProvider.Smtp => services.AddSingleton<IMailSender, SmtpMailSender>(),
+            MailProvider.Pickup => services.AddSingleton<IMailSender, PickupMailSender>(),
+            _ => services, // The Functions host adds that of Azure Communication Services itself.
+        };
     }
 }
