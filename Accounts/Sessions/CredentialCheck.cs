@@ -69,10 +69,8 @@ public sealed class CredentialCheck(
         var isRight = await VerifyAsync(taken, wanted.Password, account?.PasswordHash ?? dummy, cancellationToken);
         if (account is null || !isRight)
         {
-            var elapsed = Stopwatch.GetElapsedTime(start);
             // To its end, which is soon: a deadline that passes here is no failure of storage.
-            await Task.Delay(
-                (RefusalStep * Math.Ceiling(elapsed / RefusalStep)) - elapsed, CancellationToken.None);
+            await RefusalEnd.WaitAsync(start, RefusalStep);
             return new CredentialResult(CredentialStatus.Wrong, taken);
         }
 
