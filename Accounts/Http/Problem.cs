@@ -26,10 +26,6 @@ public sealed record Problem(
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether it is the client's network that is refused, which pages say in other words.</summary>
-    [JsonIgnore]
-    public bool IsOfClient { get; init; }
-
     /// <summary>The challenge of a 401, sent as <c>WWW-Authenticate</c>.</summary>
     [JsonIgnore]
     public string? Challenge { get; init; }

@@ -98,7 +98,7 @@ public sealed class ClientLimits(
     {
         if (pause is { } time)
         {
-            throw new ProblemException(Problems.RateLimited(time) with { IsOfClient = true });
+            throw new ProblemException(Problems.RateLimited(time));
         }
     }
 }

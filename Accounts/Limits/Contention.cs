@@ -1,22 +1,19 @@
-using System.Diagnostics;
-
 namespace Accounts.Limits;
 
 /// <summary>Short random pauses between tries at a row that others write too, growing to a tenth of a second.</summary>
-internal sealed class Contention(TimeSpan longest)
+internal sealed class Contention
 {
-    private readonly long start = Stopwatch.GetTimestamp();
-    private int tries;
+    private const int ShortestPause = 5;
+    private const int LongestFirstPause = 10;
+    private const int LongestPause = 100;
 
-    /// <summary>Pauses; false when the time is up already.</summary>
-    public async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    private int pauses;
+
+    /// <summary>Pauses before the next try.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken)
     {
-        if (Stopwatch.GetElapsedTime(start) > longest)
-        {
-            return false;
-        }
-
-        await Task.Delay(Random.Shared.Next(5, 10 + Math.Min(90, 10 * tries++)), cancellationToken);
-        return true;
+        var longest = Math.Min(LongestPause, LongestFirstPause * (pauses + 1));
+        pauses++;
+        return Task.Delay(Random.Shared.Next(ShortestPause, longest), cancellationToken);
     }
 }

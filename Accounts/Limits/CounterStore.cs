@@ -134,7 +134,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         TimeSpan window,
         CancellationToken cancellationToken)
     {
-        var contention = new Contention(TimeSpan.MaxValue);
+        var contention = new Contention();
         while (true)
         {
             var found = await table.GetEntityIfExistsAsync<TableEntity>(
@@ -177,7 +177,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
             catch (RequestFailedException failure) when (failure.Status is 404 or 409 or 412)
             {
                 // Another instance counted at the same time: read again.
-                await contention.WaitAsync(cancellationToken);
+                await contention.PauseAsync(cancellationToken);
             }
         }
     }

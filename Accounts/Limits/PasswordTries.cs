@@ -25,7 +25,7 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
     /// <param name="cancellationToken">Ends the taking.</param>
     public async Task<PasswordTry> TakeAsync(string accountId, string network, CancellationToken cancellationToken)
     {
-        var contention = new Contention(TimeSpan.MaxValue);
+        var contention = new Contention();
         while (true)
         {
             var row = await TryRow.ReadAsync(table, accountId, RowKey, cancellationToken);
@@ -42,7 +42,7 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
                 return new PasswordTry(row, mine, null);
             }
 
-            await contention.WaitAsync(cancellationToken);
+            await contention.PauseAsync(cancellationToken);
         }
     }
 

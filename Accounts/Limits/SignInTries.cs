@@ -38,7 +38,7 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     public async Task<PasswordTry> TakeAsync(
         SignInCount count, string? client, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
-        var contention = new Contention(TimeSpan.MaxValue);
+        var contention = new Contention();
         while (true)
         {
             var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
@@ -61,7 +61,7 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
                 return new PasswordTry(row, mine, null);
             }
 
-            await contention.WaitAsync(cancellationToken);
+            await contention.PauseAsync(cancellationToken);
         }
     }
 

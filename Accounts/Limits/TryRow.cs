@@ -94,7 +94,7 @@ internal sealed class TryRow
     private async Task RewriteAsync(
         Func<IReadOnlyList<TryEntry>, IEnumerable<TryEntry>> change, CancellationToken cancellationToken)
     {
-        var contention = new Contention(TimeSpan.MaxValue);
+        var contention = new Contention();
         while (true)
         {
             var row = await ReadAsync(table, partition, rowKey, cancellationToken);
@@ -104,7 +104,7 @@ internal sealed class TryRow
                 return;
             }
 
-            await contention.WaitAsync(cancellationToken);
+            await contention.PauseAsync(cancellationToken);
         }
     }
 }
