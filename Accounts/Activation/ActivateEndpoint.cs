@@ -61,7 +61,8 @@ public sealed class ActivateEndpoint(
             request,
             async cancellationToken =>
             {
-                if (PageUrl.Redirect(request, isCutOff: token is null) is { } redirect)
+                var redirect = token is null ? PageUrl.AddSlash(request) : PageUrl.DropSlash(request);
+                if (redirect is not null)
                 {
                     return redirect;
                 }

@@ -2,25 +2,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Http;
 
-/// <summary>The URL of a page: what the page's links are relative to.</summary>
+/// <summary>Leads to the URL of a page that the page's own links, which are relative, are written for.</summary>
 internal static class PageUrl
 {
     /// <summary>
-    /// Leads to the URL that the links are written for: with a slash at its end where a link was cut off before its
-    /// token, without one for a browser that opens any other page. Null where it is that URL.
+    /// A redirect to the URL with a slash at its end, for a link that was cut off before its token; null where there is
+    /// one. It keeps the method: a form may have been sent.
     /// </summary>
-    public static IResult? Redirect(HttpRequest request, bool isCutOff = false)
+    public static IResult? AddSlash(HttpRequest request)
     {
         var path = request.Path.ToUriComponent();
-        var last = path.TrimEnd('/').Split('/')[^1];
-        if (isCutOff)
-        {
-            return path.EndsWith('/') ? null : Results.Redirect($"{last}/", permanent: false, preserveMethod: true);
-        }
+        return path.EndsWith('/')
+            ? null
+            : Results.Redirect($"{LastSegment(path)}/", permanent: false, preserveMethod: true);
+    }
 
+    /// <summary>A redirect to the URL without a slash at its end, for a browser that opens a page; else null.</summary>
+    public static IResult? DropSlash(HttpRequest request)
+    {
+        var path = request.Path.ToUriComponent();
         var isOpened = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         return isOpened && path.EndsWith('/') && Negotiation.WantsPage(request)
-            ? Results.Redirect($"../{last}{request.QueryString}")
+            ? Results.Redirect($"../{LastSegment(path)}{request.QueryString}")
             : null;
     }
+
+    private static string LastSegment(string path) => path.TrimEnd('/').Split('/')[^1];
 }

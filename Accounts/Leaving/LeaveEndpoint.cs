@@ -22,7 +22,7 @@ public sealed class LeaveEndpoint(
     /// <summary>Answers 200 with the page, or says to others what to send.</summary>
     public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(
         request,
-        _ => Task.FromResult(PageUrl.Redirect(request) ?? answers.Ask(request)),
+        _ => Task.FromResult(PageUrl.DropSlash(request) ?? answers.Ask(request)),
         problem => answers.PageOf(request, problem, name: null));
 
     /// <summary>Answers 200 with a page, to others 204, or a problem.</summary>

@@ -22,7 +22,7 @@ public sealed class ForgotEndpoint(
 {
     /// <summary>Answers a GET with the page, or 404 where it is not for people to ask.</summary>
     public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(request, _ => page.IsServed
-        ? Task.FromResult(PageUrl.Redirect(request) ?? answers.AskWhose(request))
+        ? Task.FromResult(PageUrl.DropSlash(request) ?? answers.AskWhose(request))
         : throw new ProblemException(Problems.NotFound));
 
     /// <summary>Answers a POST: 202, 201 with the link, or a problem.</summary>
