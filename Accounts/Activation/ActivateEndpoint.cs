@@ -25,17 +25,22 @@ public sealed class ActivateEndpoint(
     /// </summary>
     public Task<IResult> GetAsync(HttpRequest request, string? token)
     {
-        var activates = !options.ConfirmsOnGet && !HttpMethods.IsHead(request.Method);
+        if (options.ConfirmsOnGet || HttpMethods.IsHead(request.Method))
+        {
+            return RunAsync(
+                request,
+                token,
+                Telemetry.Openings,
+                async (claims, cancellationToken) =>
+                    (NothingSent(request), await activation.OpenAsync(claims, cancellationToken)));
+        }
+
         return RunAsync(
             request,
             token,
-            activates ? Telemetry.Activations : Telemetry.Openings,
+            Telemetry.Activations,
             async (claims, cancellationToken) =>
-                (
-                    new ActivationAttempt(client.Of(request)),
-                    activates
-                        ? await activation.ActivateByOpeningAsync(claims, cancellationToken)
-                        : await activation.OpenAsync(claims, cancellationToken)));
+                (NothingSent(request), await activation.ActivateByOpeningAsync(claims, cancellationToken)));
     }
 
     /// <summary>Answers a POST: activates.</summary>
@@ -81,12 +86,15 @@ public sealed class ActivateEndpoint(
                             await AccountForPageAsync(request, reading.Claims!, cancellationToken));
                 }
 
-                var (attempt, result) = await handle(reading.Claims!, cancellationToken);
-                var shown = await WithAccountAsync(request, reading.Claims!, result, cancellationToken);
-                return answers.Of(request, step, reading.Claims!.AccountId, attempt, shown);
+                var claims = reading.Claims!;
+                var (attempt, result) = await handle(claims, cancellationToken);
+                result = await WithAccountAsync(request, claims, result, cancellationToken);
+                return answers.Of(request, step, claims.AccountId, attempt, result);
             },
             problem => answers.PageOf(request, problem),
             step);
+
+    private ActivationAttempt NothingSent(HttpRequest request) => new(client.Of(request));
 
     /// <summary>Only a page says what became of the account.</summary>
     private async Task<AccountEntity?> AccountForPageAsync(
@@ -100,13 +108,14 @@ public sealed class ActivateEndpoint(
         HttpRequest request,
         LinkClaims claims,
         AttemptResult result,
-        CancellationToken cancellationToken) =>
-        result is { Status: AttemptStatus.Activated, Account: null }
-        && options.ReturnUrls.Count > 0
-        && Negotiation.WantsPage(request)
-            ? result with
-            {
-                Account = await activation.FindAsync(claims, cancellationToken),
-            }
-            : result;
+        CancellationToken cancellationToken)
+    {
+        var isUnread = result is { Status: AttemptStatus.Activated, Account: null };
+        if (!isUnread || options.ReturnUrls.Count == 0 || !Negotiation.WantsPage(request))
+        {
+            return result;
+        }
+
+        return result with { Account = await activation.FindAsync(claims, cancellationToken) };
+    }
 }

@@ -42,19 +42,7 @@ public sealed class ActivationAnswers(
             request,
             step,
             Problems.TokenExpired,
-            language =>
-                pages.Expired(
-                    language,
-                    token,
-                    states.Of(account) switch
-                    {
-                        AccountState.Active => ExpiredState.Active,
-                        // The email of a registration with delivery Response was never proven: nothing is mailed there.
-                        AccountState.Pending => CanResend && account!.Delivery == Delivery.Email
-                            ? ExpiredState.Pending
-                            : ExpiredState.Unknown,
-                        _ => ExpiredState.Over,
-                    }));
+            language => pages.Expired(language, token, StateOf(account)));
 
     /// <summary>401: no authentic token.</summary>
     public IResult Invalid(HttpRequest request, Counter<long> step) =>
@@ -89,7 +77,7 @@ public sealed class ActivationAnswers(
             case AttemptStatus.NameRefused:
                 return Refused(
                     Problems.ValidationFailed("username", result.Fault!),
-                    Form(attempt, result, null, FieldFault.Invalid(result.Fault!)));
+                    Form(attempt, result, name: FieldFault.Invalid(result.Fault!)));
             case AttemptStatus.NothingToChoose:
                 return Refused(
                     Problems.ValidationFailed("new_password", "With this link nothing can be chosen."),
@@ -98,7 +86,7 @@ public sealed class ActivationAnswers(
                 step.Count("opened", id);
                 return AskToConfirm(request, result.Account!);
             case AttemptStatus.NameTaken:
-                return Refused(Problems.UserNameTaken, Form(attempt, result, null, FieldFault.Taken));
+                return Refused(Problems.UserNameTaken, Form(attempt, result, name: FieldFault.Taken));
             case AttemptStatus.EmailTaken:
                 return Refused(Problems.EmailTaken, language => pages.EmailTaken(language, forgot.IsServed));
             case AttemptStatus.OtherPassword:
@@ -137,20 +125,33 @@ public sealed class ActivationAnswers(
             : pages.Rejected(LanguageOf(request), problem.Status, problem.RetryAfter);
     }
 
+    private ExpiredState StateOf(AccountEntity? account)
+    {
+        switch (states.Of(account))
+        {
+            case AccountState.Active:
+                return ExpiredState.Active;
+            case AccountState.Pending:
+                // The email of a registration with delivery Response was never proven: nothing is mailed there.
+                var isMailed = CanResend && account!.Delivery == Delivery.Email;
+                return isMailed ? ExpiredState.Pending : ExpiredState.Unknown;
+            default:
+                return ExpiredState.Over;
+        }
+    }
+
     /// <summary>The form that was sent, with its faults.</summary>
     private Func<CultureInfo, IResult> Form(
         ActivationAttempt attempt,
         AttemptResult result,
-        FieldFault? password,
+        FieldFault? password = null,
         FieldFault? name = null)
     {
         var account = result.Account!;
         if (attempt.NewPassword is null)
         {
-            var asked =
-                name is null && attempt.UserName is null
-                    ? null
-                    : new NameField(attempt.UserName ?? account.UserName, name);
+            var isNameAsked = name is not null || attempt.UserName is not null;
+            var asked = isNameAsked ? new NameField(attempt.UserName ?? account.UserName, name) : null;
             return language => pages.Confirm(language, new ConfirmForm(AsksPassword: true, password, asked));
         }
 

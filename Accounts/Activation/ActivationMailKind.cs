@@ -76,8 +76,8 @@ public sealed class ActivationMailKind(
     private MailCase Notice(MailOrder order, AccountEntity account, AccountEntity owner)
     {
         // Who activated after this registration has read its mailbox since, and may even be who registered twice.
-        var isTold = order.TellsOwner && !(account.RegisteredAt < owner.ActivatedAt);
-        if (!isTold || EmailAddress.TryParse(owner.Email) is not { } email)
+        var hasReadSince = owner.ActivatedAt > account.RegisteredAt;
+        if (!order.TellsOwner || hasReadSince || EmailAddress.TryParse(owner.Email) is not { } email)
         {
             return new MailCase.Discard("its email has an account");
         }

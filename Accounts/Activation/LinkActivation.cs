@@ -58,11 +58,15 @@ public sealed class LinkActivation(
         }
 
         var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
-        if (account is not { Delivery: Delivery.Response } || states.Of(account) != AccountState.Pending)
+        if (account is null)
         {
-            return account is null
-                ? new AttemptResult(AttemptStatus.Gone, null)
-                : await mailed.RunAsync(account, attempt, cancellationToken);
+            return new AttemptResult(AttemptStatus.Gone, null);
+        }
+
+        // One that is pending no longer is answered alike, however it was registered.
+        if (account.Delivery != Delivery.Response || states.Of(account) != AccountState.Pending)
+        {
+            return await mailed.RunAsync(account, attempt, cancellationToken);
         }
 
         return attempt.IsPlain

@@ -71,10 +71,9 @@ public sealed class MailActivation(
         // The registration's name may be a stranger's choice too: without a word it is not taken over.
         var name = attempt.UserName?.Trim() ?? account.Email!;
         var known = PasswordHints.Of(name, account.Email);
-        if ((
-                policy.Fault(chosen, known)
-                ?? await policy.WeaknessAsync(chosen, known, HashingLane.Verification, cancellationToken)) is
-            { } fault)
+        var fault = policy.Fault(chosen, known)
+            ?? await policy.WeaknessAsync(chosen, known, HashingLane.Verification, cancellationToken);
+        if (fault is not null)
         {
             return new AttemptResult(AttemptStatus.PasswordRefused, account, Fault: fault);
         }
