@@ -6,7 +6,6 @@ using Accounts.Links;
 using Accounts.Names;
 using Accounts.Pages;
 using Accounts.Storage;
-using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Activation;
@@ -19,7 +18,7 @@ public sealed class ActivationAnswers(
 
     /// <summary>200: the account is active, since now or before.</summary>
     public IResult Activated(HttpRequest request, string? returnUrl, bool already) => Negotiation.WantsPage(request)
-        ? pages.Activated(LanguageOf(request), options.Allowed(returnUrl), already)
+        ? pages.Activated(Negotiation.LanguageOf(request), options.Allowed(returnUrl), already)
         : Answers.Detail(StatusCodes.Status200OK, "User Activated");
 
     /// <summary>200: the account waits for a POST, for which browsers get a form.</summary>
@@ -32,13 +31,13 @@ public sealed class ActivationAnswers(
 
         var byMail = account.Delivery == Delivery.Email;
         return byMail && request.Query.ContainsKey("new")
-            ? pages.NewPassword(LanguageOf(request), new NewPasswordForm(Name: NameOf(account)))
-            : pages.Confirm(LanguageOf(request), new ConfirmForm(byMail));
+            ? pages.NewPassword(Negotiation.LanguageOf(request), new NewPasswordForm(Name: NameOf(account)))
+            : pages.Confirm(Negotiation.LanguageOf(request), new ConfirmForm(byMail));
     }
 
     /// <summary>401: the token's time is over. Browsers are told what became of its account.</summary>
     public IResult Expired(HttpRequest request, Counter<long> step, string token, AccountEntity? account) =>
-        Refuse(
+        Answers.Refuse(
             request,
             step,
             Problems.TokenExpired,
@@ -46,11 +45,11 @@ public sealed class ActivationAnswers(
 
     /// <summary>401: no authentic token.</summary>
     public IResult Invalid(HttpRequest request, Counter<long> step) =>
-        Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, CanResend));
+        Answers.Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, CanResend));
 
     /// <summary>410: the account is over, gone or deactivated.</summary>
     public IResult Gone(HttpRequest request, Counter<long> step) =>
-        Refuse(request, step, Problems.LinkGone, pages.Gone);
+        Answers.Refuse(request, step, Problems.LinkGone, pages.Gone);
 
     /// <summary>What an attempt came to.</summary>
     internal IResult Of(
@@ -60,7 +59,9 @@ public sealed class ActivationAnswers(
         ActivationAttempt attempt,
         AttemptResult result)
     {
-        IResult Refused(Problem problem, Func<CultureInfo, IResult> page) => Refuse(request, step, problem, page);
+        IResult Refused(Problem problem, Func<CultureInfo, IResult> page) =>
+            Answers.Refuse(request, step, problem, page);
+
         switch (result.Status)
         {
             case AttemptStatus.PasswordMissing:
@@ -109,7 +110,7 @@ public sealed class ActivationAnswers(
 
     /// <summary>202: a link is sent again, if one can be.</summary>
     public IResult ResendAccepted(HttpRequest request) => Negotiation.WantsPage(request)
-        ? pages.ResendAccepted(LanguageOf(request))
+        ? pages.ResendAccepted(Negotiation.LanguageOf(request))
         : Answers.Detail(StatusCodes.Status202Accepted, "A new activation link is on its way, if one can be sent.");
 
     /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
@@ -121,8 +122,8 @@ public sealed class ActivationAnswers(
         }
 
         return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
-            ? pages.Unavailable(LanguageOf(request), pause)
-            : pages.Rejected(LanguageOf(request), problem.Status, problem.RetryAfter);
+            ? pages.Unavailable(Negotiation.LanguageOf(request), pause)
+            : pages.Rejected(Negotiation.LanguageOf(request), problem.Status, problem.RetryAfter);
     }
 
     private ExpiredState StateOf(AccountEntity? account)
@@ -162,19 +163,4 @@ public sealed class ActivationAnswers(
     /// <summary>The field for a name, where the registration has one beside its email.</summary>
     private static NameField? NameOf(AccountEntity account) =>
         account.NameKey == account.EmailKey ? null : new NameField(account.UserName);
-
-    private static IResult Refuse(
-        HttpRequest request,
-        Counter<long> step,
-        Problem problem,
-        Func<CultureInfo, IResult> page)
-    {
-        step.Count(problem.Code);
-        return Answers.WithHeaders(
-            Negotiation.WantsPage(request) ? page(LanguageOf(request)) : Answers.Of(problem),
-            problem);
-    }
-
-    private static CultureInfo LanguageOf(HttpRequest request) =>
-        Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
 }

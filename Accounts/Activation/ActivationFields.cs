@@ -5,15 +5,10 @@ namespace Accounts.Activation;
 /// <summary>The fields of the forms, with what was wrong with them in the reader's language.</summary>
 internal static class ActivationFields
 {
-    // In UTF-16 units: more than any name, password or email that is taken, so that a person is told why.
-    private const int LongestName = 600;
-    private const int LongestPassword = 1024;
-    private const int LongestEmail = 254;
-
     /// <summary>The user name, where names are used.</summary>
     public static FormField? Name(NameField? name, PageFrame frame, ActivationTexts texts) => name is null
         ? null
-        : new FormField("username", "text", frame.Texts.UserNameLabel, "username", LongestName)
+        : new FormField("username", "text", frame.Texts.UserNameLabel, "username", FormField.LongestName)
         {
             Value = name.Value,
             Fault = NameFault(name.Fault, frame, texts),
@@ -22,7 +17,7 @@ internal static class ActivationFields
 
     /// <summary>The password chosen at registration.</summary>
     public static FormField Password(ConfirmForm form, PageFrame frame, ActivationTexts texts) =>
-        new("password", "password", frame.Texts.PasswordLabel, "current-password", LongestPassword)
+        new("password", "password", frame.Texts.PasswordLabel, "current-password", FormField.LongestPassword)
         {
             Fault = PasswordFault(form.Password, texts),
             HasFocus = form.Name?.Fault is null,
@@ -30,7 +25,7 @@ internal static class ActivationFields
 
     /// <summary>The password chosen now.</summary>
     public static FormField NewPassword(NewPasswordForm form, PageFrame frame, ActivationTexts texts) =>
-        new("new_password", "password", frame.Texts.NewPasswordLabel, "new-password", LongestPassword)
+        new("new_password", "password", frame.Texts.NewPasswordLabel, "new-password", FormField.LongestPassword)
         {
             Hint = form.MinimumLength is { } characters ? frame.Texts.NewPasswordLength(characters) : null,
             Fault = NewPasswordFault(form.Password, frame, texts),
@@ -39,7 +34,7 @@ internal static class ActivationFields
 
     /// <summary>The email that a new link is to go to.</summary>
     public static FormField Email(PageFrame frame, ActivationTexts texts) =>
-        new("email", "email", frame.Texts.EmailLabel, "email", LongestEmail) { Hint = texts.EmailHint };
+        new("email", "email", frame.Texts.EmailLabel, "email", FormField.LongestEmail) { Hint = texts.EmailHint };
 
     private static string? PasswordFault(FieldFault? fault, ActivationTexts texts)
     {

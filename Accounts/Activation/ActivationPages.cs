@@ -52,7 +52,7 @@ public sealed class ActivationPages(PageMaker pages)
     {
         var texts = new ActivationTexts(language);
         var lead = already ? texts.AlreadyLead(Product) : texts.ActivatedLead(Product);
-        var button = ReturnButton(language, returnUrl);
+        var button = pages.ReturnButton(language, returnUrl);
         string[] paragraphs = button is null ? [lead, texts.ActivatedClose] : [lead];
         return pages.Message(
             StatusCodes.Status200OK, language, texts.ActivatedHeading, PageIcon.Check, paragraphs, button);
@@ -68,7 +68,7 @@ public sealed class ActivationPages(PageMaker pages)
         return pages.Message(
             StatusCodes.Status409Conflict, language, texts.AlreadyActiveHeading, PageIcon.Person,
             [texts.AlreadyActiveLead(Product), texts.ResetHint],
-            ReturnButton(language, returnUrl), ForgotLink(language, canReset));
+            pages.ReturnButton(language, returnUrl), ForgotLink(language, canReset));
     }
 
     /// <summary>The email has become another account's: 409.</summary>
@@ -161,11 +161,6 @@ public sealed class ActivationPages(PageMaker pages)
     /// <inheritdoc cref="PageMaker.Rejected"/>
     public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null) =>
         pages.Rejected(language, status, retryAfter);
-
-    private PageLink? ReturnButton(CultureInfo language, string? returnUrl) =>
-        ReturnLink.Check(returnUrl) is { } url
-            ? new PageLink(url, new PageTexts(language).ContinueLink(Product))
-            : null;
 
     private static PageLink? ForgotLink(CultureInfo language, bool canReset) =>
         canReset ? new PageLink(ForgotUrl, new PageTexts(language).ForgotLink) : null;

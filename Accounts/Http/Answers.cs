@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -38,6 +39,18 @@ public static class Answers
 
     /// <summary>The result with the headers that every answer has, and those of its problem.</summary>
     public static IResult WithHeaders(IResult result, Problem? problem = null) => new HeaderedResult(result, problem);
+
+    /// <summary>Refuses a request, and counts that: with a page to browsers, with the problem to others.</summary>
+    internal static IResult Refuse(
+        HttpRequest request,
+        Counter<long> step,
+        Problem problem,
+        Func<CultureInfo, IResult> page)
+    {
+        step.Count(problem.Code);
+        var result = Negotiation.WantsPage(request) ? page(Negotiation.LanguageOf(request)) : Of(problem);
+        return WithHeaders(result, problem);
+    }
 
     private sealed class HeaderedResult(IResult inner, Problem? problem) : IResult
     {

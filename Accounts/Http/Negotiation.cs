@@ -1,9 +1,11 @@
+using System.Globalization;
+using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Accounts.Http;
 
-/// <summary>Tells who reads pages from who reads JSON (RFC 9110, 12.5.1).</summary>
+/// <summary>Who reads pages and who reads JSON (RFC 9110, 12.5.1), and in which language.</summary>
 internal static class Negotiation
 {
     /// <summary>
@@ -18,6 +20,10 @@ internal static class Negotiation
 
         return Quality(accepted, "text/html") is > 0 and var page && page >= Quality(accepted, "application/json");
     }
+
+    /// <summary>The language of the pages for this caller.</summary>
+    public static CultureInfo LanguageOf(HttpRequest request) =>
+        Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
 
     private static double Quality(IList<MediaTypeHeaderValue> accepted, string type) =>
         accepted.Where(range => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))

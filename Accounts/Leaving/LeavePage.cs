@@ -17,12 +17,8 @@ public sealed record LeaveForm(string? Value = null, FieldFault? Name = null, Fi
 /// <param name="ForgotUrl">Where a new password can be asked for, relative to the page; null where it cannot.</param>
 public sealed record LeavePage(PageFrame Frame, LeavingTexts Texts, LeaveForm Form, string? ForgotUrl)
 {
-    // In UTF-16 units: more than any name or password that is taken, so that a person is told why.
-    private const int LongestName = 600;
-    private const int LongestPassword = 1024;
-
     /// <summary>The field for a name or an email.</summary>
-    public FormField Name => new("username", "text", Texts.NameLabel, "username", LongestName)
+    public FormField Name => new("username", "text", Texts.NameLabel, "username", FormField.LongestName)
     {
         Value = Form.Value,
         Fault = Form.Name is null ? null : Texts.NameMissing,
@@ -31,7 +27,7 @@ public sealed record LeavePage(PageFrame Frame, LeavingTexts Texts, LeaveForm Fo
 
     /// <summary>The field for the password.</summary>
     public FormField Password =>
-        new("password", "password", Frame.Texts.PasswordLabel, "current-password", LongestPassword)
+        new("password", "password", Frame.Texts.PasswordLabel, "current-password", FormField.LongestPassword)
         {
             Fault = PasswordFault(),
             HasFocus = Form.Name is null && Form.Password is not null,

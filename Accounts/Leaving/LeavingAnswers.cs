@@ -1,7 +1,5 @@
-using System.Globalization;
 using Accounts.Http;
 using Accounts.Pages;
-using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Leaving;
@@ -11,12 +9,12 @@ public sealed class LeavingAnswers(LeavingPages pages)
 {
     /// <summary>200: what to send.</summary>
     public IResult Ask(HttpRequest request) => Negotiation.WantsPage(request)
-        ? pages.Ask(LanguageOf(request), new LeaveForm())
+        ? pages.Ask(Negotiation.LanguageOf(request), new LeaveForm())
         : Answers.Detail(StatusCodes.Status200OK, "Send name and password by POST.");
 
     /// <summary>200 with a page, 204 without: the account is gone.</summary>
     public IResult Left(HttpRequest request) =>
-        Negotiation.WantsPage(request) ? pages.Left(LanguageOf(request)) : Results.NoContent();
+        Negotiation.WantsPage(request) ? pages.Left(Negotiation.LanguageOf(request)) : Results.NoContent();
 
     /// <summary>The page for a problem, which is the form again where that helps; null for who reads JSON.</summary>
     /// <param name="request">The request.</param>
@@ -29,7 +27,7 @@ public sealed class LeavingAnswers(LeavingPages pages)
             return null;
         }
 
-        var language = LanguageOf(request);
+        var language = Negotiation.LanguageOf(request);
         if (FormOf(problem, name) is { } form)
         {
             return pages.Ask(language, form);
@@ -55,7 +53,4 @@ public sealed class LeavingAnswers(LeavingPages pages)
         FieldFault? FaultOf(string field) => errors.ContainsKey(field) ? FieldFault.Missing : null;
         return new LeaveForm(name, FaultOf("username") ?? FaultOf("email"), FaultOf("password"));
     }
-
-    private static CultureInfo LanguageOf(HttpRequest request) =>
-        Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
 }

@@ -9,8 +9,7 @@ namespace Accounts.Pages;
 
 /// <summary>
 /// Makes the pages that every flow has, and frames those of its own. The results set status, language and security
-/// headers;
-/// <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
+/// headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
 /// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
 public sealed class PageMaker(BrandOptions options)
@@ -36,6 +35,12 @@ public sealed class PageMaker(BrandOptions options)
         var model = new MessagePage(Frame(language, heading, icon), paragraphs, button, aside);
         return Page(status, language, () => Slices.Message.Create(model));
     }
+
+    /// <summary>The button that leads back to the app; null where there is no URL that may be linked to.</summary>
+    public PageLink? ReturnButton(CultureInfo language, string? returnUrl) =>
+        ReturnLink.Check(returnUrl) is { } url
+            ? new PageLink(url, new PageTexts(language).ContinueLink(ProductName))
+            : null;
 
     /// <summary>Storage does not answer or too much is waiting: 503.</summary>
     public IResult Unavailable(CultureInfo language, TimeSpan retryAfter)

@@ -37,6 +37,15 @@ public sealed record MessagePage(
 /// <param name="MaxLength">In UTF-16 units, as browsers count.</param>
 public sealed record FormField(string Name, string Type, string Label, string Autocomplete, int MaxLength)
 {
+    /// <summary>More than any name that is taken, so that a person is told why.</summary>
+    internal const int LongestName = 600;
+
+    /// <summary>More than any password that is taken, likewise.</summary>
+    internal const int LongestPassword = 1024;
+
+    /// <summary>As long as an email can be.</summary>
+    internal const int LongestEmail = 254;
+
     /// <summary>What it holds already.</summary>
     public string? Value { get; init; }
 

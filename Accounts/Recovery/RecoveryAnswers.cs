@@ -5,7 +5,6 @@ using Accounts.Http;
 using Accounts.Links;
 using Accounts.Pages;
 using Accounts.Storage;
-using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Recovery;
@@ -29,55 +28,55 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
 
     /// <summary>200: asks whose password is forgotten.</summary>
     public IResult AskWhose(HttpRequest request) => Negotiation.WantsPage(request)
-        ? pages.Forgot(LanguageOf(request), IsByName)
+        ? pages.Forgot(Negotiation.LanguageOf(request), IsByName)
         : Answers.Detail(StatusCodes.Status200OK, "Send the email by POST.");
 
     /// <summary>202: a link is sent, if one can be.</summary>
     public IResult Accepted(HttpRequest request) => Negotiation.WantsPage(request)
-        ? pages.Accepted(LanguageOf(request))
+        ? pages.Accepted(Negotiation.LanguageOf(request))
         : Answers.Detail(
             StatusCodes.Status202Accepted, "A link to choose a new password is on its way, if one can be sent.");
 
     /// <summary>201 with the link.</summary>
     public IResult Made(HttpRequest request, Uri link) => Negotiation.WantsPage(request)
-        ? pages.Made(LanguageOf(request), link)
+        ? pages.Made(Negotiation.LanguageOf(request), link)
         : Results.Json(
             new ResetLinkBody(link.AbsoluteUri), RecoveryJson.Default.ResetLinkBody,
             statusCode: StatusCodes.Status201Created);
 
     /// <summary>200: asks for the password.</summary>
     public IResult AskForPassword(HttpRequest request) => Negotiation.WantsPage(request)
-        ? pages.Reset(LanguageOf(request))
+        ? pages.Reset(Negotiation.LanguageOf(request))
         : Answers.Detail(StatusCodes.Status200OK, "Send the new password by POST.");
 
     /// <summary>200: the password is the account's.</summary>
     public IResult Changed(HttpRequest request, string? returnUrl) => Negotiation.WantsPage(request)
-        ? pages.Changed(LanguageOf(request), options.Allowed(returnUrl))
+        ? pages.Changed(Negotiation.LanguageOf(request), options.Allowed(returnUrl))
         : Answers.Detail(StatusCodes.Status200OK, ChangedDetail);
 
     /// <summary>400: no password was sent.</summary>
-    public IResult PasswordMissing(HttpRequest request) => Refuse(
+    public IResult PasswordMissing(HttpRequest request) => Answers.Refuse(
         request, Telemetry.Resets, Problems.ValidationFailed(Field, "The password is missing."),
         language => pages.Reset(language, FieldFault.Missing));
 
     /// <summary>400: the password cannot be taken.</summary>
-    public IResult PasswordRefused(HttpRequest request, string fault) => Refuse(
+    public IResult PasswordRefused(HttpRequest request, string fault) => Answers.Refuse(
         request, Telemetry.Resets, Problems.ValidationFailed(Field, fault),
         language => pages.Reset(language, FieldFault.Invalid(fault)));
 
     /// <summary>
     /// 401: the token's time is over. Browsers can have a new link by one click, where links are mailed.
     /// </summary>
-    public IResult Expired(HttpRequest request, Counter<long> step, string token) => Refuse(
+    public IResult Expired(HttpRequest request, Counter<long> step, string token) => Answers.Refuse(
         request, step, Problems.TokenExpired, language => pages.Expired(language, token, forgot.IsServed));
 
     /// <summary>401: no authentic token.</summary>
     public IResult Invalid(HttpRequest request, Counter<long> step) =>
-        Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, forgot.IsServed));
+        Answers.Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, forgot.IsServed));
 
     /// <summary>410: the link was used, or the password was changed since.</summary>
     public IResult Gone(HttpRequest request, Counter<long> step) =>
-        Refuse(request, step, Problems.ResetLinkGone, language => pages.Gone(language, forgot.IsServed));
+        Answers.Refuse(request, step, Problems.ResetLinkGone, language => pages.Gone(language, forgot.IsServed));
 
     /// <summary>
     /// The page for a problem of asking for a link, which keeps what was typed; null for who reads JSON.
@@ -89,7 +88,7 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
             return null;
         }
 
-        var language = LanguageOf(request);
+        var language = Negotiation.LanguageOf(request);
         return problem switch
         {
             { Code: "account_not_found" or "token_expired" or "token_invalid" } =>
@@ -109,21 +108,10 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
         }
 
         return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
-            ? pages.Unavailable(LanguageOf(request), pause)
-            : pages.Rejected(LanguageOf(request), problem.Status, problem.RetryAfter);
+            ? pages.Unavailable(Negotiation.LanguageOf(request), pause)
+            : pages.Rejected(Negotiation.LanguageOf(request), problem.Status, problem.RetryAfter);
     }
 
     private static FieldFault FaultOf(IReadOnlyDictionary<string, string[]> errors, string? typed) =>
         string.IsNullOrWhiteSpace(typed) ? FieldFault.Missing : FieldFault.Invalid(errors.Values.First()[0]);
-
-    private static IResult Refuse(
-        HttpRequest request, Counter<long> step, Problem problem, Func<CultureInfo, IResult> page)
-    {
-        step.Count(problem.Code);
-        var result = Negotiation.WantsPage(request) ? page(LanguageOf(request)) : Answers.Of(problem);
-        return Answers.WithHeaders(result, problem);
-    }
-
-    private static CultureInfo LanguageOf(HttpRequest request) =>
-        Languages.FromAcceptLanguage(request.Headers.AcceptLanguage);
 }

@@ -14,27 +14,20 @@ namespace Accounts.Recovery;
 public sealed record ForgotForm(
     PageFrame Frame, RecoveryTexts Texts, bool IsByName, FieldFault? Fault, string? Typed)
 {
-    // In UTF-16 units: more than any name or email that is taken.
-    private const int LongestName = 600;
-    private const int LongestEmail = 254;
-
     /// <summary>What is asked for.</summary>
     public string Lead => IsByName ? Texts.ForgotNameLead : Texts.ForgotLead;
 
     /// <summary>The one field.</summary>
-    public FormField Field => IsByName
-        ? new FormField("username", "text", Texts.ForgotNameLabel, "username", LongestName)
+    public FormField Field
+    {
+        get
         {
-            Value = Typed,
-            Fault = FaultText,
-            HasFocus = true,
+            var empty = IsByName
+                ? new FormField("username", "text", Texts.ForgotNameLabel, "username", FormField.LongestName)
+                : new FormField("email", "email", Frame.Texts.EmailLabel, "email", FormField.LongestEmail);
+            return empty with { Value = Typed, Fault = FaultText, HasFocus = true };
         }
-        : new FormField("email", "email", Frame.Texts.EmailLabel, "email", LongestEmail)
-        {
-            Value = Typed,
-            Fault = FaultText,
-            HasFocus = true,
-        };
+    }
 
     /// <summary>A name that nobody can have is one that nobody has.</summary>
     private string? FaultText => Fault switch
@@ -53,14 +46,13 @@ public sealed record ForgotForm(
 /// <param name="Fault">What was wrong with what was sent.</param>
 public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault? Fault)
 {
-    private const int LongestPassword = 1024;
-
     /// <summary>The one field.</summary>
-    public FormField Field => new("password", "password", Frame.Texts.NewPasswordLabel, "new-password", LongestPassword)
-    {
-        Fault = FaultText,
-        HasFocus = true,
-    };
+    public FormField Field =>
+        new("password", "password", Frame.Texts.NewPasswordLabel, "new-password", FormField.LongestPassword)
+        {
+            Fault = FaultText,
+            HasFocus = true,
+        };
 
     private string? FaultText
     {

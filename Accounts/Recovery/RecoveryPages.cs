@@ -65,9 +65,7 @@ public sealed class RecoveryPages(PageMaker pages)
     public IResult Changed(CultureInfo language, string? returnUrl)
     {
         var texts = new RecoveryTexts(language);
-        var button = ReturnLink.Check(returnUrl) is { } url
-            ? new PageLink(url, new PageTexts(language).ContinueLink(Product))
-            : null;
+        var button = pages.ReturnButton(language, returnUrl);
         string[] paragraphs = button is null
             ? [texts.ChangedLead(Product), texts.ChangedClose]
             : [texts.ChangedLead(Product)];
