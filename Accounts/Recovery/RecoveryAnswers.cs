@@ -89,14 +89,17 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
         }
 
         var language = Negotiation.LanguageOf(request);
-        return problem switch
+        if (problem.Code is "account_not_found" or "token_expired" or "token_invalid")
         {
-            { Code: "account_not_found" or "token_expired" or "token_invalid" } =>
-                pages.Forgot(language, IsByName, new FieldFault(problem.Status), typed),
-            { Errors: { } errors } when errors.ContainsKey("email") || errors.ContainsKey("username") =>
-                pages.Forgot(language, IsByName, FaultOf(errors, typed), typed),
-            _ => PageOf(request, problem),
-        };
+            return pages.Forgot(language, IsByName, new FieldFault(problem.Status), typed);
+        }
+
+        if (problem.Errors is { } errors && (errors.ContainsKey("email") || errors.ContainsKey("username")))
+        {
+            return pages.Forgot(language, IsByName, FaultOf(errors, typed), typed);
+        }
+
+        return PageOf(request, problem);
     }
 
     /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>

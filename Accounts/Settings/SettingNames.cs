@@ -14,7 +14,8 @@ internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
     private static readonly Dictionary<string, string> Gone = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Activation__RequirePassword"] =
-            "is gone: Activation__Delivery decides. With Email activating asks for the password, with Response it does not",
+            "is gone: Activation__Delivery decides. With Email activating asks for the password, "
+            + "with Response it does not",
     };
 
     private readonly List<string> known = [.. sections.SelectMany(section => Names(section, section.Key))];
@@ -31,18 +32,32 @@ internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
         {
             var property = Array.Find(
                 properties, one => one.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
-            var childName = $"{name}__{property?.Name ?? child.Key}";
-            var faults =
-                property is null ? Leaves(child, childName).Select(Unknown)
-                : SettingsBinder.IsNested(property.PropertyType)
-                    ? Faults(child, property.PropertyType.GetProperties(), childName)
-                : SettingsBinder.IsList(property.PropertyType) ? FaultsOfList(child, childName)
-                : child.GetChildren().SelectMany(one => Leaves(one, $"{childName}__{one.Key}")).Select(Unknown);
-            foreach (var fault in faults)
+            foreach (var fault in Faults(child, property, $"{name}__{property?.Name ?? child.Key}"))
             {
                 yield return fault;
             }
         }
+    }
+
+    private IEnumerable<SettingFault> Faults(IConfigurationSection setting, PropertyInfo? property, string name)
+    {
+        if (property is null)
+        {
+            return Leaves(setting, name).Select(Unknown);
+        }
+
+        if (SettingsBinder.IsNested(property.PropertyType))
+        {
+            return Faults(setting, property.PropertyType.GetProperties(), name);
+        }
+
+        if (SettingsBinder.IsList(property.PropertyType))
+        {
+            return FaultsOfList(setting, name);
+        }
+
+        // What has one value has nothing below it.
+        return setting.GetChildren().SelectMany(child => Leaves(child, $"{name}__{child.Key}")).Select(Unknown);
     }
 
     private static IEnumerable<SettingFault> FaultsOfList(IConfigurationSection list, string name)
@@ -98,12 +113,18 @@ internal sealed class SettingNames(ILookup<string, PropertyInfo> sections)
         return bare.EndsWith("__", StringComparison.Ordinal) ? bare[..^2] : name;
     }
 
-    private static IEnumerable<string> Names(IEnumerable<PropertyInfo> properties, string name) =>
-        properties.SelectMany(property =>
-            SettingsBinder.IsNested(property.PropertyType)
-                ? Names(property.PropertyType.GetProperties(), $"{name}__{property.Name}")
-            : SettingsBinder.IsList(property.PropertyType) ? [$"{name}__{property.Name}__0"]
-            : (IEnumerable<string>)[$"{name}__{property.Name}"]);
+    private static IEnumerable<string> Names(IEnumerable<PropertyInfo> properties, string section) =>
+        properties.SelectMany(property => Names(property, $"{section}__{property.Name}"));
+
+    private static IEnumerable<string> Names(PropertyInfo property, string name)
+    {
+        if (SettingsBinder.IsNested(property.PropertyType))
+        {
+            return Names(property.PropertyType.GetProperties(), name);
+        }
+
+        return [SettingsBinder.IsList(property.PropertyType) ? $"{name}__0" : name];
+    }
 
     /// <summary>
     /// Levenshtein's: how many letters must be put in, taken out or changed to make one text of the other.
