@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Storage;
+using Accounts.Texts;
 
 namespace Accounts.Operating;
 
 /// <summary>One account as a line of a file, JSON: what an export writes and an import takes.</summary>
-public sealed partial record AccountLine
+public sealed record AccountLine
 {
     /// <summary>
     /// More would take longer to verify than a refusal at sign-in lasts: four times today's Argon2id.
@@ -127,7 +127,7 @@ public sealed partial record AccountLine
             return nameFault;
         }
 
-        if (Locale is not null && !LanguageTag().IsMatch(Locale))
+        if (Locale is not null && !Languages.IsTag(Locale))
         {
             return "locale is not a language tag";
         }
@@ -158,9 +158,6 @@ public sealed partial record AccountLine
             ? (long)phc.MemoryKiB * phc.Passes <= MostArgonWork
             : ForeignHash.TryParse(hash) is not null;
     }
-
-    [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}\\z")]
-    private static partial Regex LanguageTag();
 }
 
 [JsonSourceGenerationOptions(

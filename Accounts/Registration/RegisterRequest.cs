@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
 using Accounts.Claims;
 using Accounts.Http;
 using Accounts.Links;
 using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Storage;
+using Accounts.Texts;
 
 namespace Accounts.Registration;
 
@@ -13,7 +13,7 @@ namespace Accounts.Registration;
 /// <param name="Delivery">How its link will travel.</param>
 /// <param name="Locale">BCP 47 tag, as given.</param>
 /// <param name="ReturnUrl">One of the allowed values.</param>
-internal sealed partial record RegisterRequest(
+internal sealed record RegisterRequest(
     WantedAccount Account,
     Delivery Delivery,
     string? Locale,
@@ -35,7 +35,7 @@ internal sealed partial record RegisterRequest(
         }
 
         var locale = fields.Text("locale");
-        if (locale is not null && !LanguageTag().IsMatch(locale))
+        if (locale is not null && !Languages.IsTag(locale))
         {
             fields.Fault("locale", "The locale is not a language tag such as de or de-AT.");
         }
@@ -96,7 +96,4 @@ internal sealed partial record RegisterRequest(
 
         return email is null ? null : UserName.Of(email);
     }
-
-    [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}\\z")]
-    private static partial Regex LanguageTag();
 }

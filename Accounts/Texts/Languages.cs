@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Accounts.Texts;
 
 /// <summary>The languages that mails and pages are written in, and how one is chosen.</summary>
-public static class Languages
+public static partial class Languages
 {
     /// <summary>BCP 47 tags of the languages with texts; the first is the fallback.</summary>
     public static readonly IReadOnlyList<string> Supported = ["en", "de", "fr", "es", "pl"];
+
+    /// <summary>Whether the text has the form of a language tag, such as <c>de</c> or <c>de-AT</c>.</summary>
+    public static bool IsTag(string text) => Tag().IsMatch(text);
 
     /// <summary>
     /// The supported language for a BCP 47 tag such as <c>de-AT</c> (its primary subtag decides),
@@ -52,4 +56,7 @@ public static class Languages
             ? weight
             : 0;
     }
+
+    [GeneratedRegex("^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,4}\\z")]
+    private static partial Regex Tag();
 }
