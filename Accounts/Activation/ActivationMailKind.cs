@@ -29,7 +29,7 @@ public sealed class ActivationMailKind(
             case AccountState.Over:
                 return new MailCase.Over();
             case not AccountState.Pending:
-                return new MailCase.Discard(id is null ? "unknown" : states.Of(account).ToString().ToLowerInvariant());
+                return new MailCase.Discard(id is null ? "unknown" : states.Of(account).Word());
         }
 
         if (account!.Delivery == Delivery.Response || EmailAddress.TryParse(account.Email) is not { } email)

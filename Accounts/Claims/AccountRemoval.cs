@@ -32,7 +32,7 @@ public sealed class AccountRemoval(AccountStore accounts, ClaimStore claims, Tim
     /// <summary>Deletes the claims that name an account that is marked.</summary>
     public async Task DeleteClaimsAsync(AccountEntity account, CancellationToken cancellationToken)
     {
-        foreach (var key in new[] { account.NameKey, account.EmailKey }.OfType<string>().Distinct())
+        foreach (var key in account.Keys)
         {
             if (await claims.FindAsync(key, cancellationToken) is { } claim && claim.AccountId == account.Id)
             {

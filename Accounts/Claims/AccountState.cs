@@ -22,7 +22,14 @@ public enum AccountState
     Gone,
 }
 
-/// <summary>Tells what an account is.</summary>
+/// <summary>How states are written for people and logs.</summary>
+internal static class AccountStateWords
+{
+    /// <summary>The state in lower case: <c>pending</c>.</summary>
+    public static string Word(this AccountState state) => state.ToString().ToLowerInvariant();
+}
+
+/// <summary>Says what an account is.</summary>
 public sealed class AccountStates(ActivationOptions options, TimeProvider clock)
 {
     /// <summary>When a pending account's period ends; no link lives longer.</summary>

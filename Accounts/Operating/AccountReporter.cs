@@ -34,7 +34,7 @@ public sealed class AccountReporter(
 
     /// <summary>The account's own row as a report.</summary>
     public AccountReport Of(AccountEntity account) => new(
-        account.Id, states.Of(account).ToString().ToLowerInvariant(), account.UserName, account.Email,
+        account.Id, states.Of(account).Word(), account.UserName, account.Email,
         account.Delivery.ToString(), account.Locale, account.OriginallyRegisteredAt ?? account.RegisteredAt,
         account.OriginallyRegisteredAt is null ? null : account.RegisteredAt, account.ActivatedAt,
         account.PasswordChangedAt, account.RemovedAt, SchemeOf(account.PasswordHash));

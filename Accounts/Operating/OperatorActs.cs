@@ -66,7 +66,7 @@ public sealed class OperatorActs(
             return Gone;
         }
 
-        foreach (var key in new[] { account.NameKey, account.EmailKey }.OfType<string>().Distinct())
+        foreach (var key in account.Keys)
         {
             await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
         }
@@ -88,13 +88,13 @@ public sealed class OperatorActs(
     }
 
     private async Task<ActResult> ChangeAsync(
-        string act, AccountEntity? account, AccountState from, AccountState? to, Dictionary<string, object?> changes,
+        string act, AccountEntity account, AccountState from, AccountState? to, Dictionary<string, object?> changes,
         string words, CancellationToken cancellationToken)
     {
-        var id = account!.Id;
+        AccountEntity? read = account;
         while (true)
         {
-            var state = states.Of(account);
+            var state = states.Of(read);
             if (state == AccountState.Gone)
             {
                 return Gone;
@@ -102,20 +102,22 @@ public sealed class OperatorActs(
 
             if (state == to)
             {
-                return new ActResult(ActEnd.AlreadyDone, $"The account is {Word(state)} already.");
+                return new ActResult(ActEnd.AlreadyDone, $"The account is {state.Word()} already.");
             }
 
             if (state != from)
             {
-                return Refused(account!, $"Only an account that is {Word(from)} can do that");
+                return new ActResult(
+                    ActEnd.Refused,
+                    $"Only an account that is {from.Word()} can do that; this one is {state.Word()}.");
             }
 
-            if (await accounts.MergeAsync(id, account!.ETag, changes, cancellationToken) is not null)
+            if (await accounts.MergeAsync(account.Id, read!.ETag, changes, cancellationToken) is not null)
             {
                 return Done(act, account, words);
             }
 
-            account = await accounts.FindAsync(id, cancellationToken);
+            read = await accounts.FindAsync(account.Id, cancellationToken);
         }
     }
 
@@ -124,9 +126,4 @@ public sealed class OperatorActs(
         log.OperatorActed(act, account.Id);
         return new ActResult(ActEnd.Done, words);
     }
-
-    private ActResult Refused(AccountEntity account, string rule) =>
-        new(ActEnd.Refused, $"{rule}; this one is {Word(states.Of(account))}.");
-
-    private static string Word(AccountState state) => state.ToString().ToLowerInvariant();
 }

@@ -43,7 +43,7 @@ public sealed class OperatorMails(
         var state = states.Of(account);
         if (state != needed)
         {
-            return Refused($"Only an account that is {Word(needed)} gets this mail; this one is {Word(state)}.");
+            return Refused($"Only an account that is {needed.Word()} gets this mail; this one is {state.Word()}.");
         }
 
         await orders.SendAsync(
@@ -53,6 +53,4 @@ public sealed class OperatorMails(
     }
 
     private static ActResult Refused(string words) => new(ActEnd.Refused, words);
-
-    private static string Word(AccountState state) => state.ToString().ToLowerInvariant();
 }

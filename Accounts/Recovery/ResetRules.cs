@@ -99,7 +99,7 @@ public sealed class ResetRules(
     /// </summary>
     private async Task<ResetResult> EndAsync(AccountEntity account, CancellationToken cancellationToken)
     {
-        foreach (var key in new[] { account.NameKey, account.EmailKey }.OfType<string>().Distinct())
+        foreach (var key in account.Keys)
         {
             await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
         }

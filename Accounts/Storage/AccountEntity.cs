@@ -63,6 +63,10 @@ public sealed class AccountEntity
     /// <summary>The key of the email, where there is one.</summary>
     internal string? EmailKey => Email is null ? null : field ??= AccountNames.Key(Email);
 
+    /// <summary>The keys of name and email, one where they are the same.</summary>
+    internal IReadOnlyList<string> Keys =>
+        EmailKey is null || EmailKey == NameKey ? [NameKey] : [NameKey, EmailKey];
+
     /// <summary>Whether the row bears the name or email of this key.</summary>
     internal bool Bears(string key) => key == NameKey || key == EmailKey;
 }
