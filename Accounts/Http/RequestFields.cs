@@ -96,6 +96,18 @@ internal sealed class RequestFields
         return text;
     }
 
+    /// <summary>The text of a field that must not be empty; where it is missing or empty, "" and this fault.</summary>
+    public string Required(string name, string fault)
+    {
+        var text = Text(name);
+        if (string.IsNullOrEmpty(text) && IsSound(name))
+        {
+            Fault(name, fault);
+        }
+
+        return text ?? "";
+    }
+
     /// <summary>The truth value of a JSON field; false when it is not given, or no truth value (a fault).</summary>
     public bool Flag(string name)
     {

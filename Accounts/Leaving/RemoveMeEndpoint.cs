@@ -9,8 +9,6 @@ namespace Accounts.Leaving;
 public sealed class RemoveMeEndpoint(
     RequestGuard guard, ClientLimits limits, BearerReader bearers, LeavingRules rules)
 {
-    private const string Password = "password";
-
     /// <summary>Answers 204, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
         request,
@@ -18,7 +16,9 @@ public sealed class RemoveMeEndpoint(
         {
             limits.CountSignIn(request);
             var bearer = await bearers.ReadAsync(request, cancellationToken);
-            var password = await PasswordAsync(request, cancellationToken);
+            var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
+            var password = fields.Required("password", "The password is missing.");
+            fields.ThrowIfFaulty();
             var result = await rules.LeaveAsync(bearer, password, cancellationToken);
             return result.Status switch
             {
@@ -29,17 +29,4 @@ public sealed class RemoveMeEndpoint(
             };
         },
         step: Telemetry.Leavings);
-
-    private static async Task<string> PasswordAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
-        var password = fields.Text(Password);
-        if (string.IsNullOrEmpty(password) && fields.IsSound(Password))
-        {
-            fields.Fault(Password, "The password is missing.");
-        }
-
-        fields.ThrowIfFaulty();
-        return password!;
-    }
 }

@@ -21,8 +21,8 @@ public sealed class PasswordEndpoint(
             limits.CountPasswordChange(request);
             var bearer = await bearers.ReadAsync(request, cancellationToken);
             var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
-            var current = Required(fields, Current, "The current password is missing.");
-            var password = Required(fields, Password, "The new password is missing.");
+            var current = fields.Required(Current, "The current password is missing.");
+            var password = fields.Required(Password, "The new password is missing.");
             fields.ThrowIfFaulty();
 
             var result = await rules.ChangeAsync(bearer, current, password, cancellationToken);
@@ -43,15 +43,4 @@ public sealed class PasswordEndpoint(
             return Answers.Detail(StatusCodes.Status200OK, RecoveryAnswers.ChangedDetail);
         },
         step: Telemetry.PasswordChanges);
-
-    private static string Required(RequestFields fields, string name, string fault)
-    {
-        var text = fields.Text(name);
-        if (string.IsNullOrEmpty(text) && fields.IsSound(name))
-        {
-            fields.Fault(name, fault);
-        }
-
-        return text ?? "";
-    }
 }

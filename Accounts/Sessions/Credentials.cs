@@ -14,14 +14,9 @@ internal sealed record Credentials(string Key, string Password, RefreshClaims? D
     public static async Task<Credentials> FromAsync(RequestFields fields, RefreshTokens tokens)
     {
         var key = KeyField.Read(fields);
-        var password = fields.Text("password");
-        if (string.IsNullOrEmpty(password) && fields.IsSound("password"))
-        {
-            fields.Fault("password", "The password is missing.");
-        }
-
+        var password = fields.Required("password", "The password is missing.");
         var device = fields.Text(RefreshField.Name);
         fields.ThrowIfFaulty();
-        return new Credentials(key!, password!, device is null ? null : (await tokens.ReadAsync(device)).Claims);
+        return new Credentials(key!, password, device is null ? null : (await tokens.ReadAsync(device)).Claims);
     }
 }
