@@ -45,7 +45,7 @@ public sealed class ResendEndpoint(
     {
         var email = fields.Text("email");
         var token = fields.Text("token");
-        if (email is null == token is null)
+        if ((email is null) == (token is null))
         {
             fields.Fault("email", "Either an email or the token of a link is required.");
         }

@@ -13,7 +13,7 @@ internal static class KeyField
     {
         var userName = fields.Text("username");
         var email = fields.Text("email");
-        if (userName is null == email is null && fields.IsSound("username") && fields.IsSound("email"))
+        if ((userName is null) == (email is null) && fields.IsSound("username") && fields.IsSound("email"))
         {
             fields.Fault("username", "Either a user name or an email is required.");
             return null;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -13,10 +12,6 @@ namespace Accounts.Http;
 /// </summary>
 internal sealed class RequestFields
 {
-    private const int LargestBody = 16 * 1024;
-
-    /// <summary>A slow body is cut off, so that a caller cannot hold a connection and its buffer.</summary>
-    private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(5);
     private static readonly UTF8Encoding StrictUtf8 = new(
         encoderShouldEmitUTF8Identifier: false,
         throwOnInvalidBytes: true);
@@ -33,59 +28,40 @@ internal sealed class RequestFields
         bool formOrEmpty,
         CancellationToken cancellationToken)
     {
-        var fields = new RequestFields();
-        var isForm = false;
-        var isJson = false;
-        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
-        {
-            isForm =
-                formOrEmpty
-                && media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-            isJson = media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
-            var isUtf8 =
-                !media.Charset.HasValue
-                || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
-            if (!(isForm || isJson) || !isUtf8)
-            {
-                throw new ProblemException(Problems.MediaTypeUnsupported);
-            }
-        }
-        else if (!formOrEmpty || !string.IsNullOrEmpty(request.ContentType))
+        var kind = KindOf(request);
+        if (kind != BodyKind.Json && !formOrEmpty)
         {
             throw new ProblemException(Problems.MediaTypeUnsupported);
         }
 
         // A browser asks nobody before it sends another site's form; with JSON it does (CORS). With no-referrer the
-        // Origin of our own pages' forms is "null", so this header tells them apart.
-        if (!isJson && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        // Origin of our own pages' forms is "null", so this header distinguishes them.
+        if (kind != BodyKind.Json && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
         {
             throw new ProblemException(Problems.CrossSiteForm);
         }
 
-        var body = await BodyAsync(request, cancellationToken);
+        var fields = new RequestFields();
+        var body = await BodyReader.ReadAsync(request, cancellationToken);
         if (formOrEmpty && body.Length == 0)
         {
             return fields;
         }
 
-        if (media is null)
+        switch (kind)
         {
-            throw new ProblemException(Problems.MediaTypeUnsupported);
+            case BodyKind.Json:
+                fields.ReadJson(body);
+                return fields;
+            case BodyKind.Form:
+                fields.ReadForm(body);
+                return fields;
+            default:
+                throw new ProblemException(Problems.MediaTypeUnsupported);
         }
-
-        if (isForm)
-        {
-            fields.ReadForm(body);
-        }
-        else
-        {
-            fields.ReadJson(body);
-        }
-
-        return fields;
     }
 
-    /// <summary>The text of a field; nothing when it is not given or null, or no text (a fault).</summary>
+    /// <summary>The text of a field; null when it is not given, is null, or is no text (a fault).</summary>
     public string? Text(string name)
     {
         if (values.TryGetValue(name, out var text) && text is null && IsSound(name))
@@ -144,40 +120,33 @@ internal sealed class RequestFields
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">415: a media type that is never taken.</exception>
+    private static BodyKind KindOf(HttpRequest request)
     {
-        if (request.ContentLength > LargestBody)
+        if (string.IsNullOrEmpty(request.ContentType))
         {
-            throw new ProblemException(Problems.BodyTooLarge);
+            return BodyKind.Unnamed;
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(BodyTime);
-        // Not by passing the token: Kestrel would find its reader in use when it ends the request, and log that as an
-        // error.
-        await using var cut = patience.Token.Register(request.BodyReader.CancelPendingRead);
-        while (true)
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var media) && IsUtf8(media))
         {
-            var read = await request.BodyReader.ReadAsync(CancellationToken.None);
-            var isWhole = read.IsCompleted && !read.IsCanceled && read.Buffer.Length <= LargestBody;
-            var body = isWhole ? read.Buffer.ToArray() : [];
-            request.BodyReader.AdvanceTo(isWhole ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
-            if (isWhole)
+            if (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             {
-                return body;
+                return BodyKind.Json;
             }
 
-            if (read.IsCanceled)
+            if (media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
             {
-                throw new ProblemException(Problems.RequestTimeout);
-            }
-
-            if (read.Buffer.Length > LargestBody)
-            {
-                throw new ProblemException(Problems.BodyTooLarge);
+                return BodyKind.Form;
             }
         }
+
+        throw new ProblemException(Problems.MediaTypeUnsupported);
     }
+
+    private static bool IsUtf8(MediaTypeHeaderValue media) =>
+        !media.Charset.HasValue
+        || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private void ReadForm(ReadOnlyMemory<byte> body)
     {
@@ -185,7 +154,7 @@ internal sealed class RequestFields
         {
             ValueCountLimit = 20,
             KeyLengthLimit = 100,
-            ValueLengthLimit = LargestBody,
+            ValueLengthLimit = BodyReader.LargestBody,
         };
         try
         {
@@ -230,12 +199,10 @@ internal sealed class RequestFields
 
             foreach (var member in document.RootElement.EnumerateObject())
             {
-                if (member.Value.ValueKind == JsonValueKind.Null)
+                if (member.Value.ValueKind != JsonValueKind.Null)
                 {
-                    continue;
+                    ReadMember(member);
                 }
-
-                ReadMember(member);
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -261,5 +228,13 @@ internal sealed class RequestFields
             values[member.Name] = null;
             Fault(member.Name, "Must be valid Unicode text.");
         }
+    }
+
+    private enum BodyKind
+    {
+        /// <summary>Without a media type: only nothing at all may come so.</summary>
+        Unnamed,
+        Json,
+        Form,
     }
 }
