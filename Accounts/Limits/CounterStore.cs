@@ -8,7 +8,7 @@ namespace Accounts.Limits;
 
 /// <summary>
 /// Counts that must hold over all instances and restarts: rows with a count and the time it began, changed under their
-/// ETag. Callers that come to a row while it is being counted wait and are counted together, so that a crowd costs
+/// ETag. Callers that come to a row while it is being counted wait and are counted together, so that a batch costs
 /// little more than one caller; a row found full is not asked again before its window ends.
 /// </summary>
 public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
@@ -21,14 +21,14 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
 
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
     private readonly ConcurrentDictionary<string, DateTimeOffset> fullUntil = new();
-    private readonly Dictionary<string, Crowd> waiting = [];
+    private readonly Dictionary<string, Batch> waiting = [];
 
     /// <summary>Rows share these, so that their number is bounded.</summary>
     private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>
     /// Adds one to the count of the row unless it has reached <paramref name="limit"/> within
-    /// <paramref name="window"/>; a window begins with its first count. Nothing when one was added, otherwise how long
+    /// <paramref name="window"/>; a window begins with its first count. Null when one was added, otherwise how long
     /// until the window ends.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
@@ -45,18 +45,18 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
             return known;
         }
 
-        var (crowd, place) = Join(row);
-        if (place == 0)
+        var (batch, position) = Join(row);
+        if (position == 0)
         {
-            await LeadAsync(
-                crowd,
+            await CountBatchAsync(
+                batch,
                 row,
-                () => CountAsync(key, rowKey, crowd.Size, limit, window, cancellationToken),
+                () => CountAsync(key, rowKey, batch.Size, limit, window, cancellationToken),
                 cancellationToken);
         }
 
-        var (admitted, pause) = await crowd.Counted.Task.WaitAsync(cancellationToken);
-        if (place < admitted)
+        var (admitted, pause) = await batch.Counted.Task.WaitAsync(cancellationToken);
+        if (position < admitted)
         {
             return null;
         }
@@ -70,22 +70,25 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         return pause;
     }
 
-    private (Crowd Crowd, int Place) Join(string row)
+    private (Batch Batch, int Position) Join(string row)
     {
         lock (waiting)
         {
-            if (!waiting.TryGetValue(row, out var crowd))
+            if (!waiting.TryGetValue(row, out var batch))
             {
-                waiting[row] = crowd = new Crowd();
+                batch = new Batch();
+                waiting[row] = batch;
             }
 
-            return (crowd, crowd.Size++);
+            var position = batch.Size;
+            batch.Size++;
+            return (batch, position);
         }
     }
 
-    /// <summary>Counts for the whole crowd when the row's turn comes, after which nobody joins it any more.</summary>
-    private async Task LeadAsync(
-        Crowd crowd,
+    /// <summary>Counts for the whole batch when the row's turn comes, after which nobody joins it any more.</summary>
+    private async Task CountBatchAsync(
+        Batch batch,
         string row,
         Func<Task<(int, TimeSpan)>> countAsync,
         CancellationToken cancellationToken)
@@ -97,7 +100,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
             await turn.WaitAsync(cancellationToken);
             hasTurn = true;
             Close(row);
-            crowd.Counted.SetResult(await countAsync());
+            batch.Counted.SetResult(await countAsync());
         }
         catch (Exception failure)
         {
@@ -106,7 +109,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
                 Close(row);
             }
 
-            crowd.Counted.SetException(failure);
+            batch.Counted.SetException(failure);
         }
         finally
         {
@@ -146,7 +149,9 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
             var since = row.GetDateTimeOffset(Since) ?? now;
             if ((now - since).Duration() >= window)
             {
-                (row[Count], since) = (0, now); // also when the clock has stepped back by more than the window
+                // Also when the clock has stepped back by more than the window.
+                row[Count] = 0;
+                since = now;
             }
 
             var count = row.GetInt32(Count) ?? 0;
@@ -156,7 +161,8 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
                 return (0, since + window - now);
             }
 
-            (row[Count], row[Since]) = (count + admitted, since);
+            row[Count] = count + admitted;
+            row[Since] = since;
             try
             {
                 if (found.HasValue)
@@ -201,7 +207,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     }
 
     /// <summary>Callers of one row that are counted together.</summary>
-    private sealed class Crowd
+    private sealed class Batch
     {
         public int Size { get; set; }
 

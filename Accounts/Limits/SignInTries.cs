@@ -43,7 +43,7 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         {
             var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
             var now = clock.GetUtcNow();
-            var tries = row.Entries.Where(one => Counts(one, now) && !(one.At < since)).ToList();
+            var tries = row.Entries.Where(one => Counts(one, now) && (since is null || one.At >= since)).ToList();
             if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
             {
                 tries = [];

@@ -3,7 +3,7 @@ using Accounts.Storage;
 
 namespace Accounts.Recovery;
 
-/// <summary>Judges and hashes a password that is chosen for an account, ahead of any crowd of registrations.</summary>
+/// <summary>Checks and hashes a password that is chosen for an account, never behind a flood of registrations.</summary>
 public sealed class ChosenPassword(PasswordPolicy policy, PasswordHasher hasher)
 {
     /// <summary>What is wrong with the password, or null.</summary>
