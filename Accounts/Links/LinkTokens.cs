@@ -87,7 +87,7 @@ public sealed partial class LinkTokens
         return left < purpose.Lifetime ? left : purpose.Lifetime;
     }
 
-    /// <summary>Judges a link's token made for this purpose. Never throws for what it holds.</summary>
+    /// <summary>Checks a link's token made for this purpose. Never throws for what it holds.</summary>
     public async Task<TokenReading> ReadAsync(LinkPurpose purpose, string token)
     {
         var (status, content) = await ReadContentAsync(purpose, token);
@@ -95,19 +95,18 @@ public sealed partial class LinkTokens
     }
 
     /// <summary>
-    /// Judges a token made for this purpose, whatever else it says; its content is null unless it is authentic.
+    /// Checks a token made for this purpose, whatever else it says; its content is null unless it is authentic.
     /// </summary>
     internal async Task<(TokenStatus Status, StrictJwt? Content)> ReadContentAsync(LinkPurpose purpose, string token)
     {
-        if (!StrictJwt.TryRead(token, out var content))
+        if (StrictJwt.TryRead(token) is not { } content)
         {
             return (TokenStatus.Invalid, null);
         }
 
         var result = await handler.ValidateTokenAsync(token, parameters.GetOrAdd(purpose, ParametersOf));
-        return result.IsValid && content.StatusAt(clock.GetUtcNow()) is var status and not TokenStatus.Invalid
-            ? (status, content)
-            : (TokenStatus.Invalid, null);
+        var status = content.StatusAt(clock.GetUtcNow());
+        return result.IsValid && status != TokenStatus.Invalid ? (status, content) : (TokenStatus.Invalid, null);
     }
 
     private static TokenReading Invalid { get; } = new(TokenStatus.Invalid, null);
@@ -124,7 +123,7 @@ public sealed partial class LinkTokens
             return new LinkClaims(id);
         }
 
-        // The wildcard would make an unconditional write of it; what is no entity tag, a failure of storage.
+        // The wildcard would make the write unconditional; storage would fail at what is no entity tag.
         return content.Text(ETagClaim) is { Length: <= LongestETag } text && EntityTag().IsMatch(text)
             ? new LinkClaims(id, new ETag(text))
             : null;

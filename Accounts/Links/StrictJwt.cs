@@ -4,13 +4,14 @@ using System.Text.Json;
 namespace Accounts.Links;
 
 /// <summary>
-/// The form of a token before its signature is judged: three canonical base64url parts, two JSON objects without
+/// The form of a token before its signature is checked: three canonical base64url parts, two JSON objects without
 /// duplicate names, and a header that says nothing but <c>alg</c>, <c>typ</c> and <c>kid</c>. The handler is laxer: it
 /// takes padding and stray bits, keeps one of two claims of one name, and reads numbers from texts.
 /// </summary>
 internal sealed class StrictJwt
 {
     private const int LongestLink = 1024;
+    private const long EndOfTheYear9999 = 253_402_300_799;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     private readonly JsonElement payload;
@@ -18,47 +19,42 @@ internal sealed class StrictJwt
     private StrictJwt(JsonElement payload) => this.payload = payload;
 
     /// <summary>
-    /// Reads the form; <paramref name="longest"/> is the most characters that the kind of token can have.
+    /// The content of a token that has the form, or null; <paramref name="longest"/> is the most characters that its
+    /// kind can have.
     /// </summary>
-    public static bool TryRead(string token, out StrictJwt content, int longest = LongestLink)
+    public static StrictJwt? TryRead(string token, int longest = LongestLink)
     {
-        content = null!;
-        if (token.Length > longest)
-        {
-            return false;
-        }
-
-        var parts = token.Split('.');
+        var parts = token.Length <= longest ? token.Split('.') : [];
         if (parts.Length != 3 || Json(parts[0]) is not { } header || Json(parts[1]) is not { } payload
             || Bytes(parts[2]) is null)
         {
-            return false;
+            return null;
         }
 
-        if (header.EnumerateObject().Any(
-            member => member.Name is not ("alg" or "typ" or "kid") || member.Value.ValueKind != JsonValueKind.String))
-        {
-            return false;
-        }
-
-        content = new StrictJwt(payload);
-        return true;
+        return header.EnumerateObject().All(IsKnown) ? new StrictJwt(payload) : null;
     }
 
+    /// <summary>Whether the payload has a claim of this name.</summary>
     public bool Has(string name) => payload.TryGetProperty(name, out _);
 
+    /// <summary>A claim that is a text, or null.</summary>
     public string? Text(string name) =>
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
-    /// <summary>A whole number of seconds since 1970, up to the year 9999.</summary>
-    public long? Seconds(string name) =>
+    /// <summary>A claim that is a whole number from 0, or null.</summary>
+    public long? Number(string name) =>
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= 253_402_300_799 ? seconds : null;
+        && value.TryGetInt64(out var number) && number is >= 0 and < long.MaxValue
+            ? number
+            : null;
+
+    /// <summary>A claim that is a time, in whole seconds since 1970, or null.</summary>
+    public long? Seconds(string name) => Number(name) is { } seconds and <= EndOfTheYear9999 ? seconds : null;
 
     /// <summary>
-    /// Judges the times of an authentic token: after all else, so that only such a one is called expired.
+    /// Checks the times of an authentic token: after all else, so that no other is called expired.
     /// </summary>
     public TokenStatus StatusAt(DateTimeOffset time)
     {
@@ -72,10 +68,8 @@ internal sealed class StrictJwt
         return now < expires * 1000 ? TokenStatus.Valid : TokenStatus.Expired;
     }
 
-    /// <summary>A whole number from 0.</summary>
-    public long? Number(string name) =>
-        payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out var number) && number is >= 0 and < long.MaxValue ? number : null;
+    private static bool IsKnown(JsonProperty ofHeader) =>
+        ofHeader.Name is "alg" or "typ" or "kid" && ofHeader.Value.ValueKind == JsonValueKind.String;
 
     private static JsonElement? Json(string part)
     {

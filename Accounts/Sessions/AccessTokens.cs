@@ -57,10 +57,10 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
         });
     }
 
-    /// <summary>Judges a token; the claims are null unless it is authentic.</summary>
+    /// <summary>Checks a token; the claims are null unless it is authentic.</summary>
     internal async Task<(TokenStatus Status, AccessClaims? Claims)> ReadAsync(string token, HttpRequest request)
     {
-        if (!StrictJwt.TryRead(token, out var content, Longest))
+        if (StrictJwt.TryRead(token, Longest) is not { } content)
         {
             return (TokenStatus.Invalid, null);
         }
