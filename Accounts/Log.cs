@@ -65,8 +65,8 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
     public static partial void StorageFailed(this ILogger log, int status, string? code);
 
-    [LoggerMessage(11, LogLevel.Warning, "Too many password hashes are waiting")]
-    public static partial void Overloaded(this ILogger log);
+    [LoggerMessage(11, LogLevel.Warning, "Overloaded: {Reason}")]
+    public static partial void Overloaded(this ILogger log, string reason);
 
     [LoggerMessage(
         30,

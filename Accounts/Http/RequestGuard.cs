@@ -55,7 +55,7 @@ public sealed class RequestGuard(ILogger<RequestGuard> log)
             case BadHttpRequestException or IOException:
                 return Problems.ValidationFailed("body", "The body could not be read.");
             case GateClosedException or ContentionException:
-                log.Overloaded();
+                log.Overloaded(exception.Message);
                 return Problems.Overloaded;
             case RequestFailedException failure:
                 log.StorageFailed(failure.Status, failure.ErrorCode);
