@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Accounts.Names;
 
 namespace Accounts.Mail;
 
@@ -9,7 +9,7 @@ public static class PlainText
     /// <summary>
     /// One line without anything a reader cannot see: control characters and line ends become spaces,
     /// runs of spaces become one, and format characters (bidirectional overrides, zero-width characters,
-    /// tags), private use and broken surrogates go.
+    /// tags), private use and broken surrogates are left out.
     /// </summary>
     public static string Clean(string? text)
     {
@@ -20,11 +20,12 @@ public static class PlainText
             {
                 AppendSpace(clean);
             }
-            else if (!IsInvisible(rune))
+            else if (!UserName.IsUnseen(rune) && rune != Rune.ReplacementChar)
             {
                 clean.Append(rune.ToString());
             }
         }
+
         return clean.ToString().TrimEnd(' ');
     }
 
@@ -46,6 +47,7 @@ public static class PlainText
             column = column == 0 || breaks ? word.Length : column + 1 + word.Length;
             wrapped.Append(word);
         }
+
         return wrapped.ToString();
     }
 
@@ -56,12 +58,4 @@ public static class PlainText
             text.Append(' ');
         }
     }
-
-    private static bool IsInvisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.PrivateUse
-            or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned
-        || rune.Value is 0xFFFD
-            // Letters, marks and symbols drawn as nothing (Default_Ignorable_Code_Point and the braille blank).
-            or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
-            or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -74,8 +74,8 @@ public sealed record UserName(string Typed, string Canonical)
     private static string TooLong => $"The user name is longer than {LongestName} characters.";
 
     /// <summary>
-    /// Control, format and line characters, unassigned and private ones, and those that Unicode calls default
-    /// ignorable.
+    /// Control, format and line characters, unassigned and private ones, and those that are drawn as nothing: what
+    /// Unicode calls default ignorable, and the braille blank.
     /// </summary>
     internal static bool IsUnseen(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
