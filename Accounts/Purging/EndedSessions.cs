@@ -13,9 +13,6 @@ namespace Accounts.Purging;
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class EndedSessions(PurgeTables tables, SignInOptions options)
 {
-    /// <summary>The most that a transaction takes.</summary>
-    private const int Most = 100;
-
     /// <summary>Deletes what has ended since the place.</summary>
     internal async IAsyncEnumerable<PurgedPartition> PurgeAsync(
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -37,7 +34,7 @@ public sealed class EndedSessions(PurgeTables tables, SignInOptions options)
         await foreach (var rows in pages)
         {
             found += rows.Count;
-            foreach (var chunk in isDryRun ? [] : rows.Chunk(Most))
+            foreach (var chunk in isDryRun ? [] : rows.Chunk(PurgeTables.MostInTransaction))
             {
                 await DeleteAsync(chunk, cancellationToken);
             }

@@ -7,14 +7,12 @@ namespace Accounts.Purging;
 
 /// <summary>
 /// Removes overdue accounts of one partition as <see cref="AccountRemoval"/> removes one: marked first, then their
-/// claims, then the rows. Marking and deleting take a hundred in one transaction, which fails as a whole where one of
+/// claims, then the rows. Marking and deleting take many in one transaction, which fails as a whole where one of
 /// them has changed; then each goes alone.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeProvider clock)
 {
-    /// <summary>The most that a transaction takes.</summary>
-    private const int Most = 100;
     private const int AtOnce = 16;
 
     /// <summary>Removes the accounts; how many are gone now.</summary>
@@ -25,7 +23,7 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
         IReadOnlyList<AccountEntity> accounts, Func<AccountEntity, bool> isOverdue, CancellationToken cancellationToken)
     {
         var removed = 0;
-        foreach (var chunk in accounts.Chunk(Most))
+        foreach (var chunk in accounts.Chunk(PurgeTables.MostInTransaction))
         {
             removed += await RemoveChunkAsync(chunk, isOverdue, cancellationToken);
         }

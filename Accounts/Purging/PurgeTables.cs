@@ -11,6 +11,9 @@ public sealed class PurgeTables(TableServiceClient patient)
     /// <summary>How long a single call may take.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>The most rows that one transaction takes.</summary>
+    internal const int MostInTransaction = 100;
+
     /// <summary>The table of accounts.</summary>
     internal TableClient Accounts { get; } = patient.GetTableClient(AccountStore.TableName);
 
