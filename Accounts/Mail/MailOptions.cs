@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Accounts.Branding;
 using Accounts.Names;
 
@@ -26,7 +27,7 @@ public sealed class MailOptions
     /// <summary>What carries mails; required with delivery Email.</summary>
     public MailProvider? Provider { get; init; }
 
-    /// <summary>The sender's address, as <c>name@example.org</c> or <c>Name &lt;name@example.org&gt;</c>.</summary>
+    /// <summary>The sender's email, as <c>name@example.org</c> or <c>Name &lt;name@example.org&gt;</c>.</summary>
     public string? From { get; init; }
 
     /// <summary>The SMTP server, with provider Smtp.</summary>
@@ -58,7 +59,7 @@ public enum SmtpSecurity
 /// <summary>Settings of section <c>Mail__Smtp</c>.</summary>
 public sealed class SmtpOptions
 {
-    /// <summary>The server's name or address.</summary>
+    /// <summary>The server's name or IP address.</summary>
     public string? Host { get; init; }
 
     /// <summary>The server's port.</summary>
@@ -73,6 +74,12 @@ public sealed class SmtpOptions
 
     /// <summary>The user's password.</summary>
     public string? Password { get; init; }
+
+    /// <summary>Whether nothing that is sent to the server leaves this machine.</summary>
+    internal bool IsOnThisMachine =>
+        Host is null
+        || Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host, out var ip) && IPAddress.IsLoopback(ip));
 }
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Accounts.Branding;
 using Accounts.Mail;
 using Accounts.Names;
@@ -82,15 +81,11 @@ internal static class MailSettingsCheck
     {
         var signsIn = !string.IsNullOrEmpty(smtp.UserName) || !string.IsNullOrEmpty(smtp.Password);
         if (!host.IsDevelopment && signsIn && smtp.Security is SmtpSecurity.Auto or SmtpSecurity.None
-            && !IsThisMachine(smtp.Host))
+            && !smtp.IsOnThisMachine)
         {
             yield return new(
                 "Mail__Smtp__Security",
                 $"{smtp.Security} may send the password where all can read it: StartTls or Tls");
         }
     }
-
-    private static bool IsThisMachine(string? name) =>
-        name is null || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip));
 }

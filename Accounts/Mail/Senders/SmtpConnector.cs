@@ -1,5 +1,3 @@
-using System.Net;
-using Accounts.Names;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 
@@ -46,18 +44,15 @@ internal static class SmtpConnector
         }
 
         // With Auto a server that offers no STARTTLS, or somebody between who hides it, would get the password.
-        if (!client.IsSecure && !IsThisMachine(host))
+        if (!client.IsSecure && !options.IsOnThisMachine)
         {
             throw new MailFailedException(
                 MailFailure.NotTaken,
                 "The SMTP server offers no TLS, and a password is sent to another machine under TLS only.");
         }
+
         await client.AuthenticateAsync(options.UserName, options.Password ?? "", cancellationToken);
     }
-
-    private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
 
     private static SecureSocketOptions SocketOptions(SmtpSecurity security) => security switch
     {
