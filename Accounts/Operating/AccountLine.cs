@@ -59,23 +59,20 @@ public sealed record AccountLine
     /// <summary>Reads a line; null and a fault where it cannot be taken.</summary>
     public static AccountLine? Parse(string text, out string fault)
     {
-        fault = $"longer than {Longest} characters";
         if (text.Length > Longest)
         {
+            fault = $"longer than {Longest} characters";
             return null;
         }
 
-        fault = "not JSON of an account";
-        try
+        if (Deserialize(text) is not { } line)
         {
-            var line = JsonSerializer.Deserialize(text, LineJson.Default.AccountLine);
-            fault = line?.Fault() ?? (line is null ? fault : "");
-            return fault.Length == 0 ? line : null;
-        }
-        catch (Exception failure) when (failure is JsonException or ArgumentException)
-        {
+            fault = "not JSON of an account";
             return null;
         }
+
+        fault = line.Fault() ?? "";
+        return fault.Length == 0 ? line : null;
     }
 
     /// <summary>The line of an account.</summary>
@@ -108,6 +105,19 @@ public sealed record AccountLine
         Locale = Locale,
     };
 
+    private static AccountLine? Deserialize(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, LineJson.Default.AccountLine);
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException)
+        {
+            // ArgumentException: a text that is no valid Unicode.
+            return null;
+        }
+    }
+
     private string? Fault()
     {
         if (Sub is not null && !AccountIds.IsId(Sub))
@@ -121,8 +131,12 @@ public sealed record AccountLine
             return "email is not valid";
         }
 
-        var nameFault = "neither username nor email";
-        if (UserName is null ? email is null : Names.UserName.TryParse(UserName, email, out nameFault) is null)
+        if (UserName is null && email is null)
+        {
+            return "neither username nor email";
+        }
+
+        if (UserName is not null && Names.UserName.TryParse(UserName, email, out var nameFault) is null)
         {
             return nameFault;
         }
