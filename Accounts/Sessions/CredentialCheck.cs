@@ -116,13 +116,13 @@ public sealed class CredentialCheck(
 
     /// <summary>
     /// The account whose password may be tried: an active one that bears the key, or one registered with delivery
-    /// Response and still pending. Where there is no claim, a row is read all the same.
+    /// Response and still pending. Where there is no claim, a row that nobody has is read: it costs the same.
     /// </summary>
     private async Task<(AccountEntity? Account, DateTimeOffset ReadAt)> FindAsync(
         string key, CancellationToken cancellationToken)
     {
         var claim = await claims.FindAsync(key, cancellationToken);
-        var (account, readAt) = await accounts.ReadAsync(claim?.AccountId ?? key[..32], cancellationToken);
+        var (account, readAt) = await accounts.ReadAsync(claim?.AccountId ?? key[..AccountIds.Length], cancellationToken);
         var mayTry = states.Of(account) switch
         {
             AccountState.Active => account!.Bears(key),

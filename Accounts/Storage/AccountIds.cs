@@ -12,21 +12,24 @@ public static class AccountIds
     private const int TimeDigits = 7;
     private const int LowerTimeBits = 20;
 
-    /// <summary>The digits that tell the partitions of one slot of time apart.</summary>
+    /// <summary>Hexadecimal digits of an id.</summary>
+    public const int Length = 32;
+
+    /// <summary>The digits that distinguish the partitions of one slot of time.</summary>
     public const string Digits = "0123456789abcdef";
 
     /// <summary>The id of no account.</summary>
-    public static string Nobody { get; } = new('0', 32);
+    public static string Nobody { get; } = new('0', Length);
 
     /// <summary>A new id that carries this time.</summary>
     public static string New(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 
     /// <summary>Whether the text has the form of an id.</summary>
-    public static bool IsId(string? text) => text is { Length: 32 } && text.All(char.IsAsciiHexDigitLower);
+    public static bool IsId(string? text) => text?.Length == Length && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>
     /// The partition of an account: its id's last digit, which is random, and its first seven. So writes spread over
-    /// sixteen partitions, and all accounts of 17 minutes lie in them.
+    /// sixteen partitions, and all accounts of 17 minutes are in them.
     /// </summary>
     public static string Partition(string id) => $"{id[^1]}{id[..TimeDigits]}";
 
