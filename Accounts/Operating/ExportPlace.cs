@@ -31,31 +31,15 @@ public sealed class ExportPlace
     /// <summary>Whether nothing is left to be walked over.</summary>
     public bool IsWhole { get; }
 
-    private string PlacePath => $"{path}.place";
-
     /// <summary>Whether the file is an export's that is not whole yet.</summary>
-    public static bool IsBegun(string path) => File.Exists($"{path}.place");
+    public static bool IsBegun(string path) => File.Exists(PlaceOf(path));
 
     /// <summary>Reads the place of an export of the same kind; otherwise it begins.</summary>
     internal static async Task<ExportPlace> OpenAsync(string path, bool withHashes, CancellationToken cancellationToken)
     {
-        var body = IsBegun(path) ? await ReadAsync($"{path}.place", cancellationToken) : null;
+        var body = IsBegun(path) ? await ReadAsync(PlaceOf(path), cancellationToken) : null;
         var goesOn = body?.WithHashes == withHashes && File.Exists(path) && new FileInfo(path).Length >= body.Length;
         return new ExportPlace(path, withHashes, goesOn ? body : null);
-    }
-
-    /// <summary>What the file says; null where it is cut off or changed.</summary>
-    private static async Task<PlaceBody?> ReadAsync(string placePath, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var text = await File.ReadAllTextAsync(placePath, cancellationToken);
-            return JsonSerializer.Deserialize(text, PlaceJson.Default.PlaceBody);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Marks the file as an export's, before it is there.</summary>
@@ -85,14 +69,30 @@ public sealed class ExportPlace
         Token = token;
         length = written;
         var body = new PlaceBody(token, written, Count, withHashes);
-        var next = $"{PlacePath}.new";
+        var next = $"{PlaceOf(path)}.new";
         var text = JsonSerializer.Serialize(body, PlaceJson.Default.PlaceBody);
         await File.WriteAllTextAsync(next, text, cancellationToken);
-        File.Move(next, PlacePath, overwrite: true);
+        File.Move(next, PlaceOf(path), overwrite: true);
     }
 
     /// <summary>The export is whole.</summary>
-    public void Delete() => File.Delete(PlacePath);
+    public void Delete() => File.Delete(PlaceOf(path));
+
+    /// <summary>What the file says; null where it is cut off or changed.</summary>
+    private static async Task<PlaceBody?> ReadAsync(string placePath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = await File.ReadAllTextAsync(placePath, cancellationToken);
+            return JsonSerializer.Deserialize(text, PlaceJson.Default.PlaceBody);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string PlaceOf(string path) => $"{path}.place";
 }
 
 /// <summary>The place as it is in the file.</summary>
