@@ -8,8 +8,8 @@ namespace Accounts.Purging;
 
 /// <summary>
 /// Ends removals whose process died and whose order got lost, or that had none, and removes what an import left pending
-/// and no rerun completed: by their notes, which are old by then.
-/// Their accounts are in partitions that no purge looks at any more.
+/// and no rerun completed: by their notes, which are old by then. Their accounts are in partitions that no purge looks
+/// at any more.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class UnfinishedRemovals(PurgeTables tables, AccountRemoval removal, ActivationOptions options)
@@ -29,11 +29,12 @@ public sealed class UnfinishedRemovals(PurgeTables tables, AccountRemoval remova
     {
         var id = note.PartitionKey;
         var row = await tables.Accounts.FindAsync(AccountIds.Partition(id), id, cancellationToken);
-        if (row is null || AccountRows.Read(row) is not { } account)
+        if (row is null)
         {
             return true;
         }
 
+        var account = AccountRows.Read(row);
         if (account.RemovedAt is null && note.RowKey == RemovalNotes.Import && account.ActivatedAt is null)
         {
             // A rerun begins the period anew. Touched just now, it is looked at by the next purge.

@@ -32,13 +32,17 @@ internal static class ListCommand
             since,
             limit,
         };
-        command.SetAction((parsed, services, output, cancellationToken) => ListAsync(
-            services,
-            output,
-            report => (parsed.GetValue(state) is not { } wanted || report.State == wanted)
-                && (parsed.GetValue(since) is not { } time || report.RegisteredAt >= time),
-            parsed.GetValue(limit) ?? int.MaxValue,
-            cancellationToken));
+        command.SetAction((parsed, services, output, cancellationToken) =>
+        {
+            var onlyState = parsed.GetValue(state);
+            var earliest = parsed.GetValue(since);
+            bool IsWanted(AccountReport report) =>
+                (onlyState is null || report.State == onlyState)
+                && (earliest is null || report.RegisteredAt >= earliest);
+
+            var most = parsed.GetValue(limit) ?? int.MaxValue;
+            return ListAsync(services, output, IsWanted, most, cancellationToken);
+        });
         return command;
     }
 
