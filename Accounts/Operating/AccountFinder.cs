@@ -4,7 +4,6 @@ using Accounts.Names;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 
 namespace Accounts.Operating;
 
@@ -60,30 +59,15 @@ public sealed class AccountFinder(
     {
         var columns = withHashes ? [.. Columns, nameof(AccountEntity.PasswordHash)] : Columns;
         var rows = table.QueryAsync<TableEntity>(select: columns, cancellationToken: cancellationToken);
-        await using var pages = rows.AsPages(token).GetAsyncEnumerator(cancellationToken);
-        while (await MoveAsync(pages))
+        await foreach (var page in rows.PagesAsync(token, cancellationToken))
         {
-            var read = pages.Current.Values.Select(AccountRows.Read).ToList();
-            yield return new AccountPage(read, pages.Current.ContinuationToken);
+            yield return new AccountPage(page.Values.Select(AccountRows.Read).ToList(), page.ContinuationToken);
         }
     }
 
     /// <summary>The key of what an operator typed; null where that is no name and no email.</summary>
     internal static string? KeyOf(string text) =>
         EmailAddress.TryParse(text)?.Key ?? UserName.TryParse(text, out _)?.Key;
-
-    /// <summary>A table that nobody has written to yet has no pages.</summary>
-    private static async Task<bool> MoveAsync(IAsyncEnumerator<Page<TableEntity>> pages)
-    {
-        try
-        {
-            return await pages.MoveNextAsync();
-        }
-        catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
-        {
-            return false;
-        }
-    }
 
     private async Task<AccountEntity?> HolderAsync(string key, CancellationToken cancellationToken)
     {

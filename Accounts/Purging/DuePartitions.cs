@@ -10,9 +10,10 @@ namespace Accounts.Purging;
 internal static class DuePartitions
 {
     /// <summary>
-    /// The partition after which a purge looks: <paramref name="last"/>, or at the first purge that before the oldest
-    /// row; where nothing is due yet, the last that is. A position later than <paramref name="now"/> is a clock's that
-    /// has stepped back since, and void. One that is not due yet stays: the period was made longer.
+    /// The partition after which a purge looks: <paramref name="last"/>, the one looked at last. The first purge begins
+    /// before the oldest row, or where nothing is due yet, after the newest slot that is due. A partition later than
+    /// <paramref name="now"/> is void: the clock was ahead, and has been set back. One that is not due yet is kept: the
+    /// period was made longer.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
     public static async Task<string> StartAsync(
@@ -53,22 +54,9 @@ internal static class DuePartitions
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var rows = table.QueryAsync<TableEntity>(filter, select: columns, cancellationToken: cancellationToken);
-        await using var pages = rows.AsPages().GetAsyncEnumerator(cancellationToken);
-        while (await HasNextAsync(pages))
+        await foreach (var page in rows.PagesAsync(token: null, cancellationToken))
         {
-            yield return pages.Current.Values;
-        }
-    }
-
-    private static async Task<bool> HasNextAsync(IAsyncEnumerator<Page<TableEntity>> pages)
-    {
-        try
-        {
-            return await pages.MoveNextAsync();
-        }
-        catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
-        {
-            return false;
+            yield return page.Values;
         }
     }
 

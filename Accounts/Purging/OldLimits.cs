@@ -3,7 +3,6 @@ using Accounts.Links;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 
 namespace Accounts.Purging;
 
@@ -33,11 +32,14 @@ public sealed class OldLimits(PurgeTables tables, UnfinishedRemovals removals, A
         var old = TableClient.CreateQueryFilter(
             $"Timestamp le {place.Now - age} and PartitionKey ne {PurgePlace.Key} and RowKey ne {RemovalNotes.RowKey}");
         var filter = $"({old}) or ({UnfinishedRemovals.Due(place.Now)})";
-        var pages = tables.Limits.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken);
-        await foreach (var page in pages.AsPages(place.LimitsToken))
+        var rows = tables.Limits.QueryAsync<TableEntity>(
+            filter,
+            select: ["PartitionKey", "RowKey"],
+            cancellationToken: cancellationToken);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await foreach (var page in rows.AsPages(place.LimitsToken))
         {
             var removed = 0;
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(page.Values, parallel, async (row, token) =>
             {
                 if (!isDryRun && UnfinishedRemovals.IsNote(row) && !await removals.EndAsync(row, place.Now, token))

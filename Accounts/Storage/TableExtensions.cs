@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -90,6 +91,34 @@ internal static class TableExtensions
         catch (RequestFailedException failure) when (failure.Status is 404 or 412)
         {
             return failure.Status == 404;
+        }
+    }
+
+    /// <summary>
+    /// The pages of a query from a continuation token on, or from the beginning; none where nobody has written to the
+    /// table yet.
+    /// </summary>
+    public static async IAsyncEnumerable<Page<TableEntity>> PagesAsync(
+        this AsyncPageable<TableEntity> rows,
+        string? token,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var pages = rows.AsPages(token).GetAsyncEnumerator(cancellationToken);
+        while (await HasNextAsync(pages))
+        {
+            yield return pages.Current;
+        }
+    }
+
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<Page<TableEntity>> pages)
+    {
+        try
+        {
+            return await pages.MoveNextAsync();
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            return false;
         }
     }
 
