@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Server;
@@ -19,6 +18,9 @@ public sealed partial class Azurite : IAsyncDisposable
     private const string DevelopmentAccount = "devstoreaccount1";
     private const string DevelopmentAccountKey =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>Its last words, for who wants to know why it did not start.</summary>
+    private const int MostLines = 20;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
@@ -50,20 +52,15 @@ public sealed partial class Azurite : IAsyncDisposable
     /// </summary>
     public static async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        try
+        foreach (var port in StandardPorts.Skip(1))
         {
-            foreach (var port in StandardPorts.Skip(1))
+            if (!await LocalTools.AnswersAsync(port, cancellationToken))
             {
-                using var client = new TcpClient();
-                await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+                return false;
             }
+        }
 
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        return true;
     }
 
     /// <summary>
@@ -80,11 +77,9 @@ public sealed partial class Azurite : IAsyncDisposable
     {
         var main = await LocalTools.FindAsync("azurite", "dist/src/azurite.js", say, cancellationToken);
         var azurite = new Azurite(
-            LocalTools.Start(
-                "node",
+            LocalTools.StartNode(
+                main,
                 [
-                    Path.Combine(AppContext.BaseDirectory, "child.mjs"),
-                    main,
                     .. folder is null ? (string[])["--inMemoryPersistence"] : ["--location", folder],
                     "--silent",
                     "--disableTelemetry",
@@ -101,8 +96,7 @@ public sealed partial class Azurite : IAsyncDisposable
                     $"{ports[1]}",
                     "--tablePort",
                     $"{ports[2]}",
-                ],
-                Path.GetDirectoryName(main)!));
+                ]));
         var exit = azurite.process.WaitForExitAsync(CancellationToken.None);
         var end = await Task.WhenAny(azurite.ready.Task, exit, Task.Delay(LongestStart, cancellationToken));
         if (end == azurite.ready.Task)
@@ -130,7 +124,7 @@ public sealed partial class Azurite : IAsyncDisposable
         }
 
         lines.Enqueue(line);
-        while (lines.Count > 20)
+        while (lines.Count > MostLines)
         {
             lines.TryDequeue(out _);
         }

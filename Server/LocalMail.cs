@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Accounts.Mail;
 using Accounts.Storage;
 
@@ -49,18 +48,17 @@ internal sealed class LocalMail : IAsyncDisposable
     /// start.</exception>
     public static async Task<LocalMail> StartAsync(Action<string> say, CancellationToken cancellationToken)
     {
-        if (await AcceptsAsync(SmtpPort, cancellationToken) || await AcceptsAsync(WebPort, cancellationToken))
+        if (await LocalTools.AnswersAsync(SmtpPort, cancellationToken)
+            || await LocalTools.AnswersAsync(WebPort, cancellationToken))
         {
             throw new StartFaultException($"Ports {SmtpPort} and {WebPort} must be free for the local mail server.");
         }
 
         var main = await LocalTools.FindAsync("maildev", "dist/bin/maildev.js", say, cancellationToken);
         var mail = new LocalMail(
-            LocalTools.Start(
-                "node",
+            LocalTools.StartNode(
+                main,
                 [
-                    Path.Combine(AppContext.BaseDirectory, "child.mjs"),
-                    main,
                     "--ip",
                     "127.0.0.1",
                     "--web-ip",
@@ -70,12 +68,11 @@ internal sealed class LocalMail : IAsyncDisposable
                     "--web",
                     $"{WebPort}",
                     "--silent",
-                ],
-                Path.GetDirectoryName(main)!));
+                ]));
         var errors = mail.process.StandardError.ReadToEndAsync(CancellationToken.None);
         _ = mail.process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var watch = Stopwatch.StartNew();
-        while (!await AcceptsAsync(SmtpPort, cancellationToken))
+        while (!await LocalTools.AnswersAsync(SmtpPort, cancellationToken))
         {
             if (watch.Elapsed > LongestStart || mail.process.HasExited)
             {
@@ -95,19 +92,5 @@ internal sealed class LocalMail : IAsyncDisposable
     {
         await LocalTools.StopAsync(process, LongestStop);
         process.Dispose();
-    }
-
-    private static async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", port, cancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Server;
 
@@ -9,8 +10,6 @@ namespace Server;
 /// </summary>
 public static class LocalTools
 {
-    private static readonly TimeSpan LongestFetch = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// The full path of a file in a package, fetched first if it is not there. <paramref name="say"/> gets a line of
     /// progress now and then.
@@ -24,52 +23,37 @@ public static class LocalTools
     {
         var root = Root();
         var path = Path.Combine(root, "node_modules", package, file);
-        if (File.Exists(path))
+        if (!File.Exists(path))
         {
-            return path;
-        }
-
-        var modules = Path.Combine(root, "node_modules");
-        say($"Fetching {package} by npm into {modules} (first use, about half a minute) …");
-        using var npm = Start(
-            OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
-            ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
-            root);
-        var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
-        var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
-        npm.StandardInput.Close();
-        var watch = Stopwatch.StartNew();
-        var end = npm.WaitForExitAsync(cancellationToken);
-        try
-        {
-            while (await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(5), cancellationToken)) != end)
-            {
-                if (watch.Elapsed > LongestFetch)
-                {
-                    throw new StartFaultException($"npm did not finish within {LongestFetch.TotalMinutes} minutes.");
-                }
-
-                say($"… still fetching ({watch.Elapsed.TotalSeconds:0} s)");
-            }
-
-            await end;
-        }
-        finally
-        {
-            if (!npm.HasExited)
-            {
-                npm.Kill(entireProcessTree: true);
-            }
-        }
-
-        if (npm.ExitCode != 0 || !File.Exists(path))
-        {
-            var words = $"{(await errors).Trim()}\n{(await output).Trim()}".TrimEnd();
-            throw new StartFaultException($"npm could not fetch {package} (exit code {npm.ExitCode}):\n{words}");
+            await Npm.FetchAsync(root, package, path, say, cancellationToken);
         }
 
         return path;
     }
+
+    /// <summary>Whether something listens on this port of this machine.</summary>
+    internal static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Starts a Node program that ends with this process; <see cref="StopAsync"/> ends it before.</summary>
+    /// <param name="main">The program's file.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="StartFaultException">Node is not on the path.</exception>
+    internal static Process StartNode(string main, IEnumerable<string> arguments) => Start(
+        "node",
+        [Path.Combine(AppContext.BaseDirectory, "child.mjs"), main, .. arguments],
+        Path.GetDirectoryName(main)!);
 
     /// <summary>Starts a program with its three streams in our hands.</summary>
     /// <exception cref="StartFaultException">It is not on the path.</exception>
