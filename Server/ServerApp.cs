@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Accounts;
 using Accounts.Http;
@@ -6,7 +5,6 @@ using Accounts.Mail;
 using Accounts.Purging;
 using Accounts.Settings;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.HttpOverrides;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -14,7 +12,7 @@ using OpenTelemetry.Trace;
 
 namespace Server;
 
-/// <summary>Builds the Kestrel host: settings, services, and the way of a request.</summary>
+/// <summary>Builds and starts the Kestrel host.</summary>
 public static class ServerApp
 {
     /// <summary>Where it serves unless told otherwise.</summary>
@@ -41,12 +39,7 @@ public static class ServerApp
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        // Its request messages hold the path, and the path holds the token.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // What these would say of the start, Program and Greeting say better.
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        SetUpLogging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -65,33 +58,7 @@ public static class ServerApp
         change?.Invoke(builder);
 
         var app = builder.Build();
-        var http = app.Services.GetRequiredService<HttpOptions>();
-        UseForwardedHeaders(app, http);
-        app.UseStatusCodePages(context =>
-            Answers
-                .WithHeaders(
-                    Answers.Of(
-                        context.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-                            ? Problems.MethodNotAllowed
-                            : Problems.NotFound))
-                .ExecuteAsync(context.HttpContext));
-        if (http.AllowedOrigins.Count > 0)
-        {
-            app.UseCors(cors =>
-                cors.WithOrigins([.. http.AllowedOrigins])
-                    .AllowAnyHeader()
-                    .AllowAnyMethod()
-                    .WithExposedHeaders("Retry-After"));
-        }
-
-        app.MapApi();
-        app.MapChangePassword();
-        if (app.Environment.IsDevelopment())
-        {
-            app.MapDemoPage();
-            app.MapApiPage();
-        }
-
+        app.UseRequestPipeline();
         app.Lifetime.ApplicationStarted.Register(() =>
             app.Services.GetRequiredService<ServedAddress>().Address = Served(app.Urls));
         return app;
@@ -116,6 +83,16 @@ public static class ServerApp
             var address = app.Configuration[AddressSettings[0]] ?? DefaultUrl;
             throw new StartFaultException($"Cannot serve at {address}: {fault.Message} Choose another {Hint}");
         }
+    }
+
+    private static void SetUpLogging(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        // Its request messages hold the path, and the path holds the token.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // What these would say of the start, Program and Greeting say better.
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     }
 
     /// <summary>No URL, no port, none of this machine, or https without a certificate.</summary>
@@ -143,26 +120,4 @@ public static class ServerApp
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddProcessor<RequestSpans>())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("System.Runtime"))
             .ToCollector();
-
-    private static void UseForwardedHeaders(WebApplication app, HttpOptions http)
-    {
-        if (http.KnownProxies.Count == 0)
-        {
-            return;
-        }
-
-        var options = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
-            ForwardLimit = null,
-        };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var network in http.KnownProxies.Select(HttpOptions.NetworkOf).OfType<System.Net.IPNetwork>())
-        {
-            options.KnownIPNetworks.Add(network);
-        }
-
-        app.UseForwardedHeaders(options);
-    }
 }
