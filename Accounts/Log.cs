@@ -87,7 +87,8 @@ internal static partial class Log
     [LoggerMessage(
         13,
         LogLevel.Warning,
-        "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all clients share one limit. See Http__KnownProxies and docs/decisions/limits.md"
+        "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all "
+            + "clients share one limit. See Http__KnownProxies and docs/decisions/limits.md"
     )]
     public static partial void ClientMayBeProxy(this ILogger log, double percent);
 

@@ -20,8 +20,9 @@ internal static class ApiPage
                 options.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
                 // The program sets styles of its own as it runs; scripts are only those that the page names.
                 context.Response.Headers.ContentSecurityPolicy =
-                    $"default-src 'none'; script-src 'nonce-{options.Nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                    $"default-src 'none'; script-src 'nonce-{options.Nonce}'; style-src 'self' 'unsafe-inline'; "
+                    + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+                    + "form-action 'none'; frame-ancestors 'none'";
                 context.Response.Headers.CacheControl = "no-store";
                 context.Response.Headers.XContentTypeOptions = "nosniff";
                 options

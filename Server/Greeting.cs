@@ -4,7 +4,7 @@ using Accounts.Storage;
 
 namespace Server;
 
-/// <summary>Tells whoever started the server what it serves, and a line to try.</summary>
+/// <summary>Says to whoever started the server what it serves, and a line to try.</summary>
 internal static class Greeting
 {
     public static void Print(WebApplication app, TextWriter output)
@@ -27,25 +27,25 @@ internal static class Greeting
     }
 
     /// <summary>Name, methods and route of every operation, as the Functions host would list them.</summary>
-    public static IEnumerable<(string Name, string Methods, string Route)> Operations(IEndpointRouteBuilder app) =>
-        app
-            .DataSources.SelectMany(source => source.Endpoints)
+    private static IEnumerable<(string Name, string Methods, string Route)> Operations(IEndpointRouteBuilder app) =>
+        app.DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()
-            .Where(endpoint =>
-                endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(Routes.Prefix, StringComparison.Ordinal))
-            .GroupBy(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
-            .Select(route =>
-                (
-                    Name: route.Last().Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName,
-                    Methods: string.Join(
-                        ',',
-                        route
-                            .SelectMany(endpoint =>
-                                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
-                            .Distinct()
-                            .Order()),
-                    Route: route.Key))
+            .GroupBy(RouteOf)
+            .Where(route => route.Key.StartsWith(Routes.Prefix, StringComparison.Ordinal))
+            .Select(route => (Name: NameOf(route.Last()), Methods: MethodsOf(route), Route: route.Key))
             .OrderBy(operation => operation.Name, StringComparer.Ordinal);
+
+    private static string RouteOf(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.TrimStart('/');
+
+    private static string NameOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName;
+
+    private static string MethodsOf(IEnumerable<RouteEndpoint> route)
+    {
+        var methods = route.SelectMany(
+            endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []);
+        return string.Join(',', methods.Distinct().Order());
+    }
 
     /// <summary>A new name each time: the data survive a restart.</summary>
     private static string Example(WebApplication app, string address)
@@ -54,6 +54,7 @@ internal static class Greeting
         var who = app.Services.GetRequiredService<ActivationOptions>().Delivery == Delivery.Email
             ? $"\"email\":\"{name}@example.com\",\"password\":\"correct horse {name}\""
             : $"\"username\":\"{name}\",\"password\":\"{name}\"";
-        return $"curl -X POST {address}/{Routes.Prefix}/{Routes.Register} -H \"content-type: application/json\" -d '{{{who}}}'";
+        var url = $"{address}/{Routes.Prefix}/{Routes.Register}";
+        return $"curl -X POST {url} -H \"content-type: application/json\" -d '{{{who}}}'";
     }
 }

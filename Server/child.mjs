@@ -1,6 +1,6 @@
-// Starts a Node program so that it ends with the process that started it, and not before: that process holds our standard
-// input open and closes it when it is done, or dies. A Ctrl+C in the terminal reaches both; this one waits, so that the
-// requests still under way find storage alive.
+// Starts a Node program so that it ends with the process that started it, and not before: that process holds our
+// standard input open and closes it when it is done, or dies. A Ctrl+C in the terminal reaches both; this one waits, so
+// that the requests still under way find storage alive.
 import { pathToFileURL } from "node:url";
 
 const [main, ...args] = process.argv.slice(2);
