@@ -5,7 +5,7 @@ namespace Accounts;
 
 /// <summary>
 /// What can be watched: one source of spans and one meter, which cost next to nothing until a host exports them. No
-/// name, address, token or password is in any of it, and no account id in a metric; docs/telemetry.md lists the
+/// name, email, token or password is in any of it, and no account id in a metric; docs/telemetry.md lists the
 /// metrics.
 /// </summary>
 public static class Telemetry

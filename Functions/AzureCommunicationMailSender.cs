@@ -49,8 +49,8 @@ public sealed class AzureCommunicationMailSender(EmailClient client, MailOptions
         }
         catch (MailFailedException refusal) when (refusal.Status is 400 or 409)
         {
-            // An operation id that is in use is refused as well (azure-sdk-for-net#50889), and a try whose process
-            // died could tell nobody that it used it.
+            // An operation id that is in use is refused as well (azure-sdk-for-net#50889), and nobody knows of a try
+            // that used it before its process died.
             if (!await IsTakenAsync(mail.OperationId, cancellationToken))
             {
                 throw;

@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace ActivationFunctions;
 
 /// <summary>
-/// <c>GET</c>, <c>HEAD</c> and <c>DELETE /api/me</c>: one function, since the worker does not tell two of one route
-/// apart.
+/// <c>GET</c>, <c>HEAD</c> and <c>DELETE /api/me</c>: one function, since the worker does not distinguish two of
+/// one route.
 /// </summary>
 public sealed class MeFunction(MeEndpoint me, RemoveMeEndpoint removal)
 {

@@ -16,7 +16,7 @@ namespace Server;
 /// </summary>
 internal static class Api
 {
-    /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2); the API's description tells of it once.</summary>
+    /// <summary>HEAD goes with every GET (RFC 9110, 9.3.2); the API's description lists GET alone.</summary>
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] CutOff = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
 

@@ -3,7 +3,7 @@ namespace Server;
 /// <summary>Sees to it that <c>UseDevelopmentStorage=true</c> finds something to use.</summary>
 internal static class LocalStorage
 {
-    /// <summary>Starts Azurite when the settings mean it and nothing answers at its ports; otherwise nothing.</summary>
+    /// <summary>Starts Azurite when the settings mean it and nothing answers at its ports; otherwise null.</summary>
     /// <exception cref="StartFaultException">Azurite cannot be started.</exception>
     public static async Task<Azurite?> StartIfNeededAsync(
         IConfiguration configuration,

@@ -56,7 +56,7 @@ public sealed class ActivateEndpoint(
                 return (attempt, await activation.ActivateAsync(claims, attempt, cancellationToken));
             });
 
-    /// <summary>Judges the token first, then does what the link is opened for.</summary>
+    /// <summary>Checks the token first, then does what the link is opened for.</summary>
     private Task<IResult> RunAsync(
         HttpRequest request,
         string? token,

@@ -35,7 +35,7 @@ public sealed class ActivationAnswers(
             : pages.Confirm(Negotiation.LanguageOf(request), new ConfirmForm(byMail));
     }
 
-    /// <summary>401: the token's time is over. Browsers are told what became of its account.</summary>
+    /// <summary>401: the token's time is over. Browsers learn what became of its account.</summary>
     public IResult Expired(HttpRequest request, Counter<long> step, string token, AccountEntity? account) =>
         Answers.Refuse(
             request,

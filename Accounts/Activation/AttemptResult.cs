@@ -9,7 +9,7 @@ internal enum AttemptStatus
     /// <summary>The account is active now.</summary>
     Activated,
 
-    /// <summary>It was active before, and nothing was asked for that is otherwise.</summary>
+    /// <summary>It was active before, and no other password was chosen now.</summary>
     AlreadyActive,
 
     /// <summary>It was active before, with another password than the one chosen now.</summary>
@@ -57,7 +57,7 @@ internal sealed record AttemptResult(
     string? Fault = null,
     TimeSpan? Pause = null)
 {
-    /// <summary>The end of an activation that nothing but other accounts could hinder.</summary>
+    /// <summary>The end of an activation for which all that was asked is proven.</summary>
     public static AttemptResult Of(ActivationResult result) => new(
         result.Status switch
         {

@@ -13,7 +13,7 @@ namespace Accounts.Activation;
 public sealed class MailActivation(
     AccountActivator activator, AccountStates states, PasswordTries tries, PasswordPolicy policy, PasswordHasher hasher)
 {
-    /// <summary>Judges an attempt for an account as read, and activates it.</summary>
+    /// <summary>Checks an attempt for an account as read, and activates it.</summary>
     internal async Task<AttemptResult> RunAsync(
         AccountEntity account,
         ActivationAttempt attempt,
@@ -22,7 +22,7 @@ public sealed class MailActivation(
         switch (states.Of(account))
         {
             case AccountState.Active:
-                return await JudgeActiveAsync(account, attempt, cancellationToken);
+                return await CheckActiveAsync(account, attempt, cancellationToken);
             case not AccountState.Pending:
                 return new AttemptResult(AttemptStatus.Gone, account);
         }
@@ -44,7 +44,7 @@ public sealed class MailActivation(
     }
 
     /// <summary>A second click is no error, but a password chosen now must not seem to be taken.</summary>
-    private async Task<AttemptResult> JudgeActiveAsync(
+    private async Task<AttemptResult> CheckActiveAsync(
         AccountEntity account,
         ActivationAttempt attempt,
         CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ public sealed class MailActivation(
         var result = await activator.ActivateAsync(account, new ActivationChoice(name, hash), cancellationToken);
         // Another attempt was quicker, perhaps with another password.
         return result.Status == ActivationStatus.AlreadyActive
-            ? await JudgeActiveAsync(result.Account!, attempt, cancellationToken)
+            ? await CheckActiveAsync(result.Account!, attempt, cancellationToken)
             : AttemptResult.Of(result);
     }
 
@@ -126,7 +126,7 @@ public sealed class MailActivation(
         }
     }
 
-    /// <summary>Whether the password is the stored one. A try that could not be judged is given back.</summary>
+    /// <summary>Whether the password is the stored one. A try that could not be checked is given back.</summary>
     private async Task<bool> IsRightAsync(
         AccountEntity account,
         string password,

@@ -60,7 +60,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
         }
     }
 
-    /// <summary>One round; null means that somebody else wrote meanwhile, and that all begins anew.</summary>
+    /// <summary>One round; null means that somebody else wrote meanwhile, and that all begins again.</summary>
     private async Task<ActivationStatus?> TryAsync(
         AccountEntity account,
         ActivationChoice choice,
@@ -133,7 +133,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
             return ClaimStatus.Moved;
         }
 
-        // Its activation, should one be under way, cannot end well any more and begins anew.
+        // If it is being activated right now, that fails from here on and begins again.
         return await accounts.TouchAsync(holder, cancellationToken) ? null : ClaimStatus.Moved;
     }
 

@@ -42,7 +42,7 @@ public sealed class AccountRemoval(AccountStore accounts, ClaimStore claims, Tim
     }
 
     /// <summary>
-    /// Removes an account that nobody was told of: one just inserted, whose name or email another holds.
+    /// Removes an account that was just inserted and that nobody knows of: another holds its name or email.
     /// </summary>
     public async Task RemoveOwnAsync(AccountEntity account, CancellationToken cancellationToken)
     {

@@ -23,6 +23,6 @@ public sealed class ActivationLinks(LinkTokens tokens, LinkUrls urls, AccountSta
     /// <summary>How long a link of the account made now lives.</summary>
     public TimeSpan LifetimeOf(AccountEntity account) => tokens.LifetimeOf(purpose, states.EndOf(account));
 
-    /// <summary>Judges the token of an activation link.</summary>
+    /// <summary>Checks the token of an activation link.</summary>
     public Task<TokenReading> ReadAsync(string token) => tokens.ReadAsync(purpose, token);
 }

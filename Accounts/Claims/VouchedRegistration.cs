@@ -38,7 +38,7 @@ public sealed class VouchedRegistration(
         {
             if (states.Takes(holder, key) || states.Of(holder) == AccountState.Pending)
             {
-                return await JudgeAsync(wanted, key, holder, cancellationToken);
+                return await AnswerForAsync(wanted, key, holder, cancellationToken);
             }
         }
 
@@ -49,7 +49,7 @@ public sealed class VouchedRegistration(
             if (await ClaimAsync(account, key, cancellationToken) is { } holder)
             {
                 await removal.RemoveOwnAsync(account, cancellationToken);
-                return await JudgeAsync(wanted, key, holder, cancellationToken);
+                return await AnswerForAsync(wanted, key, holder, cancellationToken);
             }
         }
 
@@ -113,8 +113,8 @@ public sealed class VouchedRegistration(
             _ => await accounts.TouchAsync(holder!, cancellationToken),
         };
 
-    /// <summary>Judges who has a key: an equal pending account is the caller's own, if the password is.</summary>
-    private async Task<RegistrationResult> JudgeAsync(
+    /// <summary>Answers for who has a key: an equal pending account is the caller's own, if the password is.</summary>
+    private async Task<RegistrationResult> AnswerForAsync(
         WantedAccount wanted, string key, AccountEntity holder, CancellationToken cancellationToken)
     {
         var taken = new RegistrationResult(

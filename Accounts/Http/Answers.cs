@@ -22,7 +22,7 @@ internal sealed partial class AnswerJson : JsonSerializerContext;
 /// <summary>Makes results that look the same in every host, whatever JSON settings it has.</summary>
 public static class Answers
 {
-    /// <summary>An answer that only tells something.</summary>
+    /// <summary>An answer that only says something.</summary>
     public static IResult Detail(int status, string detail) =>
         Results.Json(new DetailBody(detail), AnswerJson.Default.DetailBody, statusCode: status);
 

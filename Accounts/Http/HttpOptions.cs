@@ -15,7 +15,8 @@ public sealed class HttpOptions
     public IReadOnlyList<string> KnownProxies { get; init; } = [];
 
     /// <summary>
-    /// The network of one of <see cref="KnownProxies"/>, which may hold but one address; null where the text is none.
+    /// The network of one of <see cref="KnownProxies"/>, of an IP address that of itself alone; null where the text is
+    /// neither.
     /// </summary>
     public static IPNetwork? NetworkOf(string proxy)
     {

@@ -12,6 +12,6 @@ public sealed class OpenApiEndpoint(RequestGuard guard)
     public Task<IResult> HandleAsync(HttpRequest request) =>
         guard.RunAsync(request, _ => Task.FromResult(Results.Stream(Open(), "application/json")));
 
-    /// <summary>The document as it lies in the library. The caller disposes it.</summary>
+    /// <summary>The document as it is in the library. The caller disposes it.</summary>
     public static Stream Open() => typeof(OpenApiEndpoint).Assembly.GetManifestResourceStream("openapi.json")!;
 }

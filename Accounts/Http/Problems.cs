@@ -76,14 +76,14 @@ public static class Problems
     public static Problem CurrentPasswordMismatch { get; } =
         new(403, "password_mismatch", "Password mismatch", "This is not the account's password.");
 
-    /// <summary>404: no account that could choose a new password; only trusted back ends are told.</summary>
+    /// <summary>404: no account that could choose a new password; only trusted back ends get it.</summary>
     public static Problem AccountNotFound { get; } =
         new(404, "account_not_found", "Account not found", "There is no such account, or it was deactivated.");
 
-    /// <summary>404: no such address in this API.</summary>
+    /// <summary>404: no such URL in this API.</summary>
     public static Problem NotFound { get; } = new(404, "not_found", "Not found", "There is nothing at this address.");
 
-    /// <summary>405: the address exists, the method does not.</summary>
+    /// <summary>405: the URL exists, the method does not.</summary>
     public static Problem MethodNotAllowed { get; } =
         new(405, "method_not_allowed", "Method not allowed", "This address does not take this method.");
 
@@ -131,7 +131,7 @@ public static class Problems
     /// <summary>414: a URL that no route has; Server only.</summary>
     public static Problem UrlTooLong { get; } = new(414, "url_too_long", "URL too long", "The URL is too long.");
 
-    /// <summary>415: not a media type this address takes.</summary>
+    /// <summary>415: not a media type this URL takes.</summary>
     public static Problem MediaTypeUnsupported { get; } =
         new(415, "media_type_unsupported", "Media type unsupported", "The body must be application/json in UTF-8.");
 

@@ -10,14 +10,14 @@ public sealed class LimitOptions
     /// <summary>As many tries as a row has room for.</summary>
     internal const int MostTries = 1000;
 
-    /// <summary>The least time between two mails to one address.</summary>
+    /// <summary>The least time between two mails to one mailbox.</summary>
     public TimeSpan MailInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most mails to one address in a day.</summary>
+    /// <summary>The most mails to one mailbox in a day.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "is not positive")]
     public int MailsPerDay { get; init; } = 5;
 
-    /// <summary>The most mails to all addresses together in an hour.</summary>
+    /// <summary>The most mails to all mailboxes together in an hour.</summary>
     [Range(0, int.MaxValue, ErrorMessage = NotNegative)]
     public int MailsPerHour { get; init; }
 

@@ -6,8 +6,8 @@ namespace Accounts.Limits;
 
 /// <summary>
 /// Limits guesses at the password of a pending account: five an hour for each client network, twenty an hour in all. A
-/// try is taken before it is judged: otherwise many at once would all be judged. The account's own row keeps its
-/// version.
+/// try is taken before its password is checked: otherwise many that come at once would all be checked. They have a row
+/// of their own, so that the account keeps its ETag.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class PasswordTries(TableServiceClient service, TimeProvider clock)
@@ -21,7 +21,7 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
 
     /// <summary>Takes a try, or says how long until there is one.</summary>
     /// <param name="accountId">The account.</param>
-    /// <param name="network">The client's network, as <see cref="ClientAddress"/> tells it.</param>
+    /// <param name="network">The client's network, as <see cref="ClientAddress"/> names it.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
     public async Task<PasswordTry> TakeAsync(string accountId, string network, CancellationToken cancellationToken)
     {

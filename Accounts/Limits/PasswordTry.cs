@@ -1,6 +1,6 @@
 namespace Accounts.Limits;
 
-/// <summary>A try at a password that was taken before it is judged, or the time until there is one.</summary>
+/// <summary>A try that was taken before its password is checked, or the time until there is one.</summary>
 public sealed class PasswordTry
 {
     private readonly TryRow row;
@@ -17,7 +17,7 @@ public sealed class PasswordTry
     /// <summary>How long until there is a try; null when one was taken.</summary>
     public TimeSpan? Pause { get; }
 
-    /// <summary>Gives back a try that was right, or could not be judged.</summary>
+    /// <summary>Gives back a try that was right, or could not be checked.</summary>
     public Task GiveBackAsync(CancellationToken cancellationToken) => row.RemoveAsync(entry, cancellationToken);
 
     /// <summary>Clears the count after a success. Tries that came after this one stay.</summary>

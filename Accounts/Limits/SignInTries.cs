@@ -30,7 +30,7 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
 
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
 
-    /// <summary>Takes a try before it is judged, or says how long until there is one.</summary>
+    /// <summary>Takes a try before its password is checked, or says how long until there is one.</summary>
     /// <param name="count">Whose tries.</param>
     /// <param name="client">Who tries; null where no client is counted.</param>
     /// <param name="cancellationToken">Ends the taking.</param>

@@ -15,8 +15,8 @@ internal sealed record TryEntry(DateTimeOffset At, string Client)
     private const int HashBytes = 6;
 
     /// <summary>
-    /// A client's name as it stands in a row of this partition. No client IP lies in the table, and who tries at one
-    /// account cannot be recognised at another.
+    /// How a client is written in a row of this partition: hashed with it. So the table holds no client IP, and who
+    /// tries at one account cannot be recognised at another.
     /// </summary>
     public static string HashOf(string partition, string client) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{partition}:{client}")).AsSpan(0, HashBytes));

@@ -19,7 +19,7 @@ public sealed class ActivationOptions
     /// </summary>
     public bool? ConfirmOnGet { get; init; }
 
-    /// <summary>How long a registration stays pending, in which links can be made anew.</summary>
+    /// <summary>How long a registration stays pending, in which new links can be made.</summary>
     public TimeSpan PendingPeriod { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Exact values allowed as <c>returnUrl</c>.</summary>

@@ -15,7 +15,7 @@ public sealed class ClientKeyGuard(ActivationOptions options)
 
     private readonly byte[][] keys = [.. options.ClientKeys.Select(Hash)];
 
-    /// <summary>Whether the caller has shown to be a trusted back end; false where no key is asked for.</summary>
+    /// <summary>Whether the caller has proven to be a trusted back end; false where no key is asked for.</summary>
     /// <exception cref="ProblemException">401: no valid key.</exception>
     public bool Check(HttpRequest request)
     {

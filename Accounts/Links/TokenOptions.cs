@@ -17,10 +17,10 @@ public sealed class TokenOptions
     /// <summary>How long a link lives from when it is made; 1 second to 7 days.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>The decoded key, or nothing when it is no base64 of 32 bytes or more.</summary>
+    /// <summary>The decoded key, or null when it is no base64 of 32 bytes or more.</summary>
     internal static byte[]? Decode(string key)
     {
         var bytes = new byte[key.Length];
-        return System.Convert.TryFromBase64String(key, bytes, out var length) && length >= 32 ? bytes[..length] : null;
+        return Convert.TryFromBase64String(key, bytes, out var length) && length >= 32 ? bytes[..length] : null;
     }
 }

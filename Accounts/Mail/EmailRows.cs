@@ -102,7 +102,7 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whether another order waits that does for this one: not where it would not tell the owner, and this one would.
+    /// Whether another order that waits serves this one too: not if only this one would notify an owner of the email.
     /// </summary>
     private bool IsServedByOther(TableEntity row, MailBucket bucket, MailOrder order, string place) =>
         row.GetBoolean($"{bucket}IsOpen") == true && row.GetString($"{bucket}Waiting") != place

@@ -36,7 +36,8 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
 
     /// <summary>
     /// Takes one mail, or says how long to wait when none is left: until the hour ends, and an hour more for each
-    /// hour's mails that wait already. Were all to come back at the next hour, what waits would cost its own square.
+    /// hour's mails that wait already. If all came back at the next hour, each would come as often as there are
+    /// hours to wait.
     /// </summary>
     internal async Task<HourTurn> TakeAsync(CancellationToken cancellationToken)
     {

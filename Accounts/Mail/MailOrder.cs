@@ -14,7 +14,7 @@ namespace Accounts.Mail;
 /// <param name="Kind">The kind of mail, <see cref="IMailKind.Kind"/>.</param>
 /// <param name="AccountId">The account; null when whichever registration of the email is newest is meant.</param>
 /// <param name="EmailKey">The key of the email, or of the name that was typed, where the account is not known.</param>
-/// <param name="Number">Tells the mails of one account apart; a retry repeats it.</param>
+/// <param name="Number">Distinguishes the mails of one account; a retry repeats it.</param>
 /// <param name="Since">When the order was first given, UTC.</param>
 public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey, string Number, DateTimeOffset Since)
 {

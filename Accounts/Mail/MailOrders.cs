@@ -51,8 +51,8 @@ public sealed class MailOrders(QueueServiceClient service)
     public Task ProbeAsync(CancellationToken cancellationToken) => queue.ExistsAsync(cancellationToken);
 
     /// <summary>
-    /// A message that is not Base64 would fail each batch it comes with: it is written anew in Base64, so that it is
-    /// judged as any other message. The Functions runtime sees to that itself.
+    /// A message that is not Base64 would fail each batch it comes with: it is written again in Base64, so that it is
+    /// read as any other message. The Functions runtime sees to that itself.
     /// </summary>
     public static Task EncodeAsync(QueueMessageDecodingFailedEventArgs failure) =>
         failure.ReceivedMessage is { } message

@@ -24,7 +24,7 @@ internal enum MailTurnStatus
 /// <param name="Pause">With <see cref="MailTurnStatus.Wait"/>: how long it waits.</param>
 internal sealed record MailTurn(MailTurnStatus Status, TimeSpan Pause = default)
 {
-    /// <summary>Tells the turn from others of the same mail.</summary>
+    /// <summary>Distinguishes the turn from others of the same mail.</summary>
     public string Id { get; init; } = "";
 
     /// <summary>The mailbox's row as it was written with the turn.</summary>

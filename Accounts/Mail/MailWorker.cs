@@ -37,8 +37,7 @@ public sealed class MailWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // With delivery Response there is nothing to mail with: orders are left to whoever shares the storage and has
-        // it.
+        // With delivery Response there is no sender: orders are left to another host on the same storage that has one.
         if (options.Delivery == Delivery.Response)
         {
             return;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Accounts.Names;
 
-/// <summary>How user names and mail addresses are compared: one key space for both.</summary>
+/// <summary>How user names and emails are compared: one key space for both.</summary>
 public static class AccountNames
 {
     private const int KeyDigits = 2 * SHA256.HashSizeInBytes;
@@ -20,7 +20,7 @@ public static class AccountNames
     public static string Normalize(string text) =>
         text.Normalize(NormalizationForm.FormKC).Trim().ToLowerInvariant().Normalize(NormalizationForm.FormKC).Trim();
 
-    /// <summary><see cref="Normalize"/>, or nothing where the text is no Unicode text.</summary>
+    /// <summary><see cref="Normalize"/>, or null where the text is no Unicode text.</summary>
     internal static string? TryNormalize(string text)
     {
         try
@@ -34,12 +34,12 @@ public static class AccountNames
     }
 
     /// <summary>
-    /// The row key of a name or address: lower-case hexadecimal SHA-256 of its normalised form, 64 characters. Names
+    /// The row key of a name or email: lower-case hexadecimal SHA-256 of its normalised form, 64 characters. Names
     /// that look alike have one key.
     /// </summary>
-    public static string Key(string nameOrAddress)
+    public static string Key(string nameOrEmail)
     {
-        var canonical = EmailAddress.TryParse(nameOrAddress)?.Canonical ?? LookAlikes.Fold(Normalize(nameOrAddress));
+        var canonical = EmailAddress.TryParse(nameOrEmail)?.Canonical ?? LookAlikes.Fold(Normalize(nameOrEmail));
         return Hash(canonical);
     }
 

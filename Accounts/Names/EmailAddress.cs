@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 namespace Accounts.Names;
 
 /// <summary>
-/// A mail address that can be mailed without surprises: an ASCII local part (RFC 5322 dot-atom), and a domain that IDNA
+/// An email that can be mailed without surprises: an ASCII local part (RFC 5322 dot-atom), and a domain that IDNA
 /// accepts and that has a dot: nobody on the internet owns <c>localhost</c>. Other local parts are refused: NFKC would
-/// fold them onto addresses that other people own.
+/// fold them onto emails that other people own.
 /// </summary>
-/// <param name="Typed">The address as typed, trimmed.</param>
+/// <param name="Typed">The email as typed, trimmed.</param>
 /// <param name="Canonical">The form that is compared: lower case, the domain in punycode.</param>
 public sealed partial record EmailAddress(string Typed, string Canonical)
 {
@@ -35,13 +35,13 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
     }
 
     /// <summary>
-    /// The address that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the
+    /// The email that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the
     /// mail, it could be read as another domain than the one whose key was taken.
     /// </summary>
     public string Mailed =>
         Ascii.IsValid(Typed) ? Typed : $"{Typed[..Typed.LastIndexOf('@')]}{Canonical[Canonical.LastIndexOf('@')..]}";
 
-    /// <summary>The address, or nothing when the text is none.</summary>
+    /// <summary>The email, or null when the text is none.</summary>
     public static EmailAddress? TryParse(string? text)
     {
         var typed = text?.Trim();

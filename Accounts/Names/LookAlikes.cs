@@ -13,7 +13,7 @@ internal static class LookAlikes
     private const int MostMarks = 4;
 
     /// <summary>
-    /// Signs, and Latin letters, that are hardly told from the ASCII ones; and the sigma of a word's end, which has the
+    /// Signs, and Latin letters, that look like ASCII ones; and the sigma of a word's end, which has the
     /// other's capital.
     /// </summary>
     private static readonly Dictionary<char, char> Signs = Pairs("‘'’'ʹ'ʼ'‐-‑-‒-–-—-−-ıiȷjɑaɡgɩiςσ");
@@ -24,7 +24,7 @@ internal static class LookAlikes
         "αaγyηnιiκkνvοoρpτtυuωwχx" + // Greek
         "օoսuհhոnցgզqյjւi"); // Armenian
 
-    /// <summary>What is wrong with the scripts of a name in its canonical form, or nothing.</summary>
+    /// <summary>What is wrong with the scripts of a name in its canonical form, or null.</summary>
     public static string? Fault(string canonical)
     {
         var scripts = canonical.EnumerateRunes().Where(Scripts.IsLetter).Select(Scripts.Of).Distinct().ToList();

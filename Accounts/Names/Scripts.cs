@@ -70,7 +70,7 @@ internal static class Scripts
     public static bool IsLetter(Rune rune) =>
         Rune.IsLetter(rune) || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber && !rune.IsAscii);
 
-    /// <summary>The script of a letter; nothing for one that no language in common use is written with.</summary>
+    /// <summary>The script of a letter; null for one that no language in common use is written with.</summary>
     public static string? Of(Rune letter)
     {
         foreach (var (first, last, script) in Ranges)

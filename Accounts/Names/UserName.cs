@@ -16,7 +16,7 @@ public sealed record UserName(string Typed, string Canonical)
     /// <summary>The name of an account that has none but its email.</summary>
     public static UserName Of(EmailAddress email) => new(email.Typed, email.Canonical);
 
-    /// <summary>The name, or nothing and what is wrong with it.</summary>
+    /// <summary>The name, or null and what is wrong with it.</summary>
     public static UserName? TryParse(string text, out string fault)
     {
         fault = "";

@@ -96,7 +96,7 @@ public sealed class AccountImport(
     }
 
     /// <summary>
-    /// Whether the row is as this run wants it: what an earlier run left begins its pending period anew, with what the
+    /// Whether the row is as this run wants it: what an earlier run left begins its pending period again, with what the
     /// file says now.
     /// </summary>
     private async Task<bool> RenewedAsync(

@@ -20,7 +20,7 @@ public sealed class AccountReporter(
 {
     /// <summary>The report on an account.</summary>
     /// <param name="account">The account as read.</param>
-    /// <param name="now">The time by which an order is judged.</param>
+    /// <param name="now">The time of the order that is asked about.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<AccountReport> ReportAsync(
         AccountEntity account, DateTimeOffset now, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ public sealed class AccountReporter(
         return await kinds.Single(kind => kind.Kind == name).FindAsync(order, cancellationToken) switch
         {
             MailCase.Send mail => $"mail: {mail.What}",
-            MailCase.Discard nothing => $"no mail: {nothing.Reason}",
+            MailCase.Discard discard => $"no mail: {discard.Reason}",
             _ => "no mail: over",
         };
     }

@@ -23,7 +23,7 @@ public enum ActEnd
 
 /// <summary>The end of an act.</summary>
 /// <param name="End">How it ended.</param>
-/// <param name="Words">What an operator is told.</param>
+/// <param name="Words">What an operator reads.</param>
 public sealed record ActResult(ActEnd End, string Words);
 
 /// <summary>

@@ -9,7 +9,7 @@ namespace Accounts.Pages;
 
 /// <summary>
 /// A rendered page with its status and the headers that keep it from being framed, stored, sniffed, or leaking its
-/// address (which holds a token) to the logo's server or the sites it links to. Headers already set are overwritten.
+/// URL (which holds a token) to the logo's server or the sites it links to. Headers already set are overwritten.
 /// </summary>
 internal sealed class PageResult(Func<RazorSlice> page, int status, CultureInfo language, string contentSecurityPolicy)
     : IResult, IStatusCodeHttpResult

@@ -1,6 +1,6 @@
 namespace Accounts.Pages;
 
-/// <summary>Which addresses the success page may link to.</summary>
+/// <summary>Which URLs the success page may link to.</summary>
 internal static class ReturnLink
 {
     // Schemes that run, read or contain something instead of leading to a site or an app.
@@ -20,8 +20,7 @@ internal static class ReturnLink
     };
 
     /// <summary>
-    /// The address as given when it is http(s) with a host, or an app's own scheme followed by <c>://</c>; otherwise
-    /// null.
+    /// The URL as given when it is http(s) with a host, or an app's own scheme followed by <c>://</c>; otherwise null.
     /// Blanks and control characters are refused, since browsers drop some of them and then read another scheme.
     /// </summary>
     public static string? Check(string? url)

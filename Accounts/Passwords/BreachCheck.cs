@@ -64,7 +64,7 @@ public sealed class BreachCheck : IDisposable
         {
             var digits = DigitsOf(prepared);
             var url = new Uri($"{options.BreachUrl.AbsoluteUri.TrimEnd('/')}/{digits[..PrefixDigits]}");
-            // Not as a text: a service that names a charset which nobody knows would be an exception of another kind.
+            // As bytes: asked for a text, the client throws another exception where the charset is unknown.
             var answer = Encoding.ASCII.GetString(await http.GetByteArrayAsync(url, patience.Token));
             var isBreached = Holds(answer, digits[PrefixDigits..]);
             Telemetry.BreachChecks.Count(isBreached ? "breached" : "unknown");

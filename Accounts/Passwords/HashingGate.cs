@@ -9,7 +9,7 @@ namespace Accounts.Passwords;
 public sealed class HashingGate : IDisposable
 {
     /// <summary>
-    /// A registration waits twice, once to be judged and once to be hashed: both fit into its 8.5 seconds.
+    /// A registration waits twice, once to be checked and once to be hashed: both fit into its 8.5 seconds.
     /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3.5);
 

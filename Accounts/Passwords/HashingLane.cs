@@ -21,7 +21,7 @@ internal sealed class LaneQueue(int cores, TimeSpan longestWait, TimeProvider cl
     /// <summary>What one computation takes before any was measured.</summary>
     private const double FirstGuessInSeconds = 0.05;
 
-    /// <summary>The share of the newest measurement: some ten computations tell the time of one.</summary>
+    /// <summary>The weight of the newest measurement: the estimate follows some ten computations.</summary>
     private const double Newest = 0.1;
 
     // Serves waiters in the order of their coming.

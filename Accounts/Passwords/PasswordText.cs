@@ -4,7 +4,7 @@ using System.Text;
 namespace Accounts.Passwords;
 
 /// <summary>
-/// The form of a password that is judged, hashed and compared: the mappings of RFC 8265's profile OpaqueString. The
+/// The form of a password that is checked, hashed and compared: the mappings of RFC 8265's profile OpaqueString. The
 /// same password typed on another keyboard or system is the same password.
 /// </summary>
 internal static class PasswordText

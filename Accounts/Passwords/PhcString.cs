@@ -11,7 +11,7 @@ namespace Accounts.Passwords;
 public sealed partial record PhcString(int MemoryKiB, int Passes, byte[] Salt, byte[] Hash)
 {
     /// <summary>
-    /// Reads the format; nothing when the text is no Argon2id hash that may be computed here (at most 1 GiB and 16
+    /// Reads the format; null when the text is no Argon2id hash that may be computed here (at most 1 GiB and 16
     /// passes).
     /// </summary>
     public static PhcString? TryParse(string text)

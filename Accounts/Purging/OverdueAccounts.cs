@@ -20,7 +20,7 @@ internal sealed record PurgedPartition(string Name, int Found, int Removed);
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, ActivationOptions options)
 {
-    /// <summary>All that is judged and removed by; no password hash leaves the table for it.</summary>
+    /// <summary>All that decides and is needed for a removal; no password hash leaves the table for it.</summary>
     private static readonly string[] Columns =
     [
         "PartitionKey",

@@ -37,7 +37,7 @@ public sealed class UnfinishedRemovals(PurgeTables tables, AccountRemoval remova
         var account = AccountRows.Read(row);
         if (account.RemovedAt is null && note.RowKey == RemovalNotes.Import && account.ActivatedAt is null)
         {
-            // A rerun begins the period anew. Touched just now, it is looked at by the next purge.
+            // A rerun begins the period again. One that was touched just now is left to the next purge.
             var isOver = account.RegisteredAt + options.PendingPeriod <= now;
             if (!isOver || !await removal.MarkAsync(account, cancellationToken))
             {

@@ -5,8 +5,8 @@ using Accounts.Storage;
 namespace Accounts.Recovery;
 
 /// <summary>
-/// Orders the mail that tells an owner of a new password. It is ordered before the password is written, so that no
-/// change goes untold though the process dies in between; the order becomes visible when the write has ended, and sends
+/// Orders the mail that notifies an owner of a new password. It is ordered before the password is written, so that it
+/// comes though the process dies in between; the order becomes visible when the write has ended, and sends
 /// nothing where there was none.
 /// </summary>
 public sealed class ChangeNotice(MailOrders orders, ActivationOptions options)

@@ -19,7 +19,7 @@ internal sealed partial class RecoveryJson : JsonSerializerContext;
 /// <summary>What recovery answers: a page to browsers, JSON to others.</summary>
 public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions options, ForgotPage forgot)
 {
-    /// <summary>What JSON clients are told of a changed password.</summary>
+    /// <summary>What JSON clients read after a password was changed.</summary>
     public const string ChangedDetail = "Password changed.";
 
     private const string Field = "password";

@@ -65,7 +65,7 @@ internal enum ResetWrite
     /// <summary>The password is the account's.</summary>
     Written,
 
-    /// <summary>The account has changed meanwhile: it is to be judged again.</summary>
+    /// <summary>The account has changed meanwhile: it is to be checked again.</summary>
     Changed,
 
     /// <summary>It was pending, and another account has got its name or email: it never comes to life.</summary>

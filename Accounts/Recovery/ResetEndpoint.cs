@@ -60,7 +60,7 @@ public sealed class ResetEndpoint(
             return answers.Changed(request, result.Account!.ReturnUrl);
         });
 
-    /// <summary>Judges the token first, then does what the link is opened for.</summary>
+    /// <summary>Checks the token first, then does what the link is opened for.</summary>
     private Task<IResult> RunAsync(
         HttpRequest request,
         string? token,

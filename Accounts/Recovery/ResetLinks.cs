@@ -43,7 +43,7 @@ public sealed class ResetLinks(
     /// <summary>The page where anybody can ask for such a link.</summary>
     public Uri ForgotUrl() => new($"{urls.ApiUrl(null)}/{Routes.Forgot}");
 
-    /// <summary>Judges the token of such a link. Never throws for what it holds.</summary>
+    /// <summary>Checks the token of such a link. Never throws for what it holds.</summary>
     internal async Task<ResetReading> ReadAsync(string token)
     {
         var (status, content) = await tokens.ReadContentAsync(purpose, token);

@@ -17,7 +17,7 @@ public sealed class ResetRules(
 {
     private const int MostRounds = 10;
 
-    /// <summary>How often a used link may be sent again and be told whether its password is the account's.</summary>
+    /// <summary>How often a used link may be sent again to learn whether its password is the account's.</summary>
     private const int MostRepetitions = 5;
 
     /// <summary>No link lives longer.</summary>
@@ -35,7 +35,7 @@ public sealed class ResetRules(
         var account = await accounts.FindAsync(link.AccountId, cancellationToken);
         if (account is null || !IsOpen(account, link))
         {
-            return await JudgeUsedAsync(account, link, password, cancellationToken);
+            return await CheckUsedAsync(account, link, password, cancellationToken);
         }
 
         if (await chosen.FaultAsync(account, password, cancellationToken) is { } fault)
@@ -65,7 +65,7 @@ public sealed class ResetRules(
 
             if (account is null || !IsOpen(account, link))
             {
-                return await JudgeUsedAsync(account, link, password, cancellationToken);
+                return await CheckUsedAsync(account, link, password, cancellationToken);
             }
         }
 
@@ -78,7 +78,7 @@ public sealed class ResetRules(
     /// The same link with the same password again is no error: an answer was lost. Guesses are counted by link, apart
     /// from all other counts: who has the link can lock nobody out.
     /// </summary>
-    private async Task<ResetResult> JudgeUsedAsync(
+    private async Task<ResetResult> CheckUsedAsync(
         AccountEntity? account, ResetClaims link, string password, CancellationToken cancellationToken)
     {
         var gone = new ResetResult(ResetStatus.Gone);

@@ -9,7 +9,7 @@ using Accounts.Texts;
 namespace Accounts.Registration;
 
 /// <summary>A registration as asked for, checked.</summary>
-/// <param name="Account">The account that is wanted; its password is not yet judged.</param>
+/// <param name="Account">The account that is wanted; its password is not yet checked.</param>
 /// <param name="Delivery">How its link will travel.</param>
 /// <param name="Locale">BCP 47 tag, as given.</param>
 /// <param name="ReturnUrl">One of the allowed values.</param>

@@ -122,7 +122,8 @@ public sealed class CredentialCheck(
         string key, CancellationToken cancellationToken)
     {
         var claim = await claims.FindAsync(key, cancellationToken);
-        var (account, readAt) = await accounts.ReadAsync(claim?.AccountId ?? key[..AccountIds.Length], cancellationToken);
+        var id = claim?.AccountId ?? key[..AccountIds.Length];
+        var (account, readAt) = await accounts.ReadAsync(id, cancellationToken);
         var mayTry = states.Of(account) switch
         {
             AccountState.Active => account!.Bears(key),

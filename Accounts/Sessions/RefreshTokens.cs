@@ -57,7 +57,7 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
         return idle < longest ? idle : longest;
     }
 
-    /// <summary>Judges a token; the claims are null unless it is authentic.</summary>
+    /// <summary>Checks a token; the claims are null unless it is authentic.</summary>
     internal async Task<(TokenStatus Status, RefreshClaims? Claims)> ReadAsync(string token)
     {
         var (status, content) = await tokens.ReadContentAsync(purpose, token);

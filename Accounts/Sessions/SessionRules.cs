@@ -84,7 +84,7 @@ public sealed class SessionRules(
                     return new RefreshResult(RefreshStatus.Reused);
                 }
 
-                // Somebody wrote the session meanwhile: it still lives, and is judged again.
+                // Somebody wrote the session meanwhile: it still lives, and is checked again.
                 continue;
             }
 

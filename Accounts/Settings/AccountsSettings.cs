@@ -12,7 +12,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Accounts.Settings;
 
-/// <summary>What the host tells the settings' validation about itself.</summary>
+/// <summary>What the check of the settings must know of the host.</summary>
 /// <param name="IsDevelopment">Whether the environment is Development.</param>
 /// <param name="HasAzureCommunication">Whether the host brings the Communication Services sender.</param>
 /// <param name="IsFunctionsWorker">Whether all requests come through a Functions host on loopback.</param>

@@ -12,7 +12,7 @@ internal static class KeySettingsCheck
     /// </summary>
     private const int LeastVariety = 12;
 
-    /// <summary>The keys of <c>local.settings.json</c>; in the place of the other one each is as public.</summary>
+    /// <summary>The keys of <c>local.settings.json</c>: public, also where one is set in the other's place.</summary>
     private static readonly byte[][] Public =
     [
         TokenOptions.Decode(TokenOptions.DevelopmentKey)!,

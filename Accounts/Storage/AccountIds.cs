@@ -7,7 +7,7 @@ namespace Accounts.Storage;
 public static class AccountIds
 {
     /// <summary>
-    /// The part of an id that its partition has: the upper 28 of the 48 bits of its time in milliseconds.
+    /// Digits of an id that its partition begins with, after one: the upper 28 of the 48 bits of its time in ms.
     /// </summary>
     private const int TimeDigits = 7;
     private const int LowerTimeBits = 20;

@@ -7,7 +7,7 @@ namespace Accounts.Storage;
 
 /// <summary>
 /// Sees every single call to storage, also retries. A call that belongs to a request or a mail order gets a span,
-/// without its address: that names the row, whose key tells who knows the name.
+/// without its URL: that names the row, and whoever knows a name or email knows its key.
 /// </summary>
 internal sealed class StorageTelemetry(string service) : HttpPipelinePolicy
 {
@@ -50,6 +50,7 @@ internal sealed class StorageTelemetry(string service) : HttpPipelinePolicy
         {
             Telemetry.StorageRetries.Add(1, new KeyValuePair<string, object?>("service", service));
         }
+
         // Polls of an empty queue would be most of what is exported.
         if (Activity.Current is null
             || Telemetry.Source.StartActivity($"{service} {message.Request.Method}", ActivityKind.Client)

@@ -11,7 +11,7 @@ namespace Server.ApiDescription;
 /// </summary>
 public static class ApiDocument
 {
-    /// <summary>The argument that makes Server write the committed file anew instead of serving.</summary>
+    /// <summary>The argument that makes Server write the committed file again instead of serving.</summary>
     public const string Option = "--openapi";
 
     internal const string ClientKey = "clientKey";

@@ -11,7 +11,7 @@ namespace Accounts.Mail.Senders;
 internal static class SmtpFailures
 {
     /// <summary>
-    /// A failure before the server was told of any mail. Even a refusal for good is tried again: it concerns the
+    /// A failure before the server heard of any mail. Even a refusal for good is tried again: it concerns the
     /// sign-in or this machine, and the operator can mend both.
     /// </summary>
     public static MailFailedException OfConnecting(Exception failure)

@@ -20,7 +20,7 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
 
     /// <summary>
     /// Hands the mail to the server; returning means that it took the mail's data with 250. Once the data was begun,
-    /// a broken connection or a time-out leaves open whether the server has the mail; its Message-ID tells a double.
+    /// a broken connection or a time-out leaves open whether the server has the mail; its Message-ID shows a double.
     /// </summary>
     /// <exception cref="MailFailedException">The mail was not taken within 30 seconds.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
