@@ -48,58 +48,79 @@ public sealed class AccountPurge(
     /// on.</exception>
     public async Task<PurgeCount> RunAsync(CancellationToken cancellationToken)
     {
-        var start = Stopwatch.GetTimestamp();
-        bool HasTime() => Stopwatch.GetElapsedTime(start) < LongestRun;
         if (await PurgePlace.TakeAsync(tables.Limits, clock, options.DryRun, cancellationToken) is not { } place)
         {
             log.PurgeRunsElsewhere();
             return new PurgeCount(0, 0, 0, IsWhole: true);
         }
 
-        var isWhole = true;
-        var forgotten = 0;
-        async Task<int> WalkAsync(IAsyncEnumerable<PurgedPartition> partitions, Action<string> move)
-        {
-            var count = 0;
-            await foreach (var partition in partitions)
-            {
-                count += partition.Removed;
-                move(partition.Name);
-                // The lease is another's now, or the time is over.
-                if ((partition.Found > 0 && !await place.SaveAsync(cancellationToken)) || !HasTime())
-                {
-                    isWhole = false;
-                    break;
-                }
-            }
-
-            return count;
-        }
-
-        int removed, ended;
+        var run = new Run(place);
+        int removed, ended, forgotten;
         try
         {
-            removed = await WalkAsync(
-                accounts.PurgeAsync(place, options.DryRun, cancellationToken), name => place.LastPartition = name);
-            ended = await WalkAsync(
-                sessions.PurgeAsync(place, options.DryRun, cancellationToken), name => place.LastSessions = name);
-            await foreach (var page in limits.PurgeAsync(place, options.DryRun, cancellationToken))
-            {
-                forgotten += page.Removed;
-                place.LimitsToken = page.Next;
-                if (!await place.SaveAsync(cancellationToken) || !HasTime())
-                {
-                    isWhole &= page.Next is null;
-                    break;
-                }
-            }
+            var overdue = accounts.PurgeAsync(place, options.DryRun, cancellationToken);
+            removed = await WalkAsync(run, overdue, name => place.LastPartition = name, cancellationToken);
+            var over = sessions.PurgeAsync(place, options.DryRun, cancellationToken);
+            ended = await WalkAsync(run, over, name => place.LastSessions = name, cancellationToken);
+            forgotten = await WalkLimitsAsync(run, place, cancellationToken);
         }
         finally
         {
             await place.ReleaseAsync(CancellationToken.None);
         }
 
-        log.Purged(options.DryRun ? "would remove" : "removed", removed, ended, forgotten, isWhole);
-        return new PurgeCount(removed, ended, forgotten, isWhole);
+        log.Purged(options.DryRun ? "would remove" : "removed", removed, ended, forgotten, run.IsWhole);
+        return new PurgeCount(removed, ended, forgotten, run.IsWhole);
+    }
+
+    private static async Task<int> WalkAsync(
+        Run run, IAsyncEnumerable<PurgedPartition> partitions, Action<string> move, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var partition in partitions)
+        {
+            count += partition.Removed;
+            move(partition.Name);
+            // The place after an empty partition is saved with the next one.
+            if (!await run.GoesOnAsync(saves: partition.Found > 0, cancellationToken))
+            {
+                run.IsWhole = false;
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    private async Task<int> WalkLimitsAsync(Run run, PurgePlace place, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var page in limits.PurgeAsync(place, options.DryRun, cancellationToken))
+        {
+            count += page.Removed;
+            place.LimitsToken = page.Next;
+            if (!await run.GoesOnAsync(saves: true, cancellationToken))
+            {
+                run.IsWhole &= page.Next is null;
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    private sealed class Run(PurgePlace place)
+    {
+        private readonly long start = Stopwatch.GetTimestamp();
+
+        /// <summary>Whether all that was due was looked at.</summary>
+        public bool IsWhole { get; set; } = true;
+
+        /// <summary>Saves the place; false when the lease is another's now, or the time is over.</summary>
+        public async Task<bool> GoesOnAsync(bool saves, CancellationToken cancellationToken)
+        {
+            var isOurs = !saves || await place.SaveAsync(cancellationToken);
+            return isOurs && Stopwatch.GetElapsedTime(start) < LongestRun;
+        }
     }
 }
