@@ -12,10 +12,11 @@ internal static class AccountOperations
     public static readonly OperationDescription Register = new(Group, "Register an account", """
         Writes a pending account and delivers its activation link.
 
-        - Delivery *Response* answers 201 with the link; name and email are claimed at once. Outside Development it takes only callers with a
-          valid `x-client-key`. The same request again answers a fresh link of the same account.
-        - Delivery *Email* answers 202 and mails the link. Status, headers, body and time are the same whether or not the email has an account. A
-          registration holds nothing: whoever activates first has name and email.
+        - Delivery *Response* answers 201 with the link; name and email are claimed at once. Outside Development it
+          takes only callers with a valid `x-client-key`. The same request again answers a fresh link of the same
+          account.
+        - Delivery *Email* answers 202 and mails the link. Status, headers, body and time are the same whether or not
+          the email has an account. A registration holds nothing: whoever activates first has name and email.
         """)
     {
         Body = new(typeof(RegisterBody), true, OperationDescription.Json)
@@ -63,7 +64,8 @@ internal static class AccountOperations
     };
 
     public static readonly OperationDescription Resend = new(Group, "Send the link again", """
-        Orders a new mail with an activation link, by the email that was registered or by the token of a link, also of an expired one.
+        Orders a new mail with an activation link, by the email that was registered or by the token of a link, also of
+        an expired one.
 
         The answer is the same whether or not there is a pending registration. With delivery Response nothing is sent.
         """)

@@ -14,9 +14,10 @@ internal static class ActivationOperations
     public static readonly OperationDescription Open = new(Group, "Open an activation link", """
         What a mail's reader, or the client that got the link, opens.
 
-        Where links travel by mail this changes nothing, since scanners and previews open links too: browsers get a page with a button that
-        sends the POST, other clients are told to send it. Where no confirmation is asked for, as by default with delivery Response, it activates
-        an account that was registered with delivery Response, and a second time answers the same.
+        Where links travel by mail this changes nothing, since scanners and previews open links too: browsers get a page
+        with a button that sends the POST, other clients are told to send it. Where no confirmation is asked for, as by
+        default with delivery Response, it activates an account that was registered with delivery Response, and a second
+        time answers the same.
         """)
     {
         HasPages = true,
@@ -43,11 +44,12 @@ internal static class ActivationOperations
     };
 
     public static readonly OperationDescription Activate = new(Group, "Activate an account", """
-        Activates the account of the link. One that was registered by mail asks for the password chosen at registration, or for a new one chosen
-        now: the link proves the mailbox, so whoever forgot the password, or finds that somebody else registered the email, chooses another.
+        Activates the account of the link. One that was registered by mail asks for the password chosen at registration,
+        or for a new one chosen now: the link proves the mailbox, so whoever forgot the password, or finds that somebody
+        else registered the email, chooses another.
 
-        An account that is active already answers 200 again, but 409 to another new password. Five wrong passwords an hour are taken from a network,
-        twenty in all; after them it answers 429. Choosing a new password needs no try.
+        An account that is active already answers 200 again, but 409 to another new password. Five wrong passwords an
+        hour are taken from a network, twenty in all; after them it answers 429. Choosing a new password needs no try.
         """)
     {
         Body = new(typeof(ActivateBody), false, OperationDescription.Json, OperationDescription.Form)

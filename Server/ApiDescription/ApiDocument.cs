@@ -71,8 +71,9 @@ public static class ApiDocument
             Title = "Account activation",
             Version = "1",
             Description = """
-                Registers accounts, activates them by a link and signs them in. Every error is a problem (RFC 9457) with a stable `code`. No answer but the
-                issuer's description and keys may be cached. Where a page is listed (`text/html`), a caller whose `Accept` names it no less than JSON gets it, in the language of
+                Registers accounts, activates them by a link and signs them in. Every error is a problem (RFC 9457) with
+                a stable `code`. No answer but the issuer's description and keys may be cached. Where a page is listed
+                (`text/html`), a caller whose `Accept` names it no less than JSON gets it, in the language of
                 `Accept-Language`.
                 """,
         };
@@ -107,7 +108,8 @@ public static class ApiDocument
                 In = ParameterLocation.Header,
                 Name = "x-client-key",
                 Description =
-                    "One of the service's client keys. Only delivery Response looks at it, and asks for it outside Development.",
+                    "One of the service's client keys. Only delivery Response looks at it, and asks for it outside "
+                    + "Development.",
             });
     }
 }

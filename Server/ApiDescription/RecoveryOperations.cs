@@ -29,9 +29,11 @@ internal static class RecoveryOperations
     public static readonly OperationDescription Forgot = new(Group, "Ask for a link to choose a new password", """
         By the account's name or email, or by the token of a link that has expired.
 
-        - Delivery *Email* answers 202, and mails the link to the email that the account has. Status, headers, body and time are the same
-          whether or not there is an account. A registration that waits gets its activation link again.
-        - Delivery *Response* answers 201 with the link. Outside Development it takes only callers with a valid `x-client-key`.
+        - Delivery *Email* answers 202, and mails the link to the email that the account has. Status, headers, body and
+          time are the same whether or not there is an account. A registration that waits gets its activation link
+          again.
+        - Delivery *Response* answers 201 with the link. Outside Development it takes only callers with a valid
+          `x-client-key`.
         """)
     {
         Body = new(typeof(ForgotBody), true, OperationDescription.Json, OperationDescription.Form)
@@ -81,8 +83,8 @@ internal static class RecoveryOperations
     };
 
     public static readonly OperationDescription Reset = new(Group, "Choose a new password by a link", """
-        Sets the password of the link's account. It ends all sessions and all other such links, and signs nobody in; the owner is told by mail.
-        The same link with the same password again answers 200 again; with another one 410.
+        Sets the password of the link's account. It ends all sessions and all other such links, and signs nobody in; the
+        owner is told by mail. The same link with the same password again answers 200 again; with another one 410.
         """)
     {
         Body = new(typeof(ResetBody), true, OperationDescription.Json, OperationDescription.Form)
