@@ -82,7 +82,11 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
     internal async Task GiveBackAsync(HourTurn taken)
     {
         await turn.WaitAsync();
-        left += taken.End == end ? 1 : 0;
+        if (taken.End == end)
+        {
+            left++;
+        }
+
         turn.Release();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Accounts.Mail;
@@ -20,7 +21,7 @@ public sealed class MailHandler(
     /// <summary>Carries out the order of a queue message.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
-        using var activity = Telemetry.Source.StartActivity("mail order", System.Diagnostics.ActivityKind.Consumer);
+        using var activity = Telemetry.Source.StartActivity("mail order", ActivityKind.Consumer);
         if (MailOrder.FromMessage(message) is not { } order || !kinds.TryGetValue(order.Kind, out var kind))
         {
             await orders.ParkAsync(message, cancellationToken);

@@ -29,7 +29,8 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         var isUsed = false;
         try
         {
-            var turn = await TakeAsync(order, mail, operationId, hour.Pause ?? TimeSpan.Zero, cancellationToken);
+            var leastPause = hour.Pause ?? TimeSpan.Zero;
+            var turn = await TakeOfMailboxAsync(order, mail, operationId, leastPause, cancellationToken);
             isUsed = turn.Status == MailTurnStatus.Go;
             return turn with { Hour = hour };
         }
@@ -61,7 +62,7 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         await mailboxes.GiveBackAsync(turn, operationId, bucket, cancellationToken);
     }
 
-    private async Task<MailTurn> TakeAsync(
+    private async Task<MailTurn> TakeOfMailboxAsync(
         MailOrder order, MailCase.Send mail, Guid operationId, TimeSpan leastPause, CancellationToken cancellationToken)
     {
         var key = mail.Email.Key;
@@ -71,19 +72,24 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
             operationId,
             leastPause,
             cancellationToken);
-        switch (turn.Status)
+        if (turn.Status == MailTurnStatus.Go)
         {
-            case MailTurnStatus.Go
-                when !await emails.ServeAsync(key, mail.Bucket, order, mail.AccountId, cancellationToken):
-                await mailboxes.GiveBackAsync(turn, operationId, mail.Bucket, cancellationToken);
-                return new MailTurn(MailTurnStatus.Changed);
-
-            // A mail that may have been taken stays what it is: only so the next try is the same mail.
-            case MailTurnStatus.Wait when !turn.MayHaveBeenTaken && !order.MayHaveBeenTaken
-                && !await emails.WaitAsync(key, mail.Bucket, order, turn.Pause, cancellationToken):
-                return new MailTurn(MailTurnStatus.Merged);
-            default:
+            if (await emails.ServeAsync(key, mail.Bucket, order, mail.AccountId, cancellationToken))
+            {
                 return turn;
+            }
+
+            await mailboxes.GiveBackAsync(turn, operationId, mail.Bucket, cancellationToken);
+            return new MailTurn(MailTurnStatus.Changed);
         }
+
+        // A mail that may have been taken stays what it is: only so the next try is the same mail.
+        var mayMerge = turn.Status == MailTurnStatus.Wait && !turn.MayHaveBeenTaken && !order.MayHaveBeenTaken;
+        if (mayMerge && !await emails.WaitAsync(key, mail.Bucket, order, turn.Pause, cancellationToken))
+        {
+            return new MailTurn(MailTurnStatus.Merged);
+        }
+
+        return turn;
     }
 }
