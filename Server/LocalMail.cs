@@ -10,6 +10,7 @@ namespace Server;
 /// </summary>
 internal sealed class LocalMail : IAsyncDisposable
 {
+    private const string Option = "--mail";
     private const int SmtpPort = 1025;
     private const int WebPort = 1080;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
@@ -27,21 +28,26 @@ internal sealed class LocalMail : IAsyncDisposable
         mail is { Provider: MailProvider.Smtp, Smtp: { Host: "127.0.0.1", Port: SmtpPort } };
 
     /// <summary>The arguments with the option replaced by the settings it stands for; whether it was there.</summary>
-    public static (string[] Arguments, bool IsAsked) Apply(string[] args) =>
-        !args.Contains("--mail")
-            ? (args, false)
-            : (
-                [
-                    "--Activation:Delivery=Email",
-                    "--Mail:Provider=Smtp",
-                    "--Mail:Smtp:Host=127.0.0.1",
-                    $"--Mail:Smtp:Port={SmtpPort}",
-                    "--Mail:Smtp:Security=None",
-                    "--Mail:From=Accounts <accounts@example.org>",
-                    $"--Activation:ReturnUrls:0={ServerApp.DefaultUrl}/#sign-in",
-                    .. args.Where(argument => argument != "--mail"),
-                ],
-                true);
+    public static (string[] Arguments, bool IsAsked) Apply(string[] args)
+    {
+        if (!args.Contains(Option))
+        {
+            return (args, false);
+        }
+
+        string[] arguments =
+        [
+            "--Activation:Delivery=Email",
+            "--Mail:Provider=Smtp",
+            "--Mail:Smtp:Host=127.0.0.1",
+            $"--Mail:Smtp:Port={SmtpPort}",
+            "--Mail:Smtp:Security=None",
+            "--Mail:From=Accounts <accounts@example.org>",
+            $"--Activation:ReturnUrls:0={ServerApp.DefaultUrl}/#sign-in",
+            .. args.Where(argument => argument != Option),
+        ];
+        return (arguments, true);
+    }
 
     /// <summary>Starts the mail server.</summary>
     /// <exception cref="StartFaultException">Node is missing, npm failed, a port is in use, or it did not

@@ -5,7 +5,7 @@ using OpenTelemetry;
 namespace Server;
 
 /// <summary>
-/// Takes from the spans of requests all that a caller wrote: the path holds the token, also where no route matches, and
+/// Removes from the spans of requests all that a caller wrote: the path holds the token, also where no route matches, and
 /// query and headers may hold anything. What is left is a fixed list; the route stands for the path.
 /// </summary>
 internal sealed class RequestSpans : BaseProcessor<Activity>
