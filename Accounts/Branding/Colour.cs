@@ -8,6 +8,9 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     public static readonly Colour Black = new(0, 0, 0);
     public static readonly Colour White = new(255, 255, 255);
 
+    /// <summary>Into so many steps the way to black or white is cut.</summary>
+    private const int Steps = 50;
+
     /// <summary>
     /// Reads <c>#rrggbb</c>; anything else is a <see cref="FormatException"/>, so no setting can smuggle in CSS.
     /// </summary>
@@ -42,10 +45,17 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     /// <summary>This colour, moved just as far as needed to have the wanted contrast on a background.</summary>
     public Colour ReadableOn(Colour background, double contrast)
     {
-        var start = this;
         var target = background.Text();
-        return Enumerable.Range(0, 51).Select(step => start.Towards(target, step / 50.0))
-            .First(candidate => candidate.Contrast(background) >= contrast || candidate == target);
+        for (var step = 0; step < Steps; step++)
+        {
+            var candidate = Towards(target, (double)step / Steps);
+            if (candidate.Contrast(background) >= contrast)
+            {
+                return candidate;
+            }
+        }
+
+        return target;
     }
 
     /// <summary>As <c>#rrggbb</c>.</summary>

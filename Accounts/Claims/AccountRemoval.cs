@@ -49,13 +49,9 @@ public sealed class AccountRemoval(AccountStore accounts, ClaimStore claims, Tim
         while (!await MarkAsync(account, cancellationToken))
         {
             // Touched by somebody who wanted one of its claims, or marked by a try whose answer was lost.
-            if (await accounts.FindAsync(account.Id, cancellationToken) is not { } read)
-            {
-                return;
-            }
-
-            // Activated by a link of it that a repeated request was answered with.
-            if (read.ActivatedAt is not null)
+            var read = await accounts.FindAsync(account.Id, cancellationToken);
+            // It may also be active: a repeated request was answered with a link of it.
+            if (read is null || read.ActivatedAt is not null)
             {
                 return;
             }

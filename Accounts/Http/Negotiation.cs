@@ -18,7 +18,8 @@ internal static class Negotiation
             return false;
         }
 
-        return Quality(accepted, "text/html") is > 0 and var page && page >= Quality(accepted, "application/json");
+        var page = Quality(accepted, "text/html");
+        return page > 0 && page >= Quality(accepted, "application/json");
     }
 
     /// <summary>The language of the pages for this caller.</summary>

@@ -24,7 +24,12 @@ public sealed class ClientKeyGuard(ActivationOptions options)
             return false;
         }
 
-        return IsTrusted(request) ? true : throw new ProblemException(Problems.ClientKeyInvalid);
+        if (!IsTrusted(request))
+        {
+            throw new ProblemException(Problems.ClientKeyInvalid);
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -38,8 +43,14 @@ public sealed class ClientKeyGuard(ActivationOptions options)
         }
 
         var given = Hash(request.Headers[Header].ToString());
+        var isKnown = false;
         // All are compared, so that the time says nothing.
-        return keys.Aggregate(false, (found, key) => CryptographicOperations.FixedTimeEquals(key, given) | found);
+        foreach (var key in keys)
+        {
+            isKnown |= CryptographicOperations.FixedTimeEquals(key, given);
+        }
+
+        return isKnown;
     }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -33,7 +33,11 @@ internal static class LookAlikes
             return "The user name holds letters of no script in common use.";
         }
 
-        scripts.Remove(scripts.Contains(Scripts.EastAsian) ? Scripts.Latin : null);
+        if (scripts.Contains(Scripts.EastAsian))
+        {
+            scripts.Remove(Scripts.Latin);
+        }
+
         if (scripts.Count > 1)
         {
             return "The user name mixes letters of different scripts.";
@@ -94,12 +98,11 @@ internal static class LookAlikes
         var folded = string.Concat(canonical.Replace('İ', 'i').Select(c => Signs.GetValueOrDefault(c, c)))
             .Replace($"i{DotAbove}", "i", StringComparison.Ordinal)
             .Replace($"j{DotAbove}", "j", StringComparison.Ordinal);
-        return folded
+        var looksLatin = folded
             .EnumerateRunes()
             .Where(Scripts.IsLetter)
-            .All(rune => rune.IsBmp && Letters.ContainsKey((char)rune.Value))
-            ? string.Concat(folded.Select(c => Letters.GetValueOrDefault(c, c)))
-            : folded;
+            .All(rune => rune.IsBmp && Letters.ContainsKey((char)rune.Value));
+        return looksLatin ? string.Concat(folded.Select(c => Letters.GetValueOrDefault(c, c))) : folded;
     }
 
     private static Dictionary<char, char> Pairs(string text) =>

@@ -63,7 +63,7 @@ internal sealed class PurgePlace
         set => row[LimitsAt] = value ?? "";
     }
 
-    /// <summary>Takes the lease; null when another instance has it.</summary>
+    /// <summary>Takes the lease, which a dry run does without; null when another instance has it.</summary>
     public static async Task<PurgePlace?> TakeAsync(
         TableClient table,
         TimeProvider clock,
@@ -75,9 +75,14 @@ internal sealed class PurgePlace
         var now = clock.GetUtcNow();
         var stored = found.GetRawResponse().Headers.Date ?? now;
         var place = new PurgePlace(table, clock, isDryRun, row, stored < now ? stored : now);
+        if (isDryRun)
+        {
+            return place;
+        }
+
         // A time further ahead than a lease is a clock's that has stepped since.
         var isHeld = row.GetDateTimeOffset(Until) is { } until && until > now && until - now <= Lease;
-        return isDryRun || (!isHeld && await place.SaveAsync(now + Lease, cancellationToken)) ? place : null;
+        return !isHeld && await place.SaveAsync(now + Lease, cancellationToken) ? place : null;
     }
 
     /// <summary>Saves the place and renews the lease; false when another instance has taken it.</summary>
