@@ -16,7 +16,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     private const string Count = "Count";
     private const string Since = "Since";
 
-    /// <summary>Bounds the memory; forgetting one costs a read.</summary>
+    /// <summary>Bounds the memory: then all are forgotten, which costs each of them one read.</summary>
     private const int MostKnownFull = 10_000;
 
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);

@@ -10,6 +10,9 @@ public sealed record UserName(string Typed, string Canonical)
 {
     private const int LongestName = 150;
 
+    /// <summary>Not even normalised: no name that is taken is typed in more UTF-16 units.</summary>
+    private const int LongestTyped = 4 * LongestName;
+
     /// <summary>The key of the name, <see cref="AccountNames.Key"/>.</summary>
     public string Key { get; } = AccountNames.Key(Typed);
 
@@ -20,7 +23,7 @@ public sealed record UserName(string Typed, string Canonical)
     public static UserName? TryParse(string text, out string fault)
     {
         fault = "";
-        if (text.Length > 4 * LongestName)
+        if (text.Length > LongestTyped)
         {
             fault = TooLong;
         }
