@@ -17,7 +17,7 @@ public sealed class PageColourTests
     [InlineData("#00ff00")]
     [InlineData("#ff0000")]
     [InlineData("#10141a")]
-    public async Task Labels_links_and_edges_stay_readable_with_any_accent_colour(string accent)
+    public async Task LabelsLinksAndEdgesStayReadableWithAnyAccentColour(string accent)
     {
         var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { AccentColor = accent });
         string Variable(string name) => Regex.Match(page.Style, $"--{name}:(#[0-9a-f]{{6}})").Groups[1].Value;
@@ -35,7 +35,7 @@ public sealed class PageColourTests
     [InlineData("#12345")]
     [InlineData("#12345g")]
     [InlineData("#1a56b0}body{display:none")]
-    public void A_colour_that_could_be_other_style_is_refused(string accent) =>
+    public void AColourThatCouldBeOtherStyleIsRefused(string accent) =>
         Assert.Throws<FormatException>(() => EveryPage.Pages(new BrandOptions { AccentColor = accent }));
 
     private static double Contrast(string one, string two)

@@ -6,8 +6,7 @@ namespace Functions.Tests.House;
 
 /// <summary>
 /// The library is a house: a folder uses only folders on floors below its own. Settings and what stands beside no
-/// folder know
-/// all of them.
+/// folder know all of them.
 /// </summary>
 public sealed partial class FloorsTests
 {
@@ -28,12 +27,12 @@ public sealed partial class FloorsTests
     private static readonly string[] ToBeMoved = ["Links uses Claims", "Mail uses Activation", "Storage uses Names"];
 
     [Fact]
-    public void Every_folder_stands_on_a_floor() => Assert.Empty(
+    public void EveryFolderStandsOnAFloor() => Assert.Empty(
         Sources.Select(source => source.Folder).Distinct()
             .Except(Floors.SelectMany(floor => floor)).Except(["Settings"]));
 
     [Fact]
-    public void A_folder_uses_only_folders_below_it()
+    public void AFolderUsesOnlyFoldersBelowIt()
     {
         var found = Sources.Where(source => source.Folder != "Settings").SelectMany(Upwards)
             .Where(use => !ToBeMoved.Any(known => use.EndsWith(known, StringComparison.Ordinal)));
@@ -41,7 +40,7 @@ public sealed partial class FloorsTests
     }
 
     [Fact]
-    public void A_file_is_in_the_namespace_of_its_folder()
+    public void AFileIsInTheNamespaceOfItsFolder()
     {
         foreach (var source in Sources.Where(source => source.Path.EndsWith(".cs", StringComparison.Ordinal)))
         {

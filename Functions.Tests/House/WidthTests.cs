@@ -16,7 +16,7 @@ public sealed partial class WidthTests
     [InlineData("Benchmarks", 4)]
     [InlineData("Functions.Tests", 4)]
     [InlineData("samples", 4)]
-    public void At_most_so_many_percent_of_the_lines_are_wide(string folder, double most)
+    public void AtMostSoManyPercentOfTheLinesAreWide(string folder, double most)
     {
         var lines = Lines(folder).ToArray();
         var wide = lines.Where(line => line.Text.Length > Columns).ToArray();
@@ -31,7 +31,7 @@ public sealed partial class WidthTests
     [InlineData("Server")]
     [InlineData("Functions")]
     [InlineData("Benchmarks")]
-    public void No_statement_stands_behind_its_condition(string folder) => Assert.Empty(
+    public void NoStatementStandsBehindItsCondition(string folder) => Assert.Empty(
         Lines(folder).Where(line => OneLine().IsMatch(line.Text)).Select(line => line.Place));
 
     private static IEnumerable<(string Place, string Text)> Lines(string folder) => Repository.Files

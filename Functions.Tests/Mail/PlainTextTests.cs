@@ -16,15 +16,15 @@ public sealed class PlainTextTests
     [InlineData("a\U000E0041b", "ab")]
     [InlineData("a\uE000b", "ab")]
     [InlineData("  a  \t b  ", "a b")]
-    public void Cleaning_leaves_one_line_of_what_can_be_seen(string text, string expected) =>
+    public void CleaningLeavesOneLineOfWhatCanBeSeen(string text, string expected) =>
         Assert.Equal(expected, PlainText.Clean(text));
 
     [Fact]
-    public void Whatever_the_text_cleaning_it_twice_changes_nothing_more() => Gen.String.Sample(
+    public void WhateverTheTextCleaningItTwiceChangesNothingMore() => Gen.String.Sample(
         text => Assert.Equal(PlainText.Clean(text), PlainText.Clean(PlainText.Clean(text))), iter: 5_000);
 
     [Fact]
-    public async Task Product_names_are_cleaned_and_encoded_everywhere()
+    public async Task ProductNamesAreCleanedAndEncodedEverywhere()
     {
         var brand = Mails.Brand("<i>A&B</i>\r\nBcc: x@example.org\u202E");
         foreach (var mail in new[] { await Mails.LinkAsync(brand), await Mails.NoticeAsync(brand) })

@@ -15,7 +15,7 @@ public sealed class HostilePageTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Markup_in_product_name_and_support_address_is_shown_not_run(string name)
+    public async Task MarkupInProductNameAndSupportAddressIsShownNotRun(string name)
     {
         var page = await EveryPage.RenderAsync(name, branding: new BrandOptions
         {
@@ -30,7 +30,7 @@ public sealed class HostilePageTests
     }
 
     [Fact]
-    public async Task Markup_in_a_token_stays_in_its_field()
+    public async Task MarkupInATokenStaysInItsField()
     {
         var pages = EveryPage.Pages();
         var page = await EveryPage.RenderAsync(pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", ExpiredState.Pending));
@@ -41,7 +41,7 @@ public sealed class HostilePageTests
     [Theory]
     [InlineData(400)]
     [InlineData(404)]
-    public async Task Markup_in_a_forgotten_name_stays_in_its_field(int status)
+    public async Task MarkupInAForgottenNameStaysInItsField(int status)
     {
         var pages = new RecoveryPages(new PageMaker(EveryPage.Branding));
         var page = await EveryPage.RenderAsync(
@@ -56,7 +56,7 @@ public sealed class HostilePageTests
     [InlineData("http://localhost:3000/", "http://localhost:3000/")]
     [InlineData("myapp://activated", "myapp://activated")]
     [InlineData("com.example.app://x?y=\"><b>", "com.example.app://x?y=&quot;&gt;&lt;b&gt;")]
-    public async Task The_success_page_links_to_a_site_or_an_app(string returnUrl, string href)
+    public async Task TheSuccessPageLinksToASiteOrAnApp(string returnUrl, string href)
     {
         var html = await ActivatedAsync(returnUrl);
         Assert.Contains($"href=\"{href}\" rel=\"noopener noreferrer\"", html, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class HostilePageTests
     [InlineData("https:evil.example")]
     [InlineData("welcome")]
     [InlineData("")]
-    public async Task The_success_page_links_to_nothing_that_runs_or_reads(string returnUrl)
+    public async Task TheSuccessPageLinksToNothingThatRunsOrReads(string returnUrl)
     {
         var html = await ActivatedAsync(returnUrl);
         Assert.DoesNotContain("class=\"button\"", html, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
     private readonly ConcurrentQueue<string> complaints = [];
 
     [BrowserFact]
-    public Task Every_page_is_accessible() => VisitAsync(Usual, ColorScheme.Light, 1200, async (site, page) =>
+    public Task EveryPageIsAccessible() => VisitAsync(Usual, ColorScheme.Light, 1200, async (site, page) =>
     {
         foreach (var name in await ShapesAsync())
         {
@@ -45,17 +45,17 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
     [BrowserTheory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public Task Every_page_has_readable_colours(ColorScheme scheme) =>
+    public Task EveryPageHasReadableColours(ColorScheme scheme) =>
         VisitAsync(Usual, scheme, 360, CheckColoursAsync);
 
     [BrowserTheory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public Task Pages_stay_readable_with_a_glaring_colour_a_long_name_and_a_logo(ColorScheme scheme) =>
+    public Task PagesStayReadableWithAGlaringColourALongNameAndALogo(ColorScheme scheme) =>
         VisitAsync(Glaring, scheme, 360, CheckColoursAsync);
 
     [BrowserFact]
-    public Task No_page_is_wider_than_a_small_phone() => VisitAsync(Usual, ColorScheme.Light, 320, async (site, page) =>
+    public Task NoPageIsWiderThanASmallPhone() => VisitAsync(Usual, ColorScheme.Light, 320, async (site, page) =>
     {
         foreach (var language in Languages.Supported)
         {

@@ -8,14 +8,14 @@ namespace Functions.Tests.Pages;
 [Collection(OneBrowser.Name)]
 public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
 {
-    private PageSite _site = null!;
+    private PageSite site = null!;
 
-    public async Task InitializeAsync() => _site = await PageSite.StartAsync(EveryPage.Branding);
+    public async Task InitializeAsync() => site = await PageSite.StartAsync(EveryPage.Branding);
 
-    public async Task DisposeAsync() => await _site.DisposeAsync();
+    public async Task DisposeAsync() => await site.DisposeAsync();
 
     [BrowserFact]
-    public Task The_password_is_focused_and_enter_sends_it_to_the_same_address() => VisitAsync("confirm-password", async page =>
+    public Task ThePasswordIsFocusedAndEnterSendsItToTheSameAddress() => VisitAsync("confirm-password", async page =>
     {
         await Assertions.Expect(page.GetByLabel("Password")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("correct horse");
@@ -24,24 +24,24 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
     }, "/en/base/api/activate/confirm-password password=correct horse");
 
     [BrowserFact]
-    public Task One_button_activates_when_no_password_is_asked() => VisitAsync("confirm",
+    public Task OneButtonActivatesWhenNoPasswordIsAsked() => VisitAsync("confirm",
         page => page.GetByRole(AriaRole.Button, new() { Name = "Activate account" }).ClickAsync(),
         "/en/base/api/activate/confirm ");
 
     [BrowserFact]
-    public Task Who_does_not_know_the_password_chooses_one() => VisitAsync("confirm-password", async page =>
+    public Task WhoDoesNotKnowThePasswordChoosesOne() => VisitAsync("confirm-password", async page =>
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "I do not know this password" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "I know the password after all" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "I do not know this password" }).ClickAsync();
-        Assert.Empty(_site.Posts);
+        Assert.Empty(site.Posts);
         await Assertions.Expect(page.GetByLabel("New password")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("correct horse");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set password and activate" }).ClickAsync();
     }, "/en/base/api/activate/confirm-password username=krzysiek&new_password=correct horse");
 
     [BrowserFact]
-    public Task A_name_that_is_taken_is_changed_on_the_spot() => VisitAsync("confirm-taken", async page =>
+    public Task ANameThatIsTakenIsChangedOnTheSpot() => VisitAsync("confirm-taken", async page =>
     {
         await page.GetByLabel("User name").FillAsync("krzysiek2");
         await page.GetByLabel("Password").FillAsync("correct horse");
@@ -49,12 +49,12 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
     }, "/en/base/api/activate/confirm-taken username=krzysiek2&password=correct horse");
 
     [BrowserFact]
-    public Task An_expired_link_is_sent_again_by_one_button() => VisitAsync("expired",
+    public Task AnExpiredLinkIsSentAgainByOneButton() => VisitAsync("expired",
         page => page.GetByRole(AriaRole.Button, new() { Name = "Send a new link" }).ClickAsync(),
         "/en/base/api/resend token=" + EveryPage.Token);
 
     [BrowserFact]
-    public Task A_link_that_is_broken_asks_for_the_email() => VisitAsync("invalid", async page =>
+    public Task ALinkThatIsBrokenAsksForTheEmail() => VisitAsync("invalid", async page =>
     {
         await page.GetByLabel("Email address").FillAsync("ada@example.org");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send a new link" }).ClickAsync();
@@ -64,9 +64,9 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var context = await fixture.Browser.NewContextAsync(new() { JavaScriptEnabled = false });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(_site.Address(name));
+        await page.GotoAsync(site.Address(name));
         await act(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Check your inbox");
-        Assert.Equal(posted, Assert.Single(_site.Posts));
+        Assert.Equal(posted, Assert.Single(site.Posts));
     }
 }

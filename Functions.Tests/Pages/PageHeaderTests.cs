@@ -13,7 +13,7 @@ public sealed class PageHeaderTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_page_has_its_status_its_language_and_the_headers_that_protect_it(string name)
+    public async Task APageHasItsStatusItsLanguageAndTheHeadersThatProtectIt(string name)
     {
         var page = await EveryPage.RenderAsync(name, "pl");
         Assert.Equal(EveryPage.All[name].Status, page.Status);
@@ -31,7 +31,7 @@ public sealed class PageHeaderTests
     [Theory]
     [InlineData("#1a56b0")]
     [InlineData("#FFD400")]
-    public async Task The_policy_allows_the_style_that_was_sent_and_nothing_else(string accent)
+    public async Task ThePolicyAllowsTheStyleThatWasSentAndNothingElse(string accent)
     {
         var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { AccentColor = accent });
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page.Style)));
@@ -46,7 +46,7 @@ public sealed class PageHeaderTests
     [InlineData("https://cdn.example/logo.svg?v=2", "img-src https://cdn.example;")]
     [InlineData("https://cdn.example:8443/a/logo.png", "img-src https://cdn.example:8443;")]
     [InlineData("https://bücher.example/logo.png", "img-src https://xn--bcher-kva.example;")]
-    public async Task A_logo_is_shown_with_its_origin_in_the_policy(string url, string source)
+    public async Task ALogoIsShownWithItsOriginInThePolicy(string url, string source)
     {
         var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { ProductName = "Northwind", LogoUrl = new Uri(url) });
         Assert.Contains(source, page.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class PageHeaderTests
     [InlineData("http://cdn.example/logo.svg")]
     [InlineData("data:image/svg+xml,x")]
     [InlineData("/logo.svg")]
-    public async Task A_logo_that_is_not_https_is_left_out(string url)
+    public async Task ALogoThatIsNotHttpsIsLeftOut(string url)
     {
         var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { LogoUrl = new Uri(url, UriKind.RelativeOrAbsolute) });
         Assert.DoesNotContain("img", page.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class PageHeaderTests
     }
 
     [Fact]
-    public async Task Headers_that_the_host_had_set_are_replaced_and_those_of_the_caller_are_kept()
+    public async Task HeadersThatTheHostHadSetAreReplacedAndThoseOfTheCallerAreKept()
     {
         var result = EveryPage.Pages().Invalid(CultureInfo.GetCultureInfo("de"), true);
         var page = await EveryPage.RenderAsync(result, context =>
@@ -83,7 +83,7 @@ public sealed class PageHeaderTests
     }
 
     [Fact]
-    public async Task A_result_tells_its_status_and_can_be_executed_again()
+    public async Task AResultTellsItsStatusAndCanBeExecutedAgain()
     {
         var result = EveryPage.Pages().Gone(CultureInfo.GetCultureInfo("fr"));
         Assert.Equal(410, Assert.IsType<IStatusCodeHttpResult>(result, exactMatch: false).StatusCode);

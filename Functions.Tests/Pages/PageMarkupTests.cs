@@ -11,7 +11,7 @@ public sealed partial class PageMarkupTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_page_names_its_language_and_has_one_title_one_heading_and_one_main(string name)
+    public async Task APageNamesItsLanguageAndHasOneTitleOneHeadingAndOneMain(string name)
     {
         foreach (var language in Languages.Supported)
         {
@@ -39,7 +39,7 @@ public sealed partial class PageMarkupTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_page_leads_on_and_names_product_and_support(string name)
+    public async Task APageLeadsOnAndNamesProductAndSupport(string name)
     {
         var html = (await EveryPage.RenderAsync(name)).Html;
         Assert.Contains("– Northwind</title>", html, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed partial class PageMarkupTests
     }
 
     [Fact]
-    public async Task The_confirm_form_posts_to_the_page_itself_and_offers_a_way_out()
+    public async Task TheConfirmFormPostsToThePageItselfAndOffersAWayOut()
     {
         var html = (await EveryPage.RenderAsync("confirm-password")).Html;
         Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed partial class PageMarkupTests
     [InlineData("leave-missing", "username", "Please enter your user name or your email address.")]
     [InlineData("leave-missing", "password", "Please enter your password.")]
     [InlineData("leave-refused", "password", "Name or password is wrong, or the account is not active.")]
-    public async Task A_fault_is_said_in_the_title_and_at_the_field(string name, string field, string said)
+    public async Task AFaultIsSaidInTheTitleAndAtTheField(string name, string field, string said)
     {
         var html = WebUtility.HtmlDecode((await EveryPage.RenderAsync(name)).Html);
         Assert.Contains("<title>Error: ", html, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed partial class PageMarkupTests
     [InlineData("confirm-mixed", "value=\"krzуsiek\"")]
     [InlineData("new-named", "value=\"krzysiek\"")]
     [InlineData("leave-refused", "value=\"krzysiek\"")]
-    public async Task A_name_field_holds_what_was_tried_and_no_password_ever_comes_back(string name, string value)
+    public async Task ANameFieldHoldsWhatWasTriedAndNoPasswordEverComesBack(string name, string value)
     {
         var html = (await EveryPage.RenderAsync(name)).Html;
         Assert.Matches($"<input id=\"username\" name=\"username\" type=\"text\" autocomplete=\"username\"[^>]* {value}", html);
@@ -105,7 +105,7 @@ public sealed partial class PageMarkupTests
     [Theory]
     [InlineData("expired", "name=\"token\" value=\"" + EveryPage.Token + "\"", "expired-unknown")]
     [InlineData("invalid", "name=\"email\" type=\"email\" autocomplete=\"email\"", "invalid-no-resend")]
-    public async Task A_dead_link_offers_a_new_one_unless_links_do_not_travel_by_mail(string name, string field, string without)
+    public async Task ADeadLinkOffersANewOneUnlessLinksDoNotTravelByMail(string name, string field, string without)
     {
         var html = (await EveryPage.RenderAsync(name)).Html;
         Assert.Contains("<form method=\"post\" action=\"../resend\">", html, StringComparison.Ordinal);
@@ -121,13 +121,13 @@ public sealed partial class PageMarkupTests
     [InlineData("already-active", "href=\"https://app.example/welcome\"")]
     [InlineData("email-taken", "href=\"../password/forgot\"")]
     [InlineData("too-many-tries", "href=\"?new\"")]
-    public async Task An_outcome_that_is_not_wanted_leads_on(string name, string link) =>
+    public async Task AnOutcomeThatIsNotWantedLeadsOn(string name, string link) =>
         Assert.Contains(link, (await EveryPage.RenderAsync(name)).Html, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("already-active-bare")]
     [InlineData("email-taken-bare")]
-    public async Task Without_resets_none_is_linked_to(string name) =>
+    public async Task WithoutResetsNoneIsLinkedTo(string name) =>
         Assert.DoesNotContain("password/forgot", (await EveryPage.RenderAsync(name)).Html, StringComparison.Ordinal);
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed partial class PageMarkupTests
     [InlineData("confirm", "Not you? You need do nothing")]
     [InlineData("leave", "deleted at once and for good")]
     [InlineData("left", "register again")]
-    public async Task Every_state_says_what_to_do(string name, string said) =>
+    public async Task EveryStateSaysWhatToDo(string name, string said) =>
         Assert.Contains(said, (await EveryPage.RenderAsync(name)).Words, StringComparison.Ordinal);
 
     private static MatchCollection Elements(string html, string tag) =>

@@ -15,9 +15,9 @@ namespace Functions.Tests.Pages;
 /// </summary>
 internal sealed class PageSite : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly WebApplication app;
 
-    private PageSite(WebApplication app) => _app = app;
+    private PageSite(WebApplication app) => this.app = app;
 
     /// <summary>Path with query, a blank, and the form as <c>name=value</c>, one per POST.</summary>
     public ConcurrentQueue<string> Posts { get; } = [];
@@ -29,9 +29,9 @@ internal sealed class PageSite : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var site = new PageSite(builder.Build());
         var pages = EveryPage.Pages(branding);
-        site._app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
+        site.app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
             EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name].Make(new PageMaker(branding), CultureInfo.GetCultureInfo(language)));
-        site._app.MapGet("/{language}/all", async (string language, HttpContext context) =>
+        site.app.MapGet("/{language}/all", async (string language, HttpContext context) =>
         {
             var page = await EveryPage.RenderAsync("confirm", language, branding);
             var all = await Task.WhenAll(EveryPage.All.Keys.Select(name => EveryPage.RenderAsync(name, language, branding)));
@@ -39,21 +39,21 @@ internal sealed class PageSite : IAsyncDisposable
             context.Response.Headers.ContentSecurityPolicy = page.Headers.ContentSecurityPolicy;
             return Results.Text(page.Html.Replace(page.Main, cards, StringComparison.Ordinal), "text/html; charset=utf-8");
         });
-        site._app.MapPost("/{language}/base/api/{**rest}", async (string language, HttpRequest request) =>
+        site.app.MapPost("/{language}/base/api/{**rest}", async (string language, HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
             site.Posts.Enqueue($"{request.Path}{(request.Query.Count > 0 ? request.QueryString : "")} {string.Join('&', form.Select(field => $"{field.Key}={field.Value}"))}");
             return pages.ResendAccepted(CultureInfo.GetCultureInfo(language));
         });
-        await site._app.StartAsync();
+        await site.app.StartAsync();
         return site;
     }
 
     public string Address(string name, string language = "en") =>
-        $"{_app.Urls.First()}/{language}/base/api/activate/{name}";
+        $"{app.Urls.First()}/{language}/base/api/activate/{name}";
 
     /// <summary>The cards of all pages, one below the other: for what does not depend on a page being alone.</summary>
-    public string AddressOfAll(string language = "en") => $"{_app.Urls.First()}/{language}/all";
+    public string AddressOfAll(string language = "en") => $"{app.Urls.First()}/{language}/all";
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
 }

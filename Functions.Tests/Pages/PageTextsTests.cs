@@ -15,14 +15,14 @@ public sealed class PageTextsTests
     [InlineData(91, "in about 2 min")]
     [InlineData(14 * 60 + 1, "in about 15 min")]
     [InlineData(90 * 60 + 1, "in about 2 h")]
-    public void The_time_to_wait_is_rounded_up_to_a_unit_people_use(int seconds, string said) =>
+    public void TheTimeToWaitIsRoundedUpToAUnitPeopleUse(int seconds, string said) =>
         Assert.Contains(said, English.Wait(TimeSpan.FromSeconds(seconds)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("short", "Please use at least 8 characters.")]
     [InlineData("krzysiek", "must not be your user name")]
     [InlineData("password", "too easy to guess")]
-    public async Task What_is_wrong_with_a_password_is_said_in_the_readers_language(string password, string said)
+    public async Task WhatIsWrongWithAPasswordIsSaidInTheReadersLanguage(string password, string said)
     {
         var policy = new PasswordPolicy(new PasswordOptions(), new HashingGate());
         var reason = policy.Fault(password, ["krzysiek"]) ?? await policy.WeaknessAsync(password, [], CancellationToken.None);
@@ -31,7 +31,7 @@ public sealed class PageTextsTests
     }
 
     [Fact]
-    public void A_password_that_is_too_long_is_said_to_be_so() =>
+    public void APasswordThatIsTooLongIsSaidToBeSo() =>
         Assert.Contains("too long", English.Faults.Password(
             new PasswordPolicy(new PasswordOptions(), new HashingGate()).Fault(new string('x', 1025), [])!), StringComparison.Ordinal);
 
@@ -39,7 +39,7 @@ public sealed class PageTextsTests
     [InlineData("krzуsiek", "letters of one script only")]
     [InlineData("a  b", "only one space")]
     [InlineData("a\u200bb", "characters that cannot be seen")]
-    public void What_is_wrong_with_a_name_is_said_in_the_readers_language(string name, string said)
+    public void WhatIsWrongWithANameIsSaidInTheReadersLanguage(string name, string said)
     {
         Assert.Null(UserName.TryParse(name, out var reason));
         Assert.Contains(said, English.Faults.Name(reason), StringComparison.Ordinal);
@@ -47,14 +47,14 @@ public sealed class PageTextsTests
     }
 
     [Fact]
-    public void A_name_that_is_too_long_is_said_to_be_so()
+    public void ANameThatIsTooLongIsSaidToBeSo()
     {
         Assert.Null(UserName.TryParse(new string('x', 151), out var reason));
         Assert.Contains("too long: 150 characters", English.Faults.Name(reason), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_no_page_has_words_for_is_said_in_general_ones_and_never_repeated()
+    public void WhatNoPageHasWordsForIsSaidInGeneralOnesAndNeverRepeated()
     {
         Assert.Equal("This password cannot be used. Please choose another one.", English.Faults.Password("<b>"));
         Assert.Equal("This user name cannot be used. Please choose another one.", English.Faults.Name("<b>"));

@@ -6,8 +6,8 @@ namespace Functions.Tests.Support;
 /// <summary>One headless Chromium for the tests of collection <see cref="OneBrowser"/>, which run one after another.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
 
     /// <summary>The browser's path, or null when PATH has none.</summary>
     public static string? Chromium { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -15,7 +15,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         .Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
 
     /// <summary>The running browser; open a context per test and dispose of it.</summary>
-    public IBrowser Browser => _browser ?? throw new InvalidOperationException("There is no browser: use [BrowserFact].");
+    public IBrowser Browser => browser ?? throw new InvalidOperationException("There is no browser: use [BrowserFact].");
 
     public async Task InitializeAsync()
     {
@@ -24,8 +24,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             return;
         }
 
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,
             Args =
@@ -40,12 +40,12 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_browser is not null)
+        if (browser is not null)
         {
-            await _browser.DisposeAsync();
+            await browser.DisposeAsync();
         }
 
-        _playwright?.Dispose();
+        playwright?.Dispose();
     }
 }
 

@@ -17,7 +17,7 @@ public sealed partial class EveryTextTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Every_language_has_every_text_with_the_same_placeholders(string table)
+    public void EveryLanguageHasEveryTextWithTheSamePlaceholders(string table)
     {
         var english = TextTables.Read(table, "en");
         foreach (var language in Languages.Supported)
@@ -34,7 +34,7 @@ public sealed partial class EveryTextTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Every_text_is_used(string table)
+    public void EveryTextIsUsed(string table)
     {
         var owner = table.Replace('.', '/') + ".cs";
         var own = Repository.Read(owner);
