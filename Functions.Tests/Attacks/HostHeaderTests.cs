@@ -19,7 +19,7 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
     {
         await using var server = setting.Length == 0 ? await TestServer.StartAsync() : await TestServer.StartAsync(setting);
         using var answer = await PostAsync(server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
-        var link = (await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!;
+        var link = (await LinkClient.UrlOfAsync(answer)).OriginalString;
         Assert.StartsWith(setting.Length == 0 ? server.Http.BaseAddress!.AbsoluteUri : "https://accounts.example.org/base/api/activate/", link, StringComparison.Ordinal);
     }
 
@@ -30,7 +30,7 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
         await using var server = await TestServer.StartAsync("Activation:PublicUrl=https://konto.żółw.example/base");
         var ascii = $"https://{new IdnMapping().GetAscii("konto.żółw.example")}/base/api";
         using var answer = await PostAsync(server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
-        var link = (await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!;
+        var link = (await LinkClient.UrlOfAsync(answer)).OriginalString;
         Assert.StartsWith($"{ascii}/activate/", link, StringComparison.Ordinal);
         using var discovery = await server.Http.GetAsync("/api/.well-known/openid-configuration");
         Assert.Equal(ascii, (await TestServer.JsonAsync(discovery)).GetProperty("issuer").GetString());
@@ -57,7 +57,7 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
         var name = TestServer.NewName();
         await LinkClient.OpenAsync(server, await server.LinkAsync(name));
         using var answer = await PostAsync(server, $$"""{"username":"{{name}}"}""", Forgot);
-        var link = (await TestServer.JsonAsync(answer)).GetProperty("reset_url").GetString()!;
+        var link = (await LinkClient.UrlOfAsync(answer)).OriginalString;
         var start = setting.Length == 0
             ? $"{server.Http.BaseAddress!.AbsoluteUri}api/password/reset/"
             : "https://accounts.example.org/base/api/password/reset/";

@@ -93,7 +93,7 @@ public sealed class ActivateTests
     {
         var host = await ContractHosts.SharedAsync(kind);
         var path = (await host.LinkAsync(name)).AbsolutePath;
-        var (head, payload) = Forgery.Open(path.Split('/')[^1]);
+        var (head, payload) = Forgery.Open(LinkClient.TokenOf(path));
         var token = Forgery.Sign(With(head, header, inHeader), With(payload, claim, inClaim));
         using var answer = await host.Http.GetAsync($"/api/activate/{token}");
         CommonHeaders.Check(answer);
@@ -119,7 +119,7 @@ public sealed class ActivateTests
     public async Task AnotherKeyIsNotOurs(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        var (head, payload) = Forgery.Open((await host.LinkAsync(name)).AbsolutePath.Split('/')[^1]);
+        var (head, payload) = Forgery.Open(LinkClient.TokenOf((await host.LinkAsync(name)).AbsolutePath));
         Assert.Equal("200 User Activated", await host.GetAsync($"/api/activate/{Forgery.Sign(head, payload)}"));
         var token = Forgery.Sign(head, payload, new byte[32]);
         Assert.Equal("401 token_invalid", await host.GetAsync($"/api/activate/{token}"));

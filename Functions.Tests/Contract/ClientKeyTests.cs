@@ -40,8 +40,7 @@ public sealed class ClientKeyTests
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Trusted);
         using var answer = await RegisterAsync(host, TestServer.NewName(), ContractHosts.ReturnUrl, Right);
         Assert.Equal(201, (int)answer.StatusCode);
-        var link = (await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!;
-        var page = await host.PageAsync(new Uri(link).AbsolutePath);
+        var page = await host.PageAsync(await LinkClient.OfAsync(answer));
         Assert.Equal("200 Your account is active", page.Outcome);
         Assert.Contains($"href=\"{ContractHosts.ReturnUrl}\"", page.Html, StringComparison.Ordinal);
         using var longer = await RegisterAsync(host, TestServer.NewName(), $"{ContractHosts.ReturnUrl}/", Right);

@@ -41,7 +41,7 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
             throw new InvalidOperationException($"{(int)answer.StatusCode}: {body}");
         }
 
-        return new Uri((await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!);
+        return await LinkClient.UrlOfAsync(answer);
     }
 
     /// <summary>Registers with delivery Email; the path of a link as a mail would have it.</summary>

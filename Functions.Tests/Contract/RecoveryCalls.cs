@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using Functions.Tests.Support;
 using MimeKit;
 using Xunit;
@@ -18,8 +17,7 @@ internal static class RecoveryCalls
     {
         using var answer = await host.Http.PostAsJsonAsync(Forgot, body);
         Assert.Equal("201", await TestServer.OutcomeAsync(answer));
-        var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return new Uri(json.GetProperty("reset_url").GetString()!).AbsolutePath;
+        return await LinkClient.OfAsync(answer);
     }
 
     /// <summary>Registers by mail and activates; the email.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -22,7 +21,7 @@ public sealed class RegisterByResponseTests
         var host = await ContractHosts.SharedAsync(kind);
         var body = new { username = name, email = withEmail ? Email : null, password = Password };
         var links = new List<string> { await LinkAsync(host, body), await LinkAsync(host, body) };
-        Assert.Equal(AccountOf(links[0]), AccountOf(links[1]));
+        Assert.Equal(LinkClient.AccountOf(links[0]), LinkClient.AccountOf(links[1]));
         foreach (var link in links)
         {
             Assert.Equal("200 User Activated", await host.GetAsync(link));
@@ -61,7 +60,7 @@ public sealed class RegisterByResponseTests
         await LinkAsync(host, new { username = name, email = Email, password = Password });
         var id = await host.Accounts.MakeAsync(state, name);
         var link = await LinkAsync(host, new { username = name, email = Email, password = "another password" });
-        Assert.NotEqual(id, AccountOf(link));
+        Assert.NotEqual(id, LinkClient.AccountOf(link));
         Assert.Equal("200 User Activated", await host.GetAsync(link));
     }
 
@@ -114,8 +113,7 @@ public sealed class RegisterByResponseTests
         using var answer = await host.RegisterAsync(body);
         CommonHeaders.Check(answer);
         Assert.Equal(201, (int)answer.StatusCode);
-        var link = (await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!;
-        return new Uri(link).AbsolutePath;
+        return await LinkClient.OfAsync(answer);
     }
 
     private static async Task<string> RegisterAsync(ProductHost host, object body)
@@ -124,7 +122,4 @@ public sealed class RegisterByResponseTests
         CommonHeaders.Check(answer);
         return await TestServer.OutcomeAsync(answer);
     }
-
-    private static string AccountOf(string link) =>
-        JsonNode.Parse(Forgery.Open(link.Split('/')[^1]).Payload)!["sub"]!.GetValue<string>();
 }

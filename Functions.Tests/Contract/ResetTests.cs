@@ -101,13 +101,13 @@ public sealed class ResetTests
         var id = (await host.Accounts.FindAsync(name))!.RowKey;
         var path = what switch
         {
-            "activation" => $"/api/password/reset/{StoredAccounts.PathOf(id).Split('/')[^1]}",
+            "activation" => $"/api/password/reset/{LinkClient.TokenOf(StoredAccounts.PathOf(id))}",
             "expired" => await host.Accounts.ResetPathAsync(name, TimeSpan.FromMinutes(61)),
             _ => $"/api/password/reset/{what}",
         };
         Assert.Equal($"401 {code}", await host.GetAsync(path));
         Assert.Equal($"401 {code}", await host.PostAsync(path, new { password = New }));
-        var reset = (await host.ForgotAsync(new { username = name })).Split('/')[^1];
+        var reset = LinkClient.TokenOf(await host.ForgotAsync(new { username = name }));
         Assert.Equal("401 token_invalid", await host.GetAsync($"/api/activate/{reset}"));
     }
 
@@ -238,7 +238,7 @@ public sealed class ResetTests
     {
         var somewhere = await ContractHosts.SharedAsync(kind);
         await somewhere.AddActiveAsync(name);
-        var token = (await somewhere.Accounts.ResetPathAsync(name)).Split('/')[^1];
+        var token = LinkClient.TokenOf(await somewhere.Accounts.ResetPathAsync(name));
         var host = await ContractHosts.SharedAsync(kind, HostSetup.NoStorage);
         var path = $"/api/{route.Replace("{0}", token, StringComparison.Ordinal)}";
         Assert.Equal("503 storage_unavailable", await host.PostAsync(path, new { username = name, password = New }));

@@ -86,11 +86,11 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
         var name = TestServer.NewName();
         if (delivery == "Response")
         {
-            return (await server.LinkAsync(name, $"{name}@example.org", Password)).Split('/')[^1];
+            return LinkClient.TokenOf(await server.LinkAsync(name, $"{name}@example.org", Password));
         }
 
         using var answer = await server.RegisterAsync(new { username = name, email = $"{name}@example.org", password = Password });
-        return (await mails.LinkAsync($"{name}@example.org")).Split('/')[^1];
+        return LinkClient.TokenOf(await mails.LinkAsync($"{name}@example.org"));
     }
 
     /// <summary>The email of an active account, as somebody would type it at the prompt.</summary>

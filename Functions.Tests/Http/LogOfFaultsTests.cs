@@ -50,13 +50,11 @@ public sealed class LogOfFaultsTests
         {
             using var post = await server.Http.PostAsync(path, null);
             using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
-            using var json = await server.Http.PostAsync("/api/resend", new StringContent($"{{\"token\":\"{Token(path)}\"}}", Encoding.UTF8, "application/json"));
+            using var json = await server.Http.PostAsync("/api/resend", new StringContent($"{{\"token\":\"{LinkClient.TokenOf(path)}\"}}", Encoding.UTF8, "application/json"));
         }
 
-        AssertSilent(server, Token(link)[..^4], Token(gone)[..^4], Address);
+        AssertSilent(server, LinkClient.TokenOf(link)[..^4], LinkClient.TokenOf(gone)[..^4], Address);
     }
-
-    private static string Token(string link) => link[(link.LastIndexOf('/') + 1)..];
 
     private static void AssertSilent(TestServer server, params string[] secrets)
     {

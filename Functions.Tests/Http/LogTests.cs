@@ -14,7 +14,7 @@ public sealed class LogTests
         var password = $"secret-{Guid.NewGuid():N}";
         var address = $"{name}@example.org";
         var link = await server.LinkAsync(name, address, password);
-        var token = link[(link.LastIndexOf('/') + 1)..];
+        var token = LinkClient.TokenOf(link);
         server.Storage.Reset(_ => StorageFault.BeforeCall);
         await server.Http.GetAsync(link);
         await server.RegisterAsync(new { username = name, email = address, password });

@@ -146,7 +146,7 @@ public sealed class TokenConfusionTests : IAsyncLifetime
     public async Task NoTokenIsTakenForAnother()
     {
         var link = await Site.Server.LinkAsync(TestServer.NewName());
-        var activation = link[(link.LastIndexOf('/') + 1)..];
+        var activation = LinkClient.TokenOf(link);
         foreach (var bearer in new[] { activation, Tokens.Refresh })
         {
             Assert.Equal(Invalid, await Site.MeAsync(bearer));

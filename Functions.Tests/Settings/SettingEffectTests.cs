@@ -44,7 +44,7 @@ public sealed class SettingEffectTests
         using var refused = await server.RegisterAsync(new { username = TestServer.NewName(), password = "krzysiek", returnUrl = "myapp://elsewhere" });
         Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(refused));
         using var taken = await server.RegisterAsync(new { username = TestServer.NewName(), password = "krzysiek", returnUrl = Allowed });
-        var link = new Uri((await TestServer.JsonAsync(taken)).GetProperty("confirmation_url").GetString()!).AbsolutePath;
+        var link = await LinkClient.OfAsync(taken);
         using var request = new HttpRequestMessage(HttpMethod.Get, link);
         request.Headers.Accept.ParseAdd("text/html");
         using var page = await server.Http.SendAsync(request);

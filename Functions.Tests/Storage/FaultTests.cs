@@ -92,8 +92,7 @@ public sealed class FaultTests
     private static async Task AssertWorksAsync(TestServer server, HttpResponseMessage registered)
     {
         Assert.Equal("201", await TestServer.OutcomeAsync(registered));
-        var link = (await TestServer.JsonAsync(registered)).GetProperty("confirmation_url").GetString()!;
-        using var activated = await server.Http.GetAsync(new Uri(link).AbsolutePath);
-        Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(activated));
+        var link = await LinkClient.OfAsync(registered);
+        Assert.Equal("200 User Activated", await LinkClient.OpenAsync(server, link));
     }
 }

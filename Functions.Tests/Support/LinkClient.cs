@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Functions.Tests.Support;
 
-/// <summary>Opens activation links, as clients and as browsers do.</summary>
+/// <summary>Finds links in answers, takes them apart, and opens them, as clients and as browsers do.</summary>
 public static class LinkClient
 {
     /// <summary>The outcome of a GET by a client, such as <c>200 User Activated</c>.</summary>
@@ -30,9 +30,16 @@ public static class LinkClient
         return await BrowseAsync(server, HttpMethod.Post, link, form);
     }
 
-    /// <summary>The link of an answer to a registration with delivery Response, relative.</summary>
-    public static async Task<string> OfAsync(HttpResponseMessage answer) =>
-        new Uri((await TestServer.JsonAsync(answer)).GetProperty("confirmation_url").GetString()!).AbsolutePath;
+    /// <summary>The link that an answer holds: of a registration, or to choose a new password.</summary>
+    public static async Task<Uri> UrlOfAsync(HttpResponseMessage answer)
+    {
+        var body = await TestServer.JsonAsync(answer);
+        var isActivation = body.TryGetProperty("confirmation_url", out var url);
+        return new Uri((isActivation ? url : body.GetProperty("reset_url")).GetString()!);
+    }
+
+    /// <summary>The link that an answer holds, relative.</summary>
+    public static async Task<string> OfAsync(HttpResponseMessage answer) => (await UrlOfAsync(answer)).AbsolutePath;
 
     /// <summary>The token of a link.</summary>
     public static string TokenOf(string link) => link[(link.LastIndexOf('/') + 1)..];

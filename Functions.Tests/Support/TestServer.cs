@@ -133,7 +133,7 @@ public sealed class TestServer : IAsyncDisposable
             throw new InvalidOperationException($"{(int)response.StatusCode}: {body}");
         }
 
-        return new Uri((await JsonAsync(response)).GetProperty("confirmation_url").GetString()!).AbsolutePath;
+        return await LinkClient.OfAsync(response);
     }
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>

@@ -61,7 +61,7 @@ public sealed class WatchedRun : IAsyncLifetime
     {
         await SendAsync(HttpMethod.Post, "/api/register", new { username = name, email = address, password = Password }, 202);
         var link = await server!.LinkAsync(address);
-        Tokens.Add(link[(link.LastIndexOf('/') + 1)..]);
+        Tokens.Add(LinkClient.TokenOf(link));
         return link;
     }
 
