@@ -40,7 +40,7 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
     public async Task AMailsLinkDoesNotPointToTheHostOfTheRequest()
     {
         await using var server = await mails.StartAsync("Activation:PublicUrl=https://accounts.example.org");
-        var address = $"{TestServer.NewName()}@example.org";
+        var address = TestServer.NewEmail();
         using var answer = await PostAsync(server, $$"""{"email":"{{address}}","password":"krzysiek"}""");
         Assert.Equal(202, (int)answer.StatusCode);
         var mail = Assert.Single(await mails.MailsAsync(address, 1));

@@ -108,7 +108,7 @@ public sealed class LeaveTests
     public async Task ByMailAFarewellFollowsAndThenTheRowGoes(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
-        var email = $"{TestServer.NewName()}@example.org";
+        var email = TestServer.NewEmail();
         var path = await host.MailedPathAsync(email);
         await host.MailAsync(email);
         Assert.Equal("200 User Activated", await host.PostAsync(path, new { password = SignInCalls.Password }));

@@ -16,7 +16,7 @@ public sealed class MailTests
     public async Task AMailedLinkActivatesWithThePasswordChosen(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
-        var email = $"{TestServer.NewName()}@example.org";
+        var email = TestServer.NewEmail();
         using var registration = await host.RegisterAsync(new { email, password = "krzysiek" });
         Assert.Equal(202, (int)registration.StatusCode);
 

@@ -23,7 +23,7 @@ internal static class RecoveryCalls
     /// <summary>Registers by mail and activates; the email.</summary>
     public static async Task<string> AddActiveByMailAsync(this ProductHost host, string? userName = null)
     {
-        var email = $"{TestServer.NewName()}@example.org";
+        var email = TestServer.NewEmail();
         var path = await host.MailedPathAsync(email, userName);
         await host.MailAsync(email);
         Assert.Equal("200 User Activated", await host.PostAsync(path, new { password = SignInCalls.Password }));

@@ -19,7 +19,7 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
             "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={smtp.Port}", "Mail:Smtp:Security=None",
         ];
         await smtp.StopAsync();
-        var email = $"{TestServer.NewName()}@example.org";
+        var email = TestServer.NewEmail();
         if (kind == HostKind.Functions)
         {
             await using var host = await WorkerHost.StartAsync(storage, settings);

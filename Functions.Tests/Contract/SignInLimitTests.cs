@@ -65,7 +65,7 @@ public sealed class SignInLimitTests
         var outcomes = new List<string>();
         foreach (var path in new[] { "password/forgot", "password/forgot", "password/forgot", "resend" })
         {
-            using var body = JsonContent.Create(new { email = $"{TestServer.NewName()}@example.org" });
+            using var body = JsonContent.Create(new { email = TestServer.NewEmail() });
             using var answer = await host.SendAsync(HttpMethod.Post, $"/api/{path}", body, header);
             outcomes.Add(await TestServer.OutcomeAsync(answer));
         }

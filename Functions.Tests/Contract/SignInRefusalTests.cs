@@ -30,7 +30,7 @@ public sealed class SignInRefusalTests
 
         (string Name, string Password)[] tries =
         [
-            (TestServer.NewName(), SignInCalls.Password), ($"{TestServer.NewName()}@example.org", SignInCalls.Password),
+            (TestServer.NewName(), SignInCalls.Password), (TestServer.NewEmail(), SignInCalls.Password),
             (wrong, "another"), (wrong, "another password, a longer one"), (otherName, "KRZYSIEK"),
             (deactivated, SignInCalls.Password), (deactivated, "another"), (over, SignInCalls.Password),
             (removed, SignInCalls.Password), (pending, "another"), (byMail, SignInCalls.Password), (byMail, "another"),
@@ -49,15 +49,15 @@ public sealed class SignInRefusalTests
     public async Task OneWhoRegisteredByMailAndIsPendingIsUnknown(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
-        var pending = Email();
-        var claimed = Email();
+        var pending = TestServer.NewEmail();
+        var claimed = TestServer.NewEmail();
         await host.MailedPathAsync(pending);
         await host.MailedPathAsync(claimed);
         // An activation stopped once it had claimed the email.
         await host.Accounts.ClaimAsync(claimed);
         (string Email, string Password)[] tries =
         [
-            (Email(), SignInCalls.Password), (pending, SignInCalls.Password), (pending, "another"),
+            (TestServer.NewEmail(), SignInCalls.Password), (pending, SignInCalls.Password), (pending, "another"),
             (claimed, SignInCalls.Password), (claimed, "another"),
         ];
         var wholes = await Task.WhenAll(tries.Select(one => RefusedAsync(host, one.Email, one.Password)));
@@ -69,7 +69,7 @@ public sealed class SignInRefusalTests
     public async Task OneWhoRegisteredByMailSignsInOnceActivated(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
-        var email = Email();
+        var email = TestServer.NewEmail();
         var path = await host.MailedPathAsync(email);
         Assert.Equal("200 User Activated", await host.PostAsync(path, new { password = SignInCalls.Password }));
         using var byEmail = await host.Http.PostAsJsonAsync(
@@ -134,6 +134,4 @@ public sealed class SignInRefusalTests
         Assert.Equal($"{Failed} {name}", $"{await TestServer.OutcomeAsync(answer)} {name}");
         return await answer.WholeAsync();
     }
-
-    private static string Email() => $"{TestServer.NewName()}@example.org";
 }

@@ -89,7 +89,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
                 var exports = block.Replace("/tmp/mails", folder, StringComparison.Ordinal).Replace("Mail__Smtp__Port=1025", $"Mail__Smtp__Port={smtp.Port}", StringComparison.Ordinal);
                 Assert.Equal("dotnet run --project Server", exports.Split('\n')[^1]);
                 await using var server = await ServerProcess.StartAsync(mails.ConnectionString, new ProcessStartInfo("bash", ["-ec", $"{string.Join('\n', exports.Split('\n').SkipLast(1))}\nexec dotnet \"$@\"", "bash"]));
-                var email = $"{TestServer.NewName()}@example.org";
+                var email = TestServer.NewEmail();
                 using var answer = await server.Http.PostAsJsonAsync("/api/register", new { email, password = "krzysiek" });
                 Assert.Equal(202, (int)answer.StatusCode);
                 if (exports.Contains("Smtp", StringComparison.Ordinal))

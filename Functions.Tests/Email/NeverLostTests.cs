@@ -9,7 +9,7 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Password = "krzysiek";
 
-    private readonly string email = $"{TestServer.NewName()}@example.org";
+    private readonly string email = TestServer.NewEmail();
 
     [Theory]
     [InlineData(StorageFault.BeforeCall)]

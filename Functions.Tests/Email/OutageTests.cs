@@ -34,7 +34,7 @@ public sealed class OutageTests(MailServer mails, SmtpServerFixture smtp)
             "Mail:Smtp:Security=None",
             "Limits:MailInterval=00:00:00"); // the clock stands still
         await smtp.StopAsync();
-        var emails = Enumerable.Range(0, Many).Select(i => $"{TestServer.NewName()}-{i}@example.org").ToList();
+        var emails = Enumerable.Range(0, Many).Select(_ => TestServer.NewEmail()).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 16 };
         await Parallel.ForEachAsync(emails, parallel, async (email, _) => await RegisterAsync(server, email));
         await smtp.StartAsync();

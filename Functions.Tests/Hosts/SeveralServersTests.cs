@@ -117,7 +117,7 @@ public sealed class SeveralServersTests : IAsyncLifetime
             var few = new ParallelOptions { MaxDegreeOfParallelism = 6 };
             await Parallel.ForAsync(0, count, few, async (i, cancellationToken) =>
             {
-                var body = new { email = $"{TestServer.NewName()}@example.org", password = "krzysiek" };
+                var body = new { email = TestServer.NewEmail(), password = "krzysiek" };
                 var next = servers[i % servers.Count].Http;
                 using var answer = await next.PostAsJsonAsync("/api/register", body, cancellationToken);
                 answers[i] = (int)answer.StatusCode;

@@ -43,18 +43,18 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         var link = await CountAsync(server, "register by name, delivery Response", () => server.LinkAsync(name));
         await CountAsync(server, "activate by GET, delivery Response", () => server.Http.GetAsync(link));
         await CountAsync(server, "open the link again", () => server.Http.GetAsync(link));
-        await CountAsync(server, "register by name and email, delivery Response", () => server.LinkAsync(TestServer.NewName(), $"{TestServer.NewName()}@example.org"));
+        await CountAsync(server, "register by name and email, delivery Response", () => server.LinkAsync(TestServer.NewName(), TestServer.NewEmail()));
         await CountAsync(server, "health", () => server.Http.GetAsync("/api/health"));
     }
 
     private async Task CountMailAsync()
     {
         await using var server = await mails.StartWithoutWorkerAsync(ClientLimits);
-        await RegisterAsync(server, $"{TestServer.NewName()}@example.org"); // the queue is there
+        await RegisterAsync(server, TestServer.NewEmail()); // the queue is there
         await CarryOutAsync(server);
-        var first = await MailedAccount.InsertAsync(server, $"{TestServer.NewName()}@example.org");
+        var first = await MailedAccount.InsertAsync(server, TestServer.NewEmail());
         await LinkClient.PostAsync(server, first.Link(), new { password = MailedAccount.Password }); // so are the other tables
-        var address = $"{TestServer.NewName()}@example.org";
+        var address = TestServer.NewEmail();
         await CountAsync(server, "register by name and email, delivery Email", () => RegisterAsync(server, address, TestServer.NewName()));
         await CountAsync(server, "mail its link", () => CarryOutAsync(server));
         var link = await mails.LinkAsync(address);
@@ -66,7 +66,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         Assert.Equal(2, mailed.Count);
         Assert.InRange(mailed[0].ToString().Length, 1, 20_000);
         await CountAsync(server, "activate by POST with the password", () => server.Http.PostAsJsonAsync(link, new { password = Password }));
-        var stranger = $"{TestServer.NewName()}@example.org";
+        var stranger = TestServer.NewEmail();
         await CountAsync(server, "register by email, delivery Email", () => RegisterAsync(server, stranger));
         var row = (await server.RowAsync(stranger))!;
         await CountAsync(server, "activate by POST with a new password and a name", () => ChooseAsync(server, row.RowKey));
@@ -102,14 +102,14 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         await using var server = await mails.StartWithoutWorkerAsync();
         var name = (await server.RowAsync(taken))!.GetString("UserName");
         server.Storage.Reset();
-        await RegisterAsync(server, $"{TestServer.NewName()}@example.org");
+        await RegisterAsync(server, TestServer.NewEmail());
         Assert.Equal((1, 1), Calls(server));
         server.Storage.Reset();
-        await RegisterAsync(server, $"{TestServer.NewName()}@example.org", TestServer.NewName());
+        await RegisterAsync(server, TestServer.NewEmail(), TestServer.NewName());
         Assert.Equal((2, 1), Calls(server));
         await server.EditAsync(taken, row => row["UserName"] = "another"); // a claim of an account that does not bear the name
         server.Storage.Reset();
-        await RegisterAsync(server, $"{TestServer.NewName()}@example.org", name);
+        await RegisterAsync(server, TestServer.NewEmail(), name);
         Assert.Equal((3, 1), Calls(server));
     }
 

@@ -44,7 +44,7 @@ internal sealed class KilledMailLane : IAsyncDisposable
     /// </summary>
     public async Task<int> TakeAsync(StepKill? kill)
     {
-        var email = $"{TestServer.NewName()}@example.org";
+        var email = TestServer.NewEmail();
         emails.Add(email);
         using var answer = await registering!.RegisterAsync(new { email, password = "krzysiek" });
         Assert.Equal(202, (int)answer.StatusCode);

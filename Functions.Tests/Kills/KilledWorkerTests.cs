@@ -34,7 +34,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
     [InlineData(".")] // has all of it: the reader may get it twice
     public async Task AnOrderWhoseHostIsKilledInTheMiddleOfItsMailComesAgain(string step)
     {
-        var email = $"{TestServer.NewName()}@example.org";
+        var email = TestServer.NewEmail();
         await using var server = new SmtpScript(step, SmtpScript.Silence);
         var killed = await WorkerHost.StartAsync(
             mails.ConnectionString, Lease, SmtpSettings(server.Port));

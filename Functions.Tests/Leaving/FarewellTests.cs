@@ -14,7 +14,7 @@ public sealed class FarewellTests
     private const int MostRequests = 20;
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
-    private readonly string email = MailRun.NewEmail();
+    private readonly string email = TestServer.NewEmail();
 
     [Fact]
     public async Task AFarewellGoesHalfAMinuteLaterAndThenTheRow()

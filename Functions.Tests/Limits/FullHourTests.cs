@@ -17,7 +17,7 @@ public sealed class FullHourTests(MailServer mails) : IClassFixture<MailServer>
         await using var server = await mails.StartWithoutWorkerAsync("Limits:MailsPerHour=1");
         for (var i = 0; i < 4; i++)
         {
-            var body = new { email = $"{TestServer.NewName()}@example.org", password = "krzysiek" };
+            var body = new { email = TestServer.NewEmail(), password = "krzysiek" };
             using var answer = await server.RegisterAsync(body);
             Assert.Equal(202, (int)answer.StatusCode);
         }

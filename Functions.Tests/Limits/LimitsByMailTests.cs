@@ -21,14 +21,14 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     public async Task OverTheLimitKnownAndUnknownAddressesAnswerTheSame()
     {
         await using var server = await mail.StartAsync(Client.Proxy, "Limits:RegistrationsPerClientPerHour=2", "Limits:ResendsPerClientPerHour=1");
-        var known = Address();
+        var known = TestServer.NewEmail();
         Assert.Equal(202, await RegisterAsync(server, known));
-        Assert.Equal(202, await RegisterAsync(server, Address()));
+        Assert.Equal(202, await RegisterAsync(server, TestServer.NewEmail()));
         Assert.Equal(202, await ResendAsync(server, known));
-        foreach (var address in new[] { known, Address() })
+        foreach (var email in new[] { known, TestServer.NewEmail() })
         {
-            Assert.Equal(429, await RegisterAsync(server, address));
-            Assert.Equal(429, await ResendAsync(server, address));
+            Assert.Equal(429, await RegisterAsync(server, email));
+            Assert.Equal(429, await ResendAsync(server, email));
         }
     }
 
@@ -37,7 +37,7 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     {
         await using var server = await mail.StartAsync(Production);
         var statuses = new ConcurrentBag<int>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 62), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => statuses.Add(await RegisterAsync(server, Address())));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 62), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => statuses.Add(await RegisterAsync(server, TestServer.NewEmail())));
         Assert.Equal((60, 2), (statuses.Count(status => status == 202), statuses.Count(status => status == 429)));
     }
 
@@ -45,7 +45,7 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     public async Task ByDefaultAClientAsksThirtyTimesAnHourForAnotherLink()
     {
         await using var server = await mail.StartAsync(Production);
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => ResendAsync(server, Address())));
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => ResendAsync(server, TestServer.NewEmail())));
         Assert.Equal((30, 2), (statuses.Count(status => status == 202), statuses.Count(status => status == 429)));
     }
 
@@ -57,17 +57,15 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
         Assert.Equal((120, 2), (answers.Count(answer => (int)answer.StatusCode == 401), answers.Count(answer => (int)answer.StatusCode == 429)));
     }
 
-    private static string Address() => $"{TestServer.NewName()}@example.org";
-
-    private async Task<int> RegisterAsync(TestServer server, string address)
+    private async Task<int> RegisterAsync(TestServer server, string email)
     {
-        using var answer = await client.RegisterAsync(server, new { email = address, password = "krzysiek" });
+        using var answer = await client.RegisterAsync(server, new { email, password = "krzysiek" });
         return (int)answer.StatusCode;
     }
 
-    private async Task<int> ResendAsync(TestServer server, string address)
+    private async Task<int> ResendAsync(TestServer server, string email)
     {
-        using var answer = await client.PostAsync(server, "/api/resend", new { email = address });
+        using var answer = await client.PostAsync(server, "/api/resend", new { email });
         return (int)answer.StatusCode;
     }
 }

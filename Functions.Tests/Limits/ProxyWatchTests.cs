@@ -86,7 +86,7 @@ public sealed class ProxyWatchTests
             "Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={Path.GetTempPath()}", "Mail:From=a@example.org", "Limits:RegistrationsPerClientPerHour=1");
         for (var i = 0; i < 25; i++)
         {
-            using var answer = await new Client().RegisterAsync(server, new { email = $"{TestServer.NewName()}@example.org", password = "plum orbit lantern 42" });
+            using var answer = await new Client().RegisterAsync(server, new { email = TestServer.NewEmail(), password = "plum orbit lantern 42" });
             Assert.Contains((int)answer.StatusCode, (int[])[202, 429]);
         }
 

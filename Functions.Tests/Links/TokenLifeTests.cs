@@ -92,7 +92,7 @@ public sealed class TokenLifeTests
     public async Task ATokenOfAMailHoldsNoETag()
     {
         await using var server = await TestServer.StartAsync();
-        var account = await MailedAccount.InsertAsync(server, $"{TestServer.NewName()}@example.org");
+        var account = await MailedAccount.InsertAsync(server, TestServer.NewEmail());
         var payload = Forgery.Open(LinkClient.TokenOf(account.Link())).Payload;
         Assert.DoesNotContain("etag", payload, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class ResetMailTests
     public async Task ARegistrationOfAStrangerDoesNotHinderTheOwnersLink()
     {
         await using var run = await MailRun.StartAsync("Limits:MailInterval=00:00:00");
-        var email = MailRun.NewEmail();
+        var email = TestServer.NewEmail();
         await run.ActivateAsync(await run.RegisterAsync(email));
         await run.SettleAsync();
         await run.RegisterAsync(email);
@@ -26,7 +26,7 @@ public sealed class ResetMailTests
     public async Task ResetsEatNoActivationMailAndWaitForTheirOwnBudget()
     {
         await using var run = await MailRun.StartAsync("Limits:MailInterval=00:00:00", "Limits:MailsPerDay=2");
-        var email = MailRun.NewEmail();
+        var email = TestServer.NewEmail();
         var id = await run.RegisterAsync(email);
         await run.ActivateAsync(id);
         await run.SettleAsync();
@@ -53,7 +53,7 @@ public sealed class ResetMailTests
     {
         await using var run = await MailRun.StartAsync(
             "Limits:MailsPerDay=1", "Limits:MailInterval=00:10:00", "Limits:MailsPerHour=1");
-        var email = MailRun.NewEmail();
+        var email = TestServer.NewEmail();
         var id = await run.RegisterAsync(email);
         await run.SettleAsync();
         await run.ActivateAsync(id);
@@ -82,7 +82,7 @@ public sealed class ResetMailTests
     public async Task OfTwoChangesTheOwnerIsToldOfTheLastAndOfOneByManyTriesOnce()
     {
         await using var run = await MailRun.StartAsync();
-        var email = MailRun.NewEmail();
+        var email = TestServer.NewEmail();
         await run.ActivateAsync(await run.RegisterAsync(email));
         await run.SettleAsync();
         var first = await run.Server.ResetLinkAsync(email);
@@ -177,7 +177,7 @@ public sealed class ResetMailTests
     public async Task WithoutAChangeTheOwnerIsToldNothing()
     {
         await using var run = await MailRun.StartAsync();
-        var id = await run.RegisterAsync(MailRun.NewEmail());
+        var id = await run.RegisterAsync(TestServer.NewEmail());
         await run.ActivateAsync(id);
         await run.OrderAsync(MailOrder.OfChange(id, "0123456789abcdef", run.Clock.GetUtcNow()));
         await run.SettleAsync();

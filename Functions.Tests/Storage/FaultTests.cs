@@ -47,7 +47,7 @@ public sealed class FaultTests
     {
         await using var server = await TestServer.StartAsync();
         var gone = AccountIds.New(DateTimeOffset.UtcNow);
-        var marked = StoredAccounts.Make(TestServer.NewName(), $"{TestServer.NewName()}@example.org");
+        var marked = StoredAccounts.Make(TestServer.NewName(), TestServer.NewEmail());
         await StoredAccounts.InsertAsync(server.Table, marked, row => row["RemovedAt"] = DateTimeOffset.UtcNow);
         foreach (var id in new[] { gone, marked.Id })
         {

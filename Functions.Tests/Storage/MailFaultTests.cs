@@ -37,7 +37,7 @@ public sealed class MailFaultTests(MailServer mails) : IClassFixture<MailServer>
         await using var server = await StartAsync();
         Task<Func<Task<HttpResponseMessage>>> PrepareAsync()
         {
-            var body = new { email = $"{TestServer.NewName()}@example.org" };
+            var body = new { email = TestServer.NewEmail() };
             Task<HttpResponseMessage> ResendAsync() => server.Http.PostAsJsonAsync("/api/resend", body);
             return Task.FromResult<Func<Task<HttpResponseMessage>>>(ResendAsync);
         }
@@ -85,7 +85,7 @@ public sealed class MailFaultTests(MailServer mails) : IClassFixture<MailServer>
     private async Task<TestServer> StartAsync()
     {
         var server = await mails.StartWithoutWorkerAsync("Limits:MailInterval=00:00:00");
-        var email = $"{TestServer.NewName()}@example.org";
+        var email = TestServer.NewEmail();
         using var first = await server.RegisterAsync(new { email, password = "krzysiek" });
         Assert.Equal(Accepted, await TestServer.OutcomeAsync(first));
         return server;

@@ -43,7 +43,7 @@ public sealed class SlowStorageTests
         await using var working = await TestServer.StartAsync();
         var link = await working.LinkAsync(TestServer.NewName());
         await using var server = await StartAsync(storage);
-        var answers = await Task.WhenAll(new[] { Request(HttpMethod.Get, "/api/health"), Request(HttpMethod.Get, link), Registration(null), Registration($"{TestServer.NewName()}@example.org") }.Select(async request =>
+        var answers = await Task.WhenAll(new[] { Request(HttpMethod.Get, "/api/health"), Request(HttpMethod.Get, link), Registration(null), Registration(TestServer.NewEmail()) }.Select(async request =>
         {
             var watch = Stopwatch.StartNew();
             var answer = await server.Http.SendAsync(request);

@@ -77,9 +77,6 @@ public sealed class MailRun : IAsyncDisposable
         return new MailRun(server, queues, server.Services.GetRequiredService<MemorySender>(), crashes);
     }
 
-    /// <summary>An email that nobody has.</summary>
-    public static string NewEmail() => $"{TestServer.NewName()}@example.org";
-
     /// <summary>Registers as the endpoint does, less its checks and the hash; the account's id.</summary>
     public async Task<string> RegisterAsync(string email)
     {

@@ -121,6 +121,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>A user name nobody has.</summary>
     public static string NewName() => $"user-{Guid.NewGuid():N}"[..20];
 
+    /// <summary>An email nobody has.</summary>
+    public static string NewEmail() => $"{NewName()}@example.org";
+
     public Task<HttpResponseMessage> RegisterAsync(object body) => Http.PostAsJsonAsync("/api/register", body);
 
     /// <summary>Registers with delivery Response and returns the link, relative.</summary>

@@ -12,7 +12,7 @@ public sealed class DeathTests
     private const int MostRequests = 20;
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
 
-    private readonly string email = MailRun.NewEmail();
+    private readonly string email = TestServer.NewEmail();
 
     [Theory]
     [InlineData(false)]

@@ -8,7 +8,7 @@ namespace Functions.Tests.Mail.Orders;
 /// <summary>Orders whose mail nobody takes.</summary>
 public sealed class EndTests
 {
-    private readonly string email = MailRun.NewEmail();
+    private readonly string email = TestServer.NewEmail();
 
     [Fact]
     public async Task ARefusalForGoodIsTriedThreeTimesInADayAndRaisesNoAlarm()

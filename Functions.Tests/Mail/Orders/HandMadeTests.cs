@@ -60,7 +60,7 @@ public sealed class HandMadeTests
     public async Task AnOrderOfAnAccountWhoseEmailWasEditedIsDiscarded(object email)
     {
         await using var run = await MailRun.StartAsync();
-        var address = MailRun.NewEmail();
+        var address = TestServer.NewEmail();
         var id = await run.RegisterAsync(address);
         await run.Server.EditAsync(address, row => row["Email"] = email);
         await run.SettleAsync();

@@ -24,8 +24,8 @@ public sealed class HourlyTests : IAsyncLifetime
         one.Clock.Advance(other.Clock.GetUtcNow() - one.Clock.GetUtcNow());
         for (var i = 0; i < 15; i++)
         {
-            await one.RegisterAsync(MailRun.NewEmail());
-            await other.RegisterAsync(MailRun.NewEmail());
+            await one.RegisterAsync(TestServer.NewEmail());
+            await other.RegisterAsync(TestServer.NewEmail());
         }
 
         await Task.WhenAll(one.SettleAsync(), other.SettleAsync());
@@ -40,10 +40,10 @@ public sealed class HourlyTests : IAsyncLifetime
     public async Task TheHourBeginsWithItsFirstMail()
     {
         await using var run = await StartAsync(2);
-        await run.RegisterAsync(MailRun.NewEmail());
+        await run.RegisterAsync(TestServer.NewEmail());
         await run.PassAsync(TimeSpan.FromMinutes(59));
-        await run.RegisterAsync(MailRun.NewEmail());
-        await run.RegisterAsync(MailRun.NewEmail());
+        await run.RegisterAsync(TestServer.NewEmail());
+        await run.RegisterAsync(TestServer.NewEmail());
         await run.SettleAsync();
         Assert.Equal(2, run.Sender.Mails.Count);
         await run.PassAsync(TimeSpan.FromMinutes(1));
@@ -54,9 +54,9 @@ public sealed class HourlyTests : IAsyncLifetime
     public async Task OrdersOfOneEmailThatWaitForTheHourMerge()
     {
         await using var run = await StartAsync(1);
-        await run.RegisterAsync(MailRun.NewEmail());
+        await run.RegisterAsync(TestServer.NewEmail());
         await run.SettleAsync();
-        var email = MailRun.NewEmail();
+        var email = TestServer.NewEmail();
         await run.RegisterAsync(email);
         await run.RegisterAsync(email);
         var newest = await run.RegisterAsync(email);
@@ -69,7 +69,7 @@ public sealed class HourlyTests : IAsyncLifetime
     public async Task ARepeatedOrderInAFullHourIsNotMailedInTheNext()
     {
         await using var run = await StartAsync(1);
-        await run.RegisterAsync(MailRun.NewEmail());
+        await run.RegisterAsync(TestServer.NewEmail());
         var message = run.Orders.Take(MailRun.Lease, _ => 0)!;
         await run.HandleAsync(message);
         await run.HandleAsync(message);
@@ -107,11 +107,11 @@ public sealed class HourlyTests : IAsyncLifetime
         await using var one = await StartAsync(20);
         await using var late = await StartAsync(20);
         one.Clock.Advance(late.Clock.GetUtcNow() - one.Clock.GetUtcNow() + TimeSpan.FromSeconds(5));
-        await one.RegisterAsync(MailRun.NewEmail());
+        await one.RegisterAsync(TestServer.NewEmail());
         await one.SettleAsync();
         for (var i = 0; i < 18; i++)
         {
-            await late.RegisterAsync(MailRun.NewEmail());
+            await late.RegisterAsync(TestServer.NewEmail());
         }
 
         await late.SettleAsync();
@@ -124,7 +124,7 @@ public sealed class HourlyTests : IAsyncLifetime
     {
         var dies = run.Crashes.DiesAt;
         run.Crashes.DiesAt = (_, _) => false;
-        await run.RegisterAsync(MailRun.NewEmail());
+        await run.RegisterAsync(TestServer.NewEmail());
         run.Crashes.DiesAt = dies;
         run.Crashes.Restart();
         return run.Orders.Take(MailRun.Lease, visible => visible - 1)!;

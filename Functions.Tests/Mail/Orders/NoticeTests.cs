@@ -8,7 +8,7 @@ public sealed class NoticeTests
 {
     private static readonly TimeSpan Hours = TimeSpan.FromHours(5);
 
-    private readonly string email = MailRun.NewEmail();
+    private readonly string email = TestServer.NewEmail();
 
     [Fact]
     public async Task TheOwnerGetsANoticeForEachRegistrationButNoLink()

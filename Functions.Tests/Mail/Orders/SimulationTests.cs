@@ -25,7 +25,7 @@ public sealed class SimulationTests
         var accounts = new List<string>();
         for (var i = 0; i < 30; i++)
         {
-            accounts.Add(await run.RegisterAsync(MailRun.NewEmail()));
+            accounts.Add(await run.RegisterAsync(TestServer.NewEmail()));
         }
 
         await PlayAsync(run, random, TimeSpan.FromMinutes(10));

@@ -10,7 +10,7 @@ public sealed class WaitingTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly string email = MailRun.NewEmail();
+    private readonly string email = TestServer.NewEmail();
 
     [Fact]
     public async Task SeveralThatWaitBecomeOneForTheNewestRegistration()
@@ -107,7 +107,7 @@ public sealed class WaitingTests
         await run.SettleAsync();
         await run.ResendAsync(email);
         await run.ResendAsync(email);
-        await run.ResendAsync(MailRun.NewEmail());
+        await run.ResendAsync(TestServer.NewEmail());
         await run.SettleAsync();
 
         var ends = run.Ends();

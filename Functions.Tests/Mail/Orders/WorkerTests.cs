@@ -26,13 +26,13 @@ public sealed class WorkerTests : IAsyncLifetime
         await using var server = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
         for (var i = 1; i < MailWorker.AtOnce; i++)
         {
-            await RegisterAsync(server, $"slow-{TestServer.NewName()}@example.org");
+            await RegisterAsync(server, $"slow-{TestServer.NewEmail()}");
         }
 
         await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce - 1);
         for (var i = 0; i < 6; i++)
         {
-            await RegisterAsync(server, $"{TestServer.NewName()}@example.org");
+            await RegisterAsync(server, TestServer.NewEmail());
         }
 
         await SlowSender.UntilAsync(() => provider.Taken == 6);
@@ -48,7 +48,7 @@ public sealed class WorkerTests : IAsyncLifetime
         await using var server = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
         for (var i = 0; i < MailWorker.AtOnce + 2; i++)
         {
-            await RegisterAsync(server, $"slow-{TestServer.NewName()}@example.org");
+            await RegisterAsync(server, $"slow-{TestServer.NewEmail()}");
         }
 
         await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce);

@@ -16,7 +16,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     [ClassData(typeof(TheoryLanguages))]
     public async Task MailsArriveAsTheyWereWritten(string language)
     {
-        var mail = await Mails.LinkAsync(to: Address(), locale: language);
+        var mail = await Mails.LinkAsync(to: TestServer.NewEmail(), locale: language);
         await using var sender = Sender(server.Port);
 
         await sender.SendAsync(mail, CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
 
         for (var i = 0; i < 5; i++)
         {
-            await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+            await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
         }
 
         Assert.Equal(1, relay.Count);
@@ -50,7 +50,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     {
         await using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
-        var to = Address();
+        var to = TestServer.NewEmail();
 
         await Task.WhenAll(Enumerable.Range(0, 20)
             .Select(async _ => await sender.SendAsync(await Mails.LinkAsync(to: to), CancellationToken.None)));
@@ -64,10 +64,10 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     {
         await using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
-        await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
 
         relay.Cut();
-        var mail = await Mails.LinkAsync(to: Address());
+        var mail = await Mails.LinkAsync(to: TestServer.NewEmail());
         await sender.SendAsync(mail, CancellationToken.None);
 
         Assert.Single(await server.MailsToAsync(mail.To));
@@ -80,12 +80,12 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
         await using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
 
-        await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
         clock.Advance(TimeSpan.FromSeconds(59));
-        await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
         Assert.Equal(1, relay.Count);
         clock.Advance(TimeSpan.FromSeconds(60));
-        await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+        await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
         Assert.Equal(2, relay.Count);
     }
 
@@ -93,8 +93,8 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     public async Task AfterTheServerWasDownTheNextMailGoesThrough()
     {
         await using var sender = Sender(server.Port);
-        await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
-        var mail = await Mails.LinkAsync(to: Address());
+        await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
+        var mail = await Mails.LinkAsync(to: TestServer.NewEmail());
 
         await server.StopAsync();
         await Assert.ThrowsAsync<MailFailedException>(() => sender.SendAsync(mail, CancellationToken.None));
@@ -125,13 +125,11 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
 
         for (var i = 0; i < 2; i++)
         {
-            await sender.SendAsync(await Mails.LinkAsync(to: Address()), CancellationToken.None);
+            await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
         }
 
         Assert.Equal(2, relay.Count);
     }
-
-    private static string Address() => $"{Guid.NewGuid():N}@example.org";
 
     private SmtpMailSender Sender(int port) => new(
         Mails.Options(smtp: new SmtpOptions { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None }),
