@@ -8,8 +8,6 @@ namespace Functions.Tests.Contract;
 /// <summary><c>DELETE /api/me</c>: who is signed in leaves.</summary>
 public sealed class LeaveTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Theory]
     [OnEveryHost]
     public async Task WhoLeavesIsGoneAndTheNameIsFree(HostKind kind)
@@ -121,11 +119,7 @@ public sealed class LeaveTests
 
         var mails = await host.MailsAsync(email, 2);
         Assert.Single(mails, mail => mail.Subject!.EndsWith("is deleted", StringComparison.Ordinal));
-        using var patience = new CancellationTokenSource(Patience);
-        while (await host.Accounts.FindAsync(email) is not null)
-        {
-            await Task.Delay(200, patience.Token);
-        }
+        await Wait.UntilAsync(async () => await host.Accounts.FindAsync(email) is null, "the row is gone");
     }
 
     private static Task<HttpResponseMessage> LeaveAsync(ProductHost host, string bearer, string password) =>

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Accounts.Mail;
 using Azure.Storage.Queues;
 using Functions.Tests.Support;
@@ -9,8 +8,6 @@ namespace Functions.Tests.Contract;
 /// <summary>Delivery by mail, by way of each host's own reading of the queue.</summary>
 public sealed class MailTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Theory]
     [OnEveryHost(Setup = HostSetup.Email)]
     public async Task AMailedLinkActivatesWithThePasswordChosen(HostKind kind)
@@ -21,12 +18,9 @@ public sealed class MailTests
         Assert.Equal(202, (int)registration.StatusCode);
 
         var link = MailServer.LinkOf(await host.MailAsync(email));
-        using var opened = await host.Http.GetAsync(link);
-        Assert.Equal("200 Confirm with POST.", await TestServer.OutcomeAsync(opened));
-        using var wrong = await PostAsync(host, link, "not this one");
-        Assert.Equal("403 password_mismatch", await TestServer.OutcomeAsync(wrong));
-        using var right = await PostAsync(host, link, "krzysiek");
-        Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(right));
+        Assert.Equal("200 Confirm with POST.", await host.GetAsync(link));
+        Assert.Equal("403 password_mismatch", await host.PostAsync(link, new { password = "not this one" }));
+        Assert.Equal("200 User Activated", await host.PostAsync(link, new { password = "krzysiek" }));
     }
 
     [Theory]
@@ -37,22 +31,11 @@ public sealed class MailTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
         var queue = new QueueClient(host.ConnectionString, MailOrders.QueueName);
-        var poison = new QueueClient(host.ConnectionString, MailOrders.PoisonQueueName);
         await queue.CreateIfNotExistsAsync();
-        await poison.CreateIfNotExistsAsync();
-        var before = await LengthAsync(poison);
+        await new QueueClient(host.ConnectionString, MailOrders.PoisonQueueName).CreateIfNotExistsAsync();
+        var before = await MailQueues.ParkedAsync(host.ConnectionString);
         await queue.SendMessageAsync(message);
-
-        using var patience = new CancellationTokenSource(Patience);
-        while (await LengthAsync(poison) == before)
-        {
-            await Task.Delay(100, patience.Token);
-        }
+        await Wait.UntilAsync(
+            async () => await MailQueues.ParkedAsync(host.ConnectionString) == before + 1, "the message is parked");
     }
-
-    private static async Task<int> LengthAsync(QueueClient queue) =>
-        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
-
-    private static Task<HttpResponseMessage> PostAsync(ProductHost host, string link, string password) =>
-        host.Http.PostAsJsonAsync(link, new { password });
 }

@@ -8,7 +8,6 @@ namespace Functions.Tests.Contract;
 public sealed class PurgeTests
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromDays(7) + TimeSpan.FromMinutes(40);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     // Not against started hosts: a purge begins where the last one ended.
     [Theory]
@@ -25,12 +24,7 @@ public sealed class PurgeTests
         await host.LinkAsync(pending);
         await PurgeAsync(host);
 
-        using var patience = new CancellationTokenSource(Patience);
-        while (await host.Accounts.FindAsync(overdue) is not null)
-        {
-            await Task.Delay(200, patience.Token);
-        }
-
+        await Wait.UntilAsync(async () => await host.Accounts.FindAsync(overdue) is null, "the overdue account is gone");
         Assert.False(await host.Accounts.IsClaimedAsync(overdue));
         Assert.True(await host.Accounts.IsActiveAsync(active));
         Assert.True(await host.Accounts.IsClaimedAsync(active));
@@ -50,7 +44,7 @@ public sealed class PurgeTests
 
         using var purge = Process.Start(ServerProgram.Start(
             "--environment=Development", "--purge", $"--AzureWebJobsStorage={host.ConnectionString}"))!;
-        await purge.WaitForExitAsync().WaitAsync(Patience);
+        await purge.WaitForExitAsync().WaitAsync(Wait.Longest);
         Assert.Equal(0, purge.ExitCode);
     }
 }

@@ -98,7 +98,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
                 }
                 else
                 {
-                    await FileAsync(folder);
+                    await Wait.UntilAsync(() => Directory.GetFiles(folder, "*.eml").Length > 0, "the mail is in its folder");
                 }
             }
         }
@@ -110,15 +110,6 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
 
     /// <summary>The <c>"detail":"…"</c> that the README quotes after these words.</summary>
     private string Promised(string words) => Detail().Match(text, text.IndexOf(words, StringComparison.Ordinal)).Value;
-
-    private static async Task FileAsync(string folder)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (Directory.GetFiles(folder, "*.eml").Length == 0)
-        {
-            await Task.Delay(100, patience.Token);
-        }
-    }
 
     /// <summary>Runs a command with curl in it; status and body of its answer.</summary>
     private static async Task<(string Status, string Body)> CurlAsync(string command)

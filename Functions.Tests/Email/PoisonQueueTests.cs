@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Accounts.Mail;
 using Azure.Storage.Queues;
 using Functions.Tests.Support;
@@ -12,8 +11,6 @@ namespace Functions.Tests.Email;
 public sealed class PoisonQueueTests : IAsyncLifetime
 {
     private const string Password = "krzysiek";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>For each test its own: one that stops may have taken an order, which then is nobody's for a minute.</summary>
     private readonly MailServer mails = new();
@@ -91,7 +88,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
         var orders = await QueueAsync(MailOrders.PoisonQueueName);
         Assert.Equal(parked + 1, orders.Count);
         Assert.Null(MailOrder.FromMessage(orders[^1]));
-        await EmptiesAsync(MailOrders.QueueName);
+        await MailQueues.EmptiedAsync(mails.ConnectionString);
 
         await RegisterAsync(server, $"next-{Email}");
         Assert.Single(await mails.MailsAsync($"next-{Email}", 1));
@@ -110,7 +107,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
         await ResendAsync(server, $"unknown-{Email}");
         await LoggedAsync(server, "discarded", times: 2);
         Assert.Equal(parked, (await QueueAsync(MailOrders.PoisonQueueName)).Count);
-        await EmptiesAsync(MailOrders.QueueName);
+        await MailQueues.EmptiedAsync(mails.ConnectionString);
     }
 
     /// <summary>A server whose mails go to a port where nobody is.</summary>
@@ -141,7 +138,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
         var order = MailOrder.FromMessage(orders[^1])!;
         Assert.NotNull(order.AccountId ?? order.EmailKey);
         Assert.True(order.Tries > 0);
-        await EmptiesAsync(MailOrders.QueueName);
+        await MailQueues.EmptiedAsync(mails.ConnectionString);
     }
 
     /// <summary>The decoded texts of all visible messages.</summary>
@@ -157,27 +154,9 @@ public sealed class PoisonQueueTests : IAsyncLifetime
         return [.. (await queue.PeekMessagesAsync(32)).Value.Select(message => message.MessageText)];
     }
 
-    /// <summary>Counts invisible messages too.</summary>
-    private async Task EmptiesAsync(string name)
-    {
-        var queue = new QueueClient(mails.ConnectionString, name);
-        var isEmpty = async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0;
-        await UntilAsync(isEmpty, $"{name} is empty");
-    }
-
     private static Task LoggedAsync(TestServer server, string text, int times = 1)
     {
         int Count() => server.Log.GetSnapshot().Count(line => line.Message.Contains(text, StringComparison.Ordinal));
-        return UntilAsync(() => Task.FromResult(Count() >= times), $"\"{text}\" is logged");
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.True(clock.Elapsed < Patience, $"Not within {Patience.TotalSeconds} seconds: {what}.");
-            await Task.Delay(100);
-        }
+        return Wait.UntilAsync(() => Count() >= times, $"\"{text}\" is logged");
     }
 }

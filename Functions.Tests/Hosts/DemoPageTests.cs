@@ -145,11 +145,7 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
             localStorage.session = JSON.stringify({ ...JSON.parse(localStorage.session), expiresAt: 0 });
             dispatchEvent(new HashChangeEvent("hashchange"));
             """);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (asked.Count(path => path == "/api/me") < 2)
-        {
-            await Task.Delay(50, patience.Token);
-        }
+        await Wait.UntilAsync(() => asked.Count(path => path == "/api/me") >= 2, "both tabs asked who is signed in");
 
         // A tab may see the store a moment after the other's turn and refresh once more, which the grace allows.
         Assert.InRange(refreshes.Count, 1, 2);

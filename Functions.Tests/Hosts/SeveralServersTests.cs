@@ -1,7 +1,5 @@
 using System.Net.Http.Json;
-using Accounts.Mail;
 using Azure.Data.Tables;
-using Azure.Storage.Queues;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -12,7 +10,6 @@ namespace Functions.Tests.Hosts;
 public sealed class SeveralServersTests : IAsyncLifetime
 {
     private const int Servers = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>For each test its own: one leaves orders that wait for an hour.</summary>
     private readonly MailServer mails = new();
@@ -36,7 +33,7 @@ public sealed class SeveralServersTests : IAsyncLifetime
         Assert.Equal(Tries, accepted + failed + answers.Count(status => status == 429));
 
         // A registration that failed late may have sent its order all the same.
-        await UntilAsync(async () => await WaitingAsync() == 0);
+        await MailQueues.EmptiedAsync(mails.ConnectionString);
         var sent = Mails();
         Assert.InRange(sent.Count, accepted, accepted + failed);
         Assert.Equal(sent.Count, sent.Distinct().Count());
@@ -56,12 +53,14 @@ public sealed class SeveralServersTests : IAsyncLifetime
         var emails = new TableClient(mails.ConnectionString, "Limits");
         // The first order that is carried out makes it, which may not have been yet.
         await emails.CreateIfNotExistsAsync();
-        await UntilAsync(async () =>
+        async Task<bool> AreSentOrWaitAsync()
         {
             var filter = "RowKey eq 'email' and ActivationWaiting ne ''";
             var waiting = await emails.QueryAsync<TableEntity>(filter).ToListAsync();
             return Mails().Count + waiting.Count >= accepted;
-        });
+        }
+
+        await Wait.UntilAsync(AreSentOrWaitAsync, "every order is sent, or waits for an hour");
         Assert.InRange(Mails().Count, 1, Limit);
         Assert.Equal(Mails().Count, Mails().Distinct().Count());
     }
@@ -92,21 +91,6 @@ public sealed class SeveralServersTests : IAsyncLifetime
     /// <summary>The mails in all folders by their operation, which their Message-ID is made of.</summary>
     private List<string?> Mails() =>
         [.. folders.SelectMany(folder => Directory.GetFiles(folder, "*.eml")).Select(Path.GetFileName)];
-
-    private async Task<int> WaitingAsync()
-    {
-        var queue = new QueueClient(mails.ConnectionString, MailOrders.QueueName);
-        return (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await isSo())
-        {
-            await Task.Delay(200, patience.Token);
-        }
-    }
 
     private sealed class Group(IReadOnlyList<ServerProcess> servers) : IAsyncDisposable
     {

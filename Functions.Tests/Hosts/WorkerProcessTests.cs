@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Functions.Tests.Support;
 using Functions.Tests.Support.FunctionsHost;
 using Microsoft.Extensions.Logging;
@@ -9,8 +8,6 @@ namespace Functions.Tests.Hosts;
 /// <summary>The Functions worker as a process of its own, as its host starts it.</summary>
 public sealed class WorkerProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Fact]
     public async Task AWrongSettingStopsTheStartWithOneMessageThatTheHostLogsAsErrors()
     {
@@ -39,12 +36,7 @@ public sealed class WorkerProcessTests
         using var http = new HttpClient { BaseAddress = host.Address };
         Assert.Equal(200, await HealthAsync(http));
         host.KillWorker();
-        var clock = Stopwatch.StartNew();
-        while (await HealthAsync(http) != 200)
-        {
-            Assert.True(clock.Elapsed < Patience, "Another worker is ready in time.");
-            await Task.Delay(100);
-        }
+        await Wait.UntilAsync(async () => await HealthAsync(http) == 200, "another worker answers");
     }
 
     /// <summary>Over a storage of its own: a first purge goes from the oldest row on, and other tests' rows are years old.</summary>

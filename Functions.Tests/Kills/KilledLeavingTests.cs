@@ -18,7 +18,6 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
 
     /// <summary>All instances are one service.</summary>
     private const string Issuer = "SignIn:Issuer=http://localhost/api";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     // Session and account read, try read and taken, cleared, note written, marked, two claims read and deleted; then
@@ -57,12 +56,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     {
         if (delivery == "Email")
         {
-            using var patience = new CancellationTokenSource(Patience);
-            while (await RowAsync(name) is not null)
-            {
-                await Task.Delay(200, patience.Token);
-            }
-
+            await Wait.UntilAsync(async () => await RowAsync(name) is null, $"the row of {name} is gone");
             var farewells = await mails.MailsAsync($"{name}@example.org", 1);
             Assert.Single(farewells);
         }

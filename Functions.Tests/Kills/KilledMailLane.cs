@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using Accounts.Mail;
-using Azure.Storage.Queues;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -78,13 +76,7 @@ internal sealed class KilledMailLane : IAsyncDisposable
     {
         await using var survivor = await mails.StartAsync(
             services => services.AddSingleton(TimeProvider.System), NoInterval);
-        using var patience = new CancellationTokenSource(Patience);
-        var queue = new QueueClient(mails.ConnectionString, MailOrders.QueueName);
-        while ((await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
-        {
-            await Task.Delay(Pause, patience.Token);
-        }
-
+        await MailQueues.EmptiedAsync(mails.ConnectionString);
         foreach (var email in emails)
         {
             var link = await mails.LinkAsync(email);
@@ -92,7 +84,7 @@ internal sealed class KilledMailLane : IAsyncDisposable
             Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(answer));
         }
 
-        Assert.False(await new QueueClient(mails.ConnectionString, MailOrders.PoisonQueueName).ExistsAsync());
+        await MailQueues.AssertNoneParkedAsync(mails.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()

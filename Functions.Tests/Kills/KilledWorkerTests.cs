@@ -1,6 +1,4 @@
 using System.Net.Http.Json;
-using Accounts.Mail;
-using Azure.Storage.Queues;
 using Functions.Tests.Mail.Senders;
 using Functions.Tests.Support;
 using Functions.Tests.Support.FunctionsHost;
@@ -19,8 +17,6 @@ public sealed class KilledWorkerTests : IAsyncLifetime
 
     /// <summary>Otherwise a mail that was begun keeps its mailbox for a minute.</summary>
     private const string NoInterval = "Limits:MailInterval=00:00:00";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>For each test its own.</summary>
     private readonly MailServer mails = new();
@@ -46,7 +42,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
 
         await server.SilentAsync();
         await killed.KillAsync();
-        Assert.Equal(1, await OrdersAsync());
+        Assert.Equal(1, await MailQueues.LengthAsync(mails.ConnectionString));
 
         await using var host = await WorkerHost.StartAsync(
             mails.ConnectionString, Lease, [.. mails.PickupSettings, NoInterval]);
@@ -57,14 +53,9 @@ public sealed class KilledWorkerTests : IAsyncLifetime
             Assert.Contains($"Message-Id: <{mail.MessageId}>", server.Lines, StringComparer.OrdinalIgnoreCase);
         }
 
-        using var patience = new CancellationTokenSource(Patience);
-        while (await OrdersAsync() > 0)
-        {
-            await Task.Delay(200, patience.Token);
-        }
-
+        await MailQueues.EmptiedAsync(mails.ConnectionString);
         Assert.Single(await mails.MailsAsync(email, 1));
-        Assert.False(await new QueueClient(mails.ConnectionString, MailOrders.PoisonQueueName).ExistsAsync());
+        await MailQueues.AssertNoneParkedAsync(mails.ConnectionString);
         using var person = new HttpClient { BaseAddress = host.Address };
         using var activated = await person.PostAsJsonAsync(MailServer.LinkOf(mail), new { password = "krzysiek" });
         Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(activated));
@@ -75,9 +66,4 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
         "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={port}", "Mail:Smtp:Security=None", NoInterval,
     ];
-
-    /// <summary>Those that wait, and those that somebody has taken.</summary>
-    private async Task<int> OrdersAsync() =>
-        (await new QueueClient(mails.ConnectionString, MailOrders.QueueName).GetPropertiesAsync())
-        .Value.ApproximateMessagesCount;
 }

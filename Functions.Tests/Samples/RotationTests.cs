@@ -8,8 +8,6 @@ namespace Functions.Tests.Samples;
 /// <summary>Another API while the accounts change their access key.</summary>
 public sealed class RotationTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Theory]
     [InlineData(SampleKind.ResourceApi)]
     [InlineData(SampleKind.FunctionsApi)]
@@ -49,21 +47,12 @@ public sealed class RotationTests
 
             // It asks for a key that it does not know, whose first request may fail.
             front.Show(after.Server);
-            await UntilKnownAsync(api, ofNew);
+            await Wait.UntilAsync(async () => (await api.GetAsync(ofNew)).Status == 200, "the new key is known");
         }
 
         await using var started = await SampleApi.StartAsync(sample, front.Issuer);
         Assert.Equal(200, (await started.GetAsync(ofNew)).Status);
         Assert.Equal(401, (await started.GetAsync(ofOld)).Status);
-    }
-
-    private static async Task UntilKnownAsync(SampleApi api, string token)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while ((await api.GetAsync(token)).Status != 200)
-        {
-            await Task.Delay(200, patience.Token);
-        }
     }
 
     private static Task<SignInSite> StartAsync(IssuerFront front, params string[] seeds) =>

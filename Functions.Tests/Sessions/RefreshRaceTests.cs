@@ -10,7 +10,6 @@ public sealed class RefreshRaceTests
     private const int AtOnce = 100;
     private const int Rounds = 20;
     private const int SlowRounds = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Theory]
     [InlineData(false, Rounds)]
@@ -135,12 +134,7 @@ public sealed class RefreshRaceTests
         site.Gate.Close();
         var late = site.TryRefreshAsync(first.Refresh);
         await site.Gate.StepsAsync("read Sessions 200", "read Accounts 200");
-        using var patience = new CancellationTokenSource(Patience);
-        while (site.Gate.Held == 0)
-        {
-            await Task.Delay(1, patience.Token);
-        }
-
+        await Wait.UntilAsync(() => site.Gate.Held > 0, "the deletion is held");
         site.Server.Clock.Advance(TimeSpan.FromSeconds(15));
         site.Gate.Open();
         Assert.Equal("503 storage_unavailable", await late);

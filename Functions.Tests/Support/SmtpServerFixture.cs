@@ -15,7 +15,6 @@ namespace Functions.Tests.Support;
 /// </summary>
 public class SmtpServerFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private readonly string folder = Directory.CreateTempSubdirectory("mails-").FullName;
@@ -39,11 +38,13 @@ public class SmtpServerFixture : IAsyncLifetime
         ]));
         try
         {
-            await UntilAsync("MailDev answers", async () =>
-            {
-                Assert.False(process!.HasExited, "MailDev ended while it started.");
-                return await AcceptsAsync(Port) && (await Http.GetAsync(Api("healthz"))).IsSuccessStatusCode;
-            });
+            await UntilAsync(
+                async () =>
+                {
+                    Assert.False(process!.HasExited, "MailDev ended while it started.");
+                    return await AcceptsAsync(Port) && (await Http.GetAsync(Api("healthz"))).IsSuccessStatusCode;
+                },
+                "MailDev answers");
         }
         catch
         {
@@ -60,7 +61,7 @@ public class SmtpServerFixture : IAsyncLifetime
         }
 
         process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Wait.Longest);
         process.Dispose();
         process = null;
     }
@@ -71,22 +72,21 @@ public class SmtpServerFixture : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>The mail to an address, as the server got it; waits for it.</summary>
-    public async Task<MimeMessage> MailToAsync(string address)
+    /// <summary>The mail to an email, as the server got it; waits for it.</summary>
+    public async Task<MimeMessage> MailToAsync(string email)
     {
-        MimeMessage? found = null;
-        await UntilAsync("The mail arrives", async () => (await MailsToAsync(address)) is [var first, ..] && (found = first) is not null);
-        return found!;
+        await UntilAsync(async () => (await MailsToAsync(email)).Count > 0, $"a mail to {email}");
+        return (await MailsToAsync(email))[0];
     }
 
-    /// <summary>All mails to an address that have arrived by now.</summary>
-    public async Task<IReadOnlyList<MimeMessage>> MailsToAsync(string address)
+    /// <summary>All mails to an email that have arrived by now.</summary>
+    public async Task<IReadOnlyList<MimeMessage>> MailsToAsync(string email)
     {
         var mails = new List<MimeMessage>();
         foreach (var mail in await Http.GetFromJsonAsync<JsonElement[]>(Api("email")) ?? [])
         {
             if (mail.GetProperty("envelope").GetProperty("to").EnumerateArray()
-                .All(to => to.GetProperty("address").GetString() != address))
+                .All(to => to.GetProperty("address").GetString() != email))
             {
                 continue;
             }
@@ -103,7 +103,7 @@ public class SmtpServerFixture : IAsyncLifetime
     /// <summary>All mails that lie whole in its folder, also those it got before it was stopped.</summary>
     public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(Load).OfType<MimeMessage>().Where(mail => mail.To.Count > 0)];
 
-    /// <summary>The mail of a file; nothing while it is being written.</summary>
+    /// <summary>The mail of a file; null while it is being written.</summary>
     private static MimeMessage? Load(string file)
     {
         try
@@ -118,26 +118,20 @@ public class SmtpServerFixture : IAsyncLifetime
 
     private Uri Api(string path) => new($"http://127.0.0.1:{webPort}/api/{path}");
 
-    private static async Task UntilAsync(string what, Func<Task<bool>> condition)
-    {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience)
+    /// <summary>A question that is not answered yet is not so.</summary>
+    private static Task UntilAsync(Func<Task<bool>> isSo, string what) => Wait.UntilAsync(
+        async () =>
         {
             try
             {
-                if (await condition())
-                {
-                    return;
-                }
+                return await isSo();
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
-                // Not yet there.
+                return false;
             }
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"Not within {Patience.TotalSeconds} seconds: {what}.");
-    }
+        },
+        what);
 
     private static async Task<bool> AcceptsAsync(int port)
     {

@@ -44,9 +44,11 @@ public sealed class SignInExportTests
         using var ended = await server.Http.SendAsync(me);
         Assert.Equal("401 session_ended", await TestServer.OutcomeAsync(ended));
 
-        await WatchedServer.UntilAsync(() => collector.Value(Refreshes, "session_ended") == 2
-            && collector.Logs.Any(log => log.Body.EndsWith("two hold it", StringComparison.Ordinal))
-            && collector.Spans.Count(span => span.Attributes.GetValueOrDefault("outcome") == "session_ended") >= 2);
+        await Wait.UntilAsync(
+            () => collector.Value(Refreshes, "session_ended") == 2
+                && collector.Logs.Any(log => log.Body.EndsWith("two hold it", StringComparison.Ordinal))
+                && collector.Spans.Count(span => span.Attributes.GetValueOrDefault("outcome") == "session_ended") >= 2,
+            "the last refreshes are exported");
         Assert.Equal(1, collector.Value(SignIns, "signed_in"));
         Assert.Equal(2, collector.Value(SignIns, "sign_in_failed"));
         Assert.Equal(3, collector.Value(Refreshes, "refreshed"));
@@ -77,5 +79,4 @@ public sealed class SignInExportTests
         using var answer = await server.Http.PostAsJsonAsync(path, body);
         Assert.Equal(expected, await TestServer.OutcomeAsync(answer));
     }
-
 }

@@ -43,10 +43,17 @@ public sealed class WatchedRun : IAsyncLifetime
 
         await server.StopStorageAsync();
         await SendAsync(HttpMethod.Post, "/api/register", new { username = TestServer.NewName(), email = $"late-{Address}", password = Password }, 503);
-        await WatchedServer.UntilAsync(() => Collector.Value("accounts.registrations", "storage_unavailable") == 1 && Collector.Value("accounts.link.openings", "opened") == 2
-            && Collector.Spans.Count(span => span.Attributes.GetValueOrDefault("outcome") == "storage_unavailable") == 1
-            && Collector.Value("accounts.storage.failures", "queue") >= 4 && Collector.Value("accounts.storage.retries", "queue") >= 3
-            && Collector.Logs.Any(log => log.Body.StartsWith("Storage failed", StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            () => Collector.Value("accounts.registrations", "storage_unavailable") == 1
+                && Collector.Value("accounts.link.openings", "opened") == 2
+                && Collector.Spans.Count(IsUnavailable) == 1
+                && Collector.Value("accounts.storage.failures", "queue") >= 4
+                && Collector.Value("accounts.storage.retries", "queue") >= 3
+                && Collector.Logs.Any(log => log.Body.StartsWith("Storage failed", StringComparison.Ordinal)),
+            "all of the run is exported");
+
+        static bool IsUnavailable(ExportedSpan span) =>
+            span.Attributes.GetValueOrDefault("outcome") == "storage_unavailable";
     }
 
     public async Task DisposeAsync()

@@ -78,7 +78,7 @@ public sealed class WatchedServer : IAsyncDisposable
     /// <summary>The link mailed to the address.</summary>
     public async Task<string> LinkAsync(string address)
     {
-        await UntilAsync(() => Mails(address).Any());
+        await Wait.UntilAsync(() => Mails(address).Any(), $"a mail to {address}");
         return MailServer.LinkOf(Mails(address).First());
     }
 
@@ -90,19 +90,6 @@ public sealed class WatchedServer : IAsyncDisposable
         }
 
         azurite = null;
-    }
-
-    /// <summary>Waits until the condition holds.</summary>
-    /// <exception cref="TimeoutException">It does not for two minutes.</exception>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var watch = Stopwatch.StartNew(); !condition(); await Task.Delay(100))
-        {
-            if (watch.Elapsed > Patience)
-            {
-                throw new TimeoutException("What was waited for did not come.");
-            }
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -7,8 +7,6 @@ namespace Functions.Tests.Telemetry;
 /// <summary>What the Functions worker sends to Application Insights.</summary>
 public sealed class WorkerExportTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Fact]
     public async Task LogsAndSpansArrive()
     {
@@ -18,9 +16,8 @@ public sealed class WorkerExportTests
             $"APPLICATIONINSIGHTS_CONNECTION_STRING={ingestion.ConnectionString}",
             "OTEL_TRACES_SAMPLER=microsoft.fixed_percentage", "OTEL_TRACES_SAMPLER_ARG=1.0");
         await host.RunAsync(host.Functions.Single(function => function.Schedule is not null));
-        await UntilAsync(() => ingestion.Of("MessageData").Any(log => log.Contains("Purge", StringComparison.Ordinal)));
-        await UntilAsync(() => ingestion.Of("RemoteDependencyData")
-            .Any(span => span.Contains("function Purge", StringComparison.Ordinal)));
+        await ArrivesAsync(ingestion, "MessageData", "Purge");
+        await ArrivesAsync(ingestion, "RemoteDependencyData", "function Purge");
     }
 
     [Fact]
@@ -35,12 +32,7 @@ public sealed class WorkerExportTests
         Assert.Contains("Token__Lifetime is not a time", log, StringComparison.Ordinal);
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            await Task.Delay(200, patience.Token);
-        }
-    }
+    private static Task ArrivesAsync(Ingestion ingestion, string kind, string words) => Wait.UntilAsync(
+        () => ingestion.Of(kind).Any(item => item.Contains(words, StringComparison.Ordinal)),
+        $"{kind} with \"{words}\"");
 }

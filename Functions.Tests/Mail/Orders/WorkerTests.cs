@@ -10,8 +10,6 @@ namespace Functions.Tests.Mail.Orders;
 /// <summary>The Server's worker takes orders one by one and carries out a few at once.</summary>
 public sealed class WorkerTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     /// <summary>For each test its own: their servers count what they take.</summary>
     private readonly MailServer mails = new();
 
@@ -29,16 +27,16 @@ public sealed class WorkerTests : IAsyncLifetime
             await RegisterAsync(server, $"slow-{TestServer.NewEmail()}");
         }
 
-        await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce - 1);
+        await Wait.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce - 1, "the slow ones are under way");
         for (var i = 0; i < 6; i++)
         {
             await RegisterAsync(server, TestServer.NewEmail());
         }
 
-        await SlowSender.UntilAsync(() => provider.Taken == 6);
+        await Wait.UntilAsync(() => provider.Taken == 6, "the others are mailed");
         Assert.Equal(MailWorker.AtOnce, provider.MostUnderWay);
         provider.Release();
-        await SlowSender.UntilAsync(() => provider.Taken == 6 + MailWorker.AtOnce - 1);
+        await Wait.UntilAsync(() => provider.Taken == 6 + MailWorker.AtOnce - 1, "all are mailed");
     }
 
     [Fact]
@@ -51,11 +49,12 @@ public sealed class WorkerTests : IAsyncLifetime
             await RegisterAsync(server, $"slow-{TestServer.NewEmail()}");
         }
 
-        await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce);
+        await Wait.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce, "as many as may be are under way");
         await using var another = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
-        await SlowSender.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce + 2); // what the one has not taken
+        await Wait.UntilAsync(
+            () => provider.UnderWay == MailWorker.AtOnce + 2, "the other has what the one has not taken");
         provider.Release();
-        await SlowSender.UntilAsync(() => provider.Taken == MailWorker.AtOnce + 2);
+        await Wait.UntilAsync(() => provider.Taken == MailWorker.AtOnce + 2, "all are mailed");
     }
 
     private static async Task RegisterAsync(TestServer server, string email)
@@ -86,20 +85,11 @@ public sealed class WorkerTests : IAsyncLifetime
             InterlockedMax(now);
             if (mail.To.StartsWith("slow-", StringComparison.Ordinal))
             {
-                await released.Task.WaitAsync(Patience, cancellationToken);
+                await released.Task.WaitAsync(Wait.Longest, cancellationToken);
             }
 
             taken.Add(mail.To);
             Interlocked.Decrement(ref underWay);
-        }
-
-        public static async Task UntilAsync(Func<bool> condition)
-        {
-            using var patience = new CancellationTokenSource(Patience);
-            while (!condition())
-            {
-                await Task.Delay(50, patience.Token);
-            }
         }
 
         private void InterlockedMax(int value)
