@@ -16,13 +16,6 @@ internal static class ContractHosts
     /// <summary>The return URL of <see cref="HostSetup.Trusted"/>.</summary>
     public const string ReturnUrl = "https://app.example/welcome";
 
-    /// <summary>Ports of loopback where nobody listens.</summary>
-    private const string NoStorage =
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + "BlobEndpoint=http://127.0.0.1:1/devstoreaccount1;QueueEndpoint=http://127.0.0.1:1/devstoreaccount1;"
-        + "TableEndpoint=http://127.0.0.1:1/devstoreaccount1;";
-
     private static readonly ConcurrentDictionary<(HostKind, HostSetup), Lazy<Task<ProductHost>>> Shared = [];
 
     public static Task<ProductHost> SharedAsync(HostKind kind, HostSetup setup = HostSetup.Response) =>
@@ -33,13 +26,13 @@ internal static class ContractHosts
         if (kind == HostKind.Started)
         {
             var address = new Uri(StartedHosts.AddressOf(setup)!);
-            return new ProductHost(kind, address, "UseDevelopmentStorage=true", StartedHosts.MailFolder);
+            return new ProductHost(kind, address, "UseDevelopmentStorage=true", StartedHosts.Mails);
         }
 
-        var storage = setup == HostSetup.NoStorage ? NoStorage : (await TestStorage.NewAsync()).ConnectionString;
-        var folder = setup == HostSetup.Email ? NewFolder() : null;
-        var settings = SettingsOf(kind, setup, folder);
-        return new ProductHost(kind, await AddressAsync(kind, storage, settings), storage, folder);
+        var storage = setup == HostSetup.NoStorage ? TestStorage.Nowhere : (await TestStorage.NewAsync()).ConnectionString;
+        var mails = setup == HostSetup.Email ? PickupFolder.New() : null;
+        var settings = SettingsOf(kind, setup, mails);
+        return new ProductHost(kind, await AddressAsync(kind, storage, settings), storage, mails);
     }
 
     /// <summary>Starts a host that ends with the run, as its storage does.</summary>
@@ -55,13 +48,9 @@ internal static class ContractHosts
         return server.Http.BaseAddress!;
     }
 
-    private static string[] SettingsOf(HostKind kind, HostSetup setup, string? folder) => setup switch
+    private static string[] SettingsOf(HostKind kind, HostSetup setup, PickupFolder? mails) => setup switch
     {
-        HostSetup.Email =>
-        [
-            "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Pickup",
-            $"Mail:Pickup:Folder={folder}", "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100",
-        ],
+        HostSetup.Email => [.. mails!.Settings, "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100"],
         HostSetup.Brief => ["Token:Lifetime=00:00:01"],
         HostSetup.Counted =>
         [
@@ -76,11 +65,4 @@ internal static class ContractHosts
         ],
         _ => [],
     };
-
-    private static string NewFolder()
-    {
-        var folder = Directory.CreateTempSubdirectory("pickup-").FullName;
-        AtExit.Delete(folder);
-        return folder;
-    }
 }

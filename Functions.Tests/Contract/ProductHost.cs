@@ -9,11 +9,10 @@ namespace Functions.Tests.Contract;
 /// <param name="kind">Which host it is.</param>
 /// <param name="address">Where it takes requests.</param>
 /// <param name="connectionString">Its storage.</param>
-/// <param name="mailFolder">Where its mails go; null without delivery Email.</param>
-public sealed class ProductHost(HostKind kind, Uri address, string connectionString, string? mailFolder)
+/// <param name="mails">Where its mails go; null without delivery Email.</param>
+public sealed class ProductHost(HostKind kind, Uri address, string connectionString, PickupFolder? mails)
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan LongestMail = TimeSpan.FromSeconds(120);
 
     public HostKind Kind => kind;
 
@@ -98,19 +97,5 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     public async Task<MimeMessage> MailAsync(string email) => (await MailsAsync(email, 1))[0];
 
     /// <summary>The mails to an email, once there are so many, in no order.</summary>
-    public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string email, int count)
-    {
-        using var patience = new CancellationTokenSource(LongestMail);
-        while (true)
-        {
-            var mails = Directory.GetFiles(mailFolder!, "*.eml").Select(file => MimeMessage.Load(file))
-                .Where(mail => mail.To.Mailboxes.Single().Address == email).ToList();
-            if (mails.Count >= count)
-            {
-                return mails;
-            }
-
-            await Task.Delay(100, patience.Token);
-        }
-    }
+    public Task<IReadOnlyList<MimeMessage>> MailsAsync(string email, int count) => mails!.ToAsync(email, count);
 }

@@ -13,11 +13,7 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
     public async Task AMailIsTriedAgain(HostKind kind)
     {
         var storage = (await TestStorage.NewAsync()).ConnectionString;
-        string[] settings =
-        [
-            "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
-            "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={smtp.Port}", "Mail:Smtp:Security=None",
-        ];
+        var settings = MailSettings.Smtp(smtp.Port);
         await smtp.StopAsync();
         var email = TestServer.NewEmail();
         if (kind == HostKind.Functions)

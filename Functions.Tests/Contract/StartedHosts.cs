@@ -1,3 +1,5 @@
+using Functions.Tests.Support;
+
 namespace Functions.Tests.Contract;
 
 /// <summary>
@@ -12,7 +14,8 @@ internal static class StartedHosts
     private static readonly string? ByMail = Read("ACTIVATION_MAIL_HOST");
 
     /// <summary>Where mails go.</summary>
-    public static string? MailFolder { get; } = Read("ACTIVATION_MAIL_FOLDER");
+    public static PickupFolder? Mails { get; } =
+        Read("ACTIVATION_MAIL_FOLDER") is { } folder ? new PickupFolder(folder) : null;
 
     /// <summary>Whether the environment names any.</summary>
     public static bool Any => Plain is not null || ByMail is not null;
@@ -21,7 +24,7 @@ internal static class StartedHosts
     public static string? AddressOf(HostSetup setup) => setup switch
     {
         HostSetup.Response => Plain,
-        HostSetup.Email when MailFolder is not null => ByMail,
+        HostSetup.Email when Mails is not null => ByMail,
         _ => null,
     };
 

@@ -77,10 +77,7 @@ public sealed class ForgottenPasswordStoryTests(MailServer mails, SmtpServerFixt
     }
 
     private Task<TestServer> StartAsync(params string[] settings) => mails.StartAsync(
-        [
-            "Mail:Provider=Smtp", "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={smtp.Port}", "Mail:Smtp:Security=None",
-            "Limits:MailInterval=00:00:00", .. settings,
-        ]);
+        [.. MailSettings.Smtp(smtp.Port), "Limits:MailInterval=00:00:00", .. settings]);
 
     private async Task RegisterAsync(TestServer server)
     {

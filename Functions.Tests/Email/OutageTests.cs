@@ -28,11 +28,7 @@ public sealed class OutageTests(MailServer mails, SmtpServerFixture smtp)
     {
         await using var server = await mails.StartAsync(
             services => services.AddSingleton(Timings),
-            "Mail:Provider=Smtp",
-            "Mail:Smtp:Host=127.0.0.1",
-            $"Mail:Smtp:Port={smtp.Port}",
-            "Mail:Smtp:Security=None",
-            "Limits:MailInterval=00:00:00"); // the clock stands still
+            [.. MailSettings.Smtp(smtp.Port), "Limits:MailInterval=00:00:00"]); // the clock stands still
         await smtp.StopAsync();
         var emails = Enumerable.Range(0, Many).Select(_ => TestServer.NewEmail()).ToList();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 16 };

@@ -112,11 +112,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
 
     /// <summary>A server whose mails go to a port where nobody is.</summary>
     private Task<TestServer> StartNowhereAsync() => mails.StartAsync(
-        "Mail:Provider=Smtp",
-        "Mail:Smtp:Host=127.0.0.1",
-        $"Mail:Smtp:Port={FreePorts.Take()}",
-        "Mail:Smtp:Security=None",
-        "Limits:MailInterval=00:00:00");
+        [.. MailSettings.Smtp(FreePorts.Take()), "Limits:MailInterval=00:00:00"]);
 
     private static async Task RegisterAsync(TestServer server, string email)
     {

@@ -81,8 +81,8 @@ public sealed class SeveralServersTests : IAsyncLifetime
         var started = new List<ServerProcess>();
         foreach (var folder in folders)
         {
-            started.Add(await ServerProcess.StartAsync(mails.ConnectionString,
-                [.. mails.PickupSettings, $"Mail:Pickup:Folder={folder}", .. settings]));
+            started.Add(await ServerProcess.StartAsync(
+                mails.ConnectionString, [.. MailSettings.Pickup(folder), .. settings]));
         }
 
         return new Group(started);

@@ -33,7 +33,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         var email = TestServer.NewEmail();
         await using var server = new SmtpScript(step, SmtpScript.Silence);
         var killed = await WorkerHost.StartAsync(
-            mails.ConnectionString, Lease, SmtpSettings(server.Port));
+            mails.ConnectionString, Lease, [.. MailSettings.Smtp(server.Port), NoInterval]);
         using (var http = new HttpClient { BaseAddress = killed.Address })
         {
             using var answer = await http.PostAsJsonAsync("/api/register", new { email, password = "krzysiek" });
@@ -60,10 +60,4 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         using var activated = await person.PostAsJsonAsync(MailServer.LinkOf(mail), new { password = "krzysiek" });
         Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(activated));
     }
-
-    private static string[] SmtpSettings(int port) =>
-    [
-        "Activation:Delivery=Email", "Mail:From=Accounts <accounts@example.org>", "Mail:Provider=Smtp",
-        "Mail:Smtp:Host=127.0.0.1", $"Mail:Smtp:Port={port}", "Mail:Smtp:Security=None", NoInterval,
-    ];
 }

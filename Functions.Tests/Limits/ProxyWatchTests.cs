@@ -82,8 +82,12 @@ public sealed class ProxyWatchTests
     public async Task RegistrationsThroughAnUnknownProxyAreWarnedOf(string environment, int warnings)
     {
         var key = Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
-        await using var server = await TestServer.StartAsync($"environment={environment}", $"Token:SigningKeys:0={key}", "SignIn:AccessKeys:0=bGltaXRzIG9mIGNsaWVudHM6IGFuIGFjY2VzcyBrZXkgb2YgdGVzdHM=", "Activation:PublicUrl=https://example.org",
-            "Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={Path.GetTempPath()}", "Mail:From=a@example.org", "Limits:RegistrationsPerClientPerHour=1");
+        await using var server = await TestServer.StartAsync(
+        [
+            .. MailSettings.Pickup(Path.GetTempPath()), $"environment={environment}", $"Token:SigningKeys:0={key}",
+            "SignIn:AccessKeys:0=bGltaXRzIG9mIGNsaWVudHM6IGFuIGFjY2VzcyBrZXkgb2YgdGVzdHM=",
+            "Activation:PublicUrl=https://example.org", "Limits:RegistrationsPerClientPerHour=1",
+        ]);
         for (var i = 0; i < 25; i++)
         {
             using var answer = await new Client().RegisterAsync(server, new { email = TestServer.NewEmail(), password = "plum orbit lantern 42" });

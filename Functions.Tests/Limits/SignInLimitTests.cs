@@ -185,11 +185,11 @@ public sealed class SignInLimitTests
     public async Task ABackEndWithAClientKeyIsNotCountedByClientWhereDeliveryIsResponse(string delivery, bool isTrusted)
     {
         const string Key = "a-client-key-of-thirty-two-letters";
-        string[] mail = delivery == "Email"
-            ? ["Mail:Provider=Pickup", $"Mail:Pickup:Folder={Path.GetTempPath()}", "Mail:From=accounts@example.org"]
-            : [];
         await using var site = await SignInSite.StartAsync(
-            [$"Activation:Delivery={delivery}", $"Activation:ClientKeys:0={Key}", $"{PerClient}=1", "Limits:SignInsPerClientPerMinute=3", .. mail]);
+            [
+                .. MailSettings.Pickup(Path.GetTempPath()), $"Activation:Delivery={delivery}",
+                $"Activation:ClientKeys:0={Key}", $"{PerClient}=1", "Limits:SignInsPerClientPerMinute=3",
+            ]);
         var name = TestServer.NewName();
         site.Server.Http.DefaultRequestHeaders.Add("x-client-key", Key);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => LoginAsync(site, name)));

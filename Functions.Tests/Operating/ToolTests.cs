@@ -226,9 +226,7 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     [Fact]
     public async Task WithoutStorageItSaysSo()
     {
-        var nowhere = new ToolProcess("DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA;"
-            + "QueueEndpoint=http://127.0.0.1:1/devstoreaccount1;TableEndpoint=http://127.0.0.1:1/devstoreaccount1;");
-        var failed = await nowhere.RunAsync("show krzysiek");
+        var failed = await new ToolProcess(TestStorage.Nowhere).RunAsync("show krzysiek");
         Assert.Equal(1, failed.Exit);
         Assert.Contains("Storage failed", failed.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Errors, StringComparison.Ordinal);

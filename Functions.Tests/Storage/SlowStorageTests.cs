@@ -60,11 +60,8 @@ public sealed class SlowStorageTests
         await serving;
     }
 
-    private static Task<TestServer> StartAsync(TcpListener storage)
-    {
-        var address = $"http://{storage.LocalEndpoint}/devstoreaccount1";
-        return TestServer.StartAsync(null, TestServer.RetryFully, $"AzureWebJobsStorage=DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=c2VjcmV0;TableEndpoint={address};QueueEndpoint={address}");
-    }
+    private static Task<TestServer> StartAsync(TcpListener storage) => TestServer.StartAsync(
+        new StorageAccount(TestStorage.At($"http://{storage.LocalEndpoint}")), TestServer.RetryFully);
 
     private static HttpRequestMessage Request(HttpMethod method, string path) => new(method, path);
 

@@ -66,13 +66,7 @@ public sealed class MailRun : IAsyncDisposable
                 services.AddSingleton<MemorySender>();
                 services.AddSingleton<IMailSender>(provider => provider.GetRequiredService<MemorySender>());
             },
-            [
-                "Activation:Delivery=Email",
-                "Mail:From=accounts@example.org",
-                "Mail:Provider=Pickup",
-                $"Mail:Pickup:Folder={Path.GetTempPath()}",
-                .. settings,
-            ]);
+            [.. MailSettings.Pickup(Path.GetTempPath()), .. settings]);
         var queues = server.Services.GetRequiredService<MemoryQueues>();
         return new MailRun(server, queues, server.Services.GetRequiredService<MemorySender>(), crashes);
     }

@@ -11,26 +11,15 @@ namespace Functions.Tests.Support;
 /// </summary>
 public sealed class MailServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
-    private readonly string folder = Directory.CreateTempSubdirectory("pickup-").FullName;
+    private readonly PickupFolder folder = PickupFolder.New();
     private StorageAccount? storage;
 
     public string ConnectionString => storage!.ConnectionString;
 
     /// <summary>What a server of its own process needs to mail into the same folder.</summary>
-    public string[] PickupSettings =>
-    [
-        "Activation:Delivery=Email", "Mail:Provider=Pickup", $"Mail:Pickup:Folder={folder}",
-        "Mail:From=Accounts <accounts@example.org>",
-    ];
+    public string[] PickupSettings => folder.Settings;
 
-    public async Task InitializeAsync()
-    {
-        // Not with the class: a server that was stopped may still write its last mail.
-        AtExit.Delete(folder);
-        storage = await TestStorage.NewAsync();
-    }
+    public async Task InitializeAsync() => storage = await TestStorage.NewAsync();
 
     public Task<TestServer> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
 
@@ -59,28 +48,16 @@ public sealed class MailServer : IAsyncLifetime
     }
 
     /// <summary>All mails so far.</summary>
-    public IReadOnlyList<MimeMessage> All() =>
-        [.. Directory.GetFiles(folder, "*.eml").Select(file => MimeMessage.Load(file))];
+    public IReadOnlyList<MimeMessage> All() => folder.All();
 
-    /// <summary>The mails to an address, once there are so many.</summary>
-    public async Task<IReadOnlyList<MimeMessage>> MailsAsync(string address, int count)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var mails = All().Where(mail => mail.To.Mailboxes.Single().Address == address).ToList();
-            if (mails.Count >= count || patience.IsCancellationRequested)
-            {
-                return mails;
-            }
+    /// <summary>The mails to an email, once there are so many.</summary>
+    /// <exception cref="TimeoutException">There are fewer.</exception>
+    public Task<IReadOnlyList<MimeMessage>> MailsAsync(string email, int count) => folder.ToAsync(email, count);
 
-            await Task.Delay(100);
-        }
-    }
+    /// <summary>The link of the only mail to an email, relative.</summary>
+    public async Task<string> LinkAsync(string email) => LinkOf(Assert.Single(await MailsAsync(email, 1)));
 
-    /// <summary>The link of the address's only mail, relative.</summary>
-    public async Task<string> LinkAsync(string address) => LinkOf(Assert.Single(await MailsAsync(address, 1)));
-
+    /// <summary>The link of a mail, relative.</summary>
     public static string LinkOf(MimeMessage mail)
     {
         var lines = mail.TextBody!.Split('\n').Select(line => line.Trim());

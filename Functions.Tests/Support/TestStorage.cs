@@ -17,6 +17,9 @@ public static class TestStorage
     private const string AccountKey =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    /// <summary>A connection string of ports of loopback where nobody listens.</summary>
+    public static readonly string Nowhere = At("http://127.0.0.1:1");
+
     private static readonly int[] AnyPorts = [0, 0, 0];
     private static readonly Lazy<Task<Azurite>>[] Shared =
         [.. Enumerable.Range(0, Emulators).Select(_ => new Lazy<Task<Azurite>>(StartAsync))];
@@ -51,6 +54,12 @@ public static class TestStorage
     /// <summary>An Azurite of the test's own, to stop it or to fill it; the caller disposes it.</summary>
     public static Task<Azurite> StartAsync() =>
         Azurite.StartAsync(null, AnyPorts, Console.WriteLine, CancellationToken.None);
+
+    /// <summary>The connection string of a storage whose services are all at one address.</summary>
+    public static string At(string address) =>
+        $"DefaultEndpointsProtocol=http;AccountName={DevelopmentAccount};AccountKey={AccountKey};"
+        + $"BlobEndpoint={address}/{DevelopmentAccount};QueueEndpoint={address}/{DevelopmentAccount};"
+        + $"TableEndpoint={address}/{DevelopmentAccount};";
 
     private static string Name(int number) => $"test{number:000}";
 }

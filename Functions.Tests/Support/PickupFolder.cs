@@ -1,0 +1,39 @@
+using MimeKit;
+
+namespace Functions.Tests.Support;
+
+/// <summary>A folder that servers mail into.</summary>
+public sealed class PickupFolder(string path)
+{
+    /// <summary>What a server needs to mail into it.</summary>
+    public string[] Settings => MailSettings.Pickup(path);
+
+    /// <summary>
+    /// A new one. It is deleted with the run, not with its test: a server that was stopped may still write its last mail.
+    /// </summary>
+    public static PickupFolder New()
+    {
+        var folder = Directory.CreateTempSubdirectory("pickup-").FullName;
+        AtExit.Delete(folder);
+        return new PickupFolder(folder);
+    }
+
+    /// <summary>All mails so far.</summary>
+    public IReadOnlyList<MimeMessage> All() =>
+        [.. Directory.GetFiles(path, "*.eml").Select(file => MimeMessage.Load(file))];
+
+    /// <summary>The mails to an email, once there are so many, in no order.</summary>
+    /// <exception cref="TimeoutException">There are fewer.</exception>
+    public async Task<IReadOnlyList<MimeMessage>> ToAsync(string email, int count)
+    {
+        IReadOnlyList<MimeMessage> mails = [];
+        bool AreThere()
+        {
+            mails = [.. All().Where(mail => mail.To.Mailboxes.Single().Address == email)];
+            return mails.Count >= count;
+        }
+
+        await Wait.UntilAsync(AreThere, $"{count} mails to {email}");
+        return mails;
+    }
+}
