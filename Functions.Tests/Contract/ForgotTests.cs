@@ -135,7 +135,7 @@ public sealed class ForgotTests
     }
 
     [Theory]
-    [OnEveryHost]
+    [OnEveryHost(Setup = HostSetup.Trusted)]
     public async Task TheClientKeyOfATrustedBackEndIsAskedFor(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Trusted);

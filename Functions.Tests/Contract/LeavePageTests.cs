@@ -12,29 +12,32 @@ public sealed class LeavePageTests
     private const string Gone = "Your account is deleted";
 
     [Theory]
-    [OnEveryHost]
-    public async Task ThePageAsksAndDeletesByOneForm(HostKind kind)
+    [OnEveryHost(HostSetup.Response)]
+    [OnEveryHost(HostSetup.Email, Setup = HostSetup.Email)]
+    public async Task ThePageAsksForNameAndPassword(HostKind kind, HostSetup setup)
     {
-        foreach (var setup in new[] { HostSetup.Response, HostSetup.Email })
-        {
-            var host = await ContractHosts.SharedAsync(kind, setup);
-            var page = await host.PageAsync(Path);
-            Assert.Equal($"200 {Ask}", page.Outcome);
-            Assert.True(page.Asks("username"));
-            Assert.True(page.Asks("password"));
-            using var head = await host.SendAsync(HttpMethod.Head, Path, null, "Accept: text/html");
-            Assert.Equal(200, (int)head.StatusCode);
-        }
+        var host = await ContractHosts.SharedAsync(kind, setup);
+        var page = await host.PageAsync(Path);
+        Assert.Equal($"200 {Ask}", page.Outcome);
+        Assert.True(page.Asks("username"));
+        Assert.True(page.Asks("password"));
+        using var head = await host.SendAsync(HttpMethod.Head, Path, null, "Accept: text/html");
+        Assert.Equal(200, (int)head.StatusCode);
+    }
 
-        var response = await ContractHosts.SharedAsync(kind);
-        var name = await response.AddActiveAsync();
-        var tokens = await response.SignInAsync(name);
-        var left = await response.PageAsync(Path, ("username", name), ("password", SignInCalls.Password));
+    [Theory]
+    [OnEveryHost]
+    public async Task TheFormDeletesAndEndsSessions(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        var name = await host.AddActiveAsync();
+        var tokens = await host.SignInAsync(name);
+        var left = await host.PageAsync(Path, ("username", name), ("password", SignInCalls.Password));
         Assert.Equal($"200 {Gone}", left.Outcome);
-        Assert.False(await response.Accounts.IsClaimedAsync(name));
-        using var refreshed = await response.RefreshAsync(tokens.Refresh);
+        Assert.False(await host.Accounts.IsClaimedAsync(name));
+        using var refreshed = await host.RefreshAsync(tokens.Refresh);
         await refreshed.AssertChallengedAsync("session_ended");
-        var again = await response.PageAsync(Path, ("username", name), ("password", SignInCalls.Password));
+        var again = await host.PageAsync(Path, ("username", name), ("password", SignInCalls.Password));
         Assert.Equal($"401 {Ask}", again.Outcome);
     }
 

@@ -201,7 +201,7 @@ public sealed class ResetTests
     }
 
     [Theory]
-    [OnEveryHost]
+    [OnEveryHost(Setup = HostSetup.Trusted)]
     public async Task AfterItThePageLeadsToTheReturnUrl(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Trusted);
@@ -232,8 +232,8 @@ public sealed class ResetTests
     }
 
     [Theory]
-    [OnEveryHost("password/forgot")]
-    [OnEveryHost("password/reset/{0}")]
+    [OnEveryHost("password/forgot", Setup = HostSetup.NoStorage)]
+    [OnEveryHost("password/reset/{0}", Setup = HostSetup.NoStorage)]
     public async Task WithoutStorageItIsRepeatable(HostKind kind, string route)
     {
         var somewhere = await ContractHosts.SharedAsync(kind);

@@ -46,6 +46,7 @@ public sealed class WorkerProcessTests
         var storage = (await TestStorage.NewAsync()).ConnectionString;
         await using var host = await WorkerHost.StartAsync(storage);
         await host.RunAsync(host.Functions.Single(function => function.Schedule is not null));
+        await Wait.UntilAsync(() => host.Log.Lines.Any(IsOfAWholePurge), "a log of the purge");
     }
 
     [Fact]
@@ -57,6 +58,10 @@ public sealed class WorkerProcessTests
         using var answer = await http.GetAsync("/");
         Assert.Equal(204, (int)answer.StatusCode);
     }
+
+    private static bool IsOfAWholePurge(WorkerLogLine line) =>
+        line.Message.StartsWith("Purge ", StringComparison.Ordinal)
+        && line.Message.EndsWith("all that was due: True", StringComparison.Ordinal);
 
     private static async Task<int> HealthAsync(HttpClient http)
     {

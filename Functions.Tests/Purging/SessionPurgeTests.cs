@@ -81,13 +81,14 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     {
         await using var server = await StartAsync();
         await PurgeSite.PurgeAsync(server);
-        await InsertAsync(server, DueSlot, '0');
+        var id = await InsertAsync(server, DueSlot, '0');
         var queries = new TableQueries();
         await using var next = await site.StartAnotherAsync(queries);
-        await PurgeSite.PurgeAsync(next);
+        Assert.Equal(0, (await PurgeSite.PurgeAsync(next)).Sessions);
         var before = queries.Of("Sessions").Count;
-        await PurgeSite.PurgeAsync(next);
+        Assert.Equal(0, (await PurgeSite.PurgeAsync(next)).Sessions);
         Assert.Equal(before, queries.Of("Sessions").Count);
+        Assert.Equal([id], await IdsAsync(next));
     }
 
     /// <summary>

@@ -201,9 +201,10 @@ public sealed class TokenConfusionTests : IAsyncLifetime
     public async Task AForgedTokenCostsNoCallToStorage()
     {
         Site.Server.Storage.Reset();
-        await Site.TryRefreshAsync($"{Tokens.Refresh[..^5]}AAAAA");
-        await Site.MeAsync($"{Tokens.Access[..^5]}AAAAA");
-        await Site.LogoutAsync(new { refresh_token = $"{Tokens.Refresh[..^5]}AAAAA" });
+        var refresh = $"{Tokens.Refresh[..^5]}AAAAA";
+        Assert.Equal(Invalid, await Site.TryRefreshAsync(refresh));
+        Assert.Equal(Invalid, await Site.MeAsync($"{Tokens.Access[..^5]}AAAAA"));
+        Assert.Equal(Invalid, await Site.LogoutAsync(new { refresh_token = refresh }));
         await Site.Server.Http.GetStringAsync($"/{Routes.Prefix}/{Routes.Discovery}");
         await Site.Server.Http.GetStringAsync($"/{Routes.Prefix}/{Routes.Keys}");
         Assert.Equal(0, Site.Server.Storage.Calls);
