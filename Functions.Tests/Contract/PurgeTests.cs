@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -42,9 +41,8 @@ public sealed class PurgeTests
             return;
         }
 
-        using var purge = Process.Start(ServerProgram.Start(
-            "--environment=Development", "--purge", $"--AzureWebJobsStorage={host.ConnectionString}"))!;
-        await purge.WaitForExitAsync().WaitAsync(Wait.Longest);
-        Assert.Equal(0, purge.ExitCode);
+        var run = await ProgramRun.RunAsync(ServerProgram.Start(
+            "--environment=Development", "--purge", $"--AzureWebJobsStorage={host.ConnectionString}"));
+        Assert.Equal(0, run.Exit);
     }
 }

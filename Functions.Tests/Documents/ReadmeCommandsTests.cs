@@ -12,7 +12,6 @@ namespace Functions.Tests.Documents;
 public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixture smtp) : IClassFixture<MailServer>, IClassFixture<SmtpServerFixture>
 {
     private const string Address = "http://localhost:7071";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string text = Repository.Section("README.md", "Try it");
 
@@ -25,7 +24,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
 
         Assert.Contains("answers 201 with `{\"confirmation_url\":\"http://localhost:7071/api/activate/eyJ…\"}`", text, StringComparison.Ordinal);
-        var (status, body) = await CurlAsync(register.Replace(Address, own, StringComparison.Ordinal));
+        var (status, body) = await Curl.RunAsync(register.Replace(Address, own, StringComparison.Ordinal));
         Assert.Equal("201", status);
         Assert.StartsWith($"{{\"confirmation_url\":\"{own}/api/activate/eyJ", body, StringComparison.Ordinal);
         var link = JsonDocument.Parse(body).RootElement.GetProperty("confirmation_url").GetString()!;
@@ -33,11 +32,11 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         Assert.Contains("answers 200 with `{\"detail\":\"User Activated\"}` both times", text, StringComparison.Ordinal);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(("200", "{\"detail\":\"User Activated\"}"), await CurlAsync(open.Replace("<the link>", link, StringComparison.Ordinal)));
+            Assert.Equal(("200", "{\"detail\":\"User Activated\"}"), await Curl.RunAsync(open.Replace("<the link>", link, StringComparison.Ordinal)));
         }
 
         Assert.Contains("With one letter of the link changed it answers 401", text, StringComparison.Ordinal);
-        (status, body) = await CurlAsync(open.Replace("<the link>", link[..^9] + (link[^9] == 'A' ? 'B' : 'A') + link[^8..], StringComparison.Ordinal));
+        (status, body) = await Curl.RunAsync(open.Replace("<the link>", link[..^9] + (link[^9] == 'A' ? 'B' : 'A') + link[^8..], StringComparison.Ordinal));
         Assert.Equal("401", status);
         Assert.Contains(Promised("With one letter"), body, StringComparison.Ordinal);
     }
@@ -51,13 +50,13 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         using var activated = await server.Http.GetAsync(await server.LinkAsync(name, password: name));
         Assert.Contains("answers 200 with an `access_token` for ten minutes and a `refresh_token`", text, StringComparison.Ordinal);
         var login = Repository.Blocks(text)[2].Replace(Address, own, StringComparison.Ordinal);
-        var (status, body) = await CurlAsync($"NAME={name}\n{login}");
+        var (status, body) = await Curl.RunAsync($"NAME={name}\n{login}");
         Assert.Equal("200", status);
         var tokens = JsonDocument.Parse(body).RootElement;
         Assert.Equal(600, tokens.GetProperty("expires_in").GetInt32());
         Assert.Contains("`GET /api/me` with `authorization: Bearer <the access token>`", text, StringComparison.Ordinal);
         var bearer = $"authorization: Bearer {tokens.GetProperty("access_token").GetString()}";
-        (status, body) = await CurlAsync($"curl -s {own}/api/me -H '{bearer}'");
+        (status, body) = await Curl.RunAsync($"curl -s {own}/api/me -H '{bearer}'");
         Assert.Equal("200", status);
         Assert.Contains(name, body, StringComparison.Ordinal);
     }
@@ -68,10 +67,10 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         var lifetime = Option().Match(text).Groups;
         await using var server = await TestServer.StartAsync($"{lifetime["setting"].Value}={lifetime["value"].Value}");
         var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
-        var (_, body) = await CurlAsync(Repository.Blocks(text)[0].Replace(Address, own, StringComparison.Ordinal));
+        var (_, body) = await Curl.RunAsync(Repository.Blocks(text)[0].Replace(Address, own, StringComparison.Ordinal));
         var link = JsonDocument.Parse(body).RootElement.GetProperty("confirmation_url").GetString()!;
         server.Clock.Advance(TimeSpan.Parse(lifetime["value"].Value, System.Globalization.CultureInfo.InvariantCulture) + TimeSpan.FromSeconds(1));
-        (var status, body) = await CurlAsync(Repository.Blocks(text)[1].Replace("<the link>", link, StringComparison.Ordinal));
+        (var status, body) = await Curl.RunAsync(Repository.Blocks(text)[1].Replace("<the link>", link, StringComparison.Ordinal));
         Assert.Equal("401", status);
         Assert.Contains(Promised("after its time"), body, StringComparison.Ordinal);
     }
@@ -110,16 +109,6 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
 
     /// <summary>The <c>"detail":"…"</c> that the README quotes after these words.</summary>
     private string Promised(string words) => Detail().Match(text, text.IndexOf(words, StringComparison.Ordinal)).Value;
-
-    /// <summary>Runs a command with curl in it; status and body of its answer.</summary>
-    private static async Task<(string Status, string Body)> CurlAsync(string command)
-    {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-ec", $"curl() {{ command curl -w '\\n%{{http_code}}' \"$@\"; }}\n{command}"]) { RedirectStandardOutput = true })!;
-        var output = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await bash.WaitForExitAsync().WaitAsync(Patience);
-        Assert.Equal(0, bash.ExitCode);
-        return (output[(output.LastIndexOf('\n') + 1)..], output[..output.LastIndexOf('\n')]);
-    }
 
     [GeneratedRegex(@"-- --(?<setting>Token:Lifetime)=(?<value>[\d:]+)`")]
     private static partial Regex Option();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,7 +11,6 @@ namespace Functions.Tests.Documents;
 public sealed partial class SignInPageTests
 {
     private const string Document = "docs/sign-in.md";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [ShellFact]
     public async Task EveryCommandAnswersAsThePageSays()
@@ -27,11 +25,11 @@ public sealed partial class SignInPageTests
         Assert.Equal(commands.Count, promised.Count);
         for (var i = 0; i < commands.Count; i++)
         {
-            var (output, _) = await RunAsync("bash", "-ec", $"curl() {{ command curl -w '\\n%{{http_code}}' \"$@\"; }}\n{values}\n{commands[i]}");
-            Assert.Equal(promised[i], output[(output.LastIndexOf('\n') + 1)..]);
+            var (status, body) = await Curl.RunAsync($"{values}\n{commands[i]}");
+            Assert.Equal(promised[i], status);
             if (i == 0)
             {
-                values += Tokens(output[..output.LastIndexOf('\n')]);
+                values += Tokens(body);
             }
         }
 
@@ -75,8 +73,8 @@ public sealed partial class SignInPageTests
 
             console.log(sent.join());
             """;
-        var (output, _) = await RunAsync("node", "--input-type=module", "-e", Client + block + Calls);
-        Assert.Equal("api/refresh first,api/refresh second,second,api/refresh second,none", output.Trim());
+        var run = await ProgramRun.RunAsync("node", "--input-type=module", "-e", Client + block + Calls);
+        Assert.Equal("api/refresh first,api/refresh second,second,api/refresh second,none", run.Output.Trim());
     }
 
     [Fact]
@@ -102,8 +100,9 @@ public sealed partial class SignInPageTests
         await File.WriteAllTextAsync(file, string.Join("\n\n", Repository.Blocks(Repository.Section(Document, section))));
         await using var site = await SignInSite.StartAsync();
         var tokens = await site.SignInAsync();
-        var (output, code) = await RunAsync(program, file, IssuerOf(site), tokens.Access);
-        Assert.Equal((SessionTokens.Claims(tokens.Access).GetProperty("sub").GetString(), 0), (output.Trim(), code));
+        var taken = await ProgramRun.RunAsync(program, file, IssuerOf(site), tokens.Access);
+        Assert.Equal(0, taken.Exit);
+        Assert.Equal(SessionTokens.Claims(tokens.Access).GetProperty("sub").GetString(), taken.Output.Trim());
 
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var anHourAgo = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds();
@@ -117,9 +116,9 @@ public sealed partial class SignInPageTests
         ];
         foreach (var other in refused)
         {
-            (output, code) = await RunAsync(program, file, IssuerOf(site), other);
-            Assert.Equal("", output);
-            Assert.NotEqual(0, code);
+            var run = await ProgramRun.RunAsync(program, file, IssuerOf(site), other);
+            Assert.Equal("", run.Output);
+            Assert.NotEqual(0, run.Exit);
         }
     }
 
@@ -129,17 +128,6 @@ public sealed partial class SignInPageTests
     {
         using var session = JsonDocument.Parse(body);
         return $"ACCESS={session.RootElement.GetProperty("access_token")} REFRESH={session.RootElement.GetProperty("refresh_token")}";
-    }
-
-    private static async Task<(string Output, int Code)> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await process.WaitForExitAsync().WaitAsync(Patience);
-        await errors;
-        return (output, process.ExitCode);
     }
 
     [GeneratedRegex(@"^answers (\d{3})", RegexOptions.Multiline)]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Functions.Tests.Support;
@@ -9,13 +8,12 @@ namespace Functions.Tests.Hosts;
 /// <summary>Server as a process of its own, as a developer starts it.</summary>
 public sealed class ServerProcessTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     [Fact]
     public async Task AWrongSettingStopsTheStartWithOneMessageAndNoStackTrace()
     {
-        var (exitCode, output, errors) = await RunAsync([], "--environment=Production", "--Token:Lifetime=soon", "--urls=http://127.0.0.1:0");
-        Assert.NotEqual(0, exitCode);
+        var (exit, output, errors) = await RunAsync(
+            [], "--environment=Production", "--Token:Lifetime=soon", "--urls=http://127.0.0.1:0");
+        Assert.NotEqual(0, exit);
         Assert.Contains("Token__Lifetime is not a time", errors, StringComparison.Ordinal);
         Assert.Contains("Activation__PublicUrl is required", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
@@ -24,8 +22,11 @@ public sealed class ServerProcessTests
     [Fact]
     public async Task InvariantGlobalizationStopsTheStart()
     {
-        var (exitCode, _, errors) = await RunAsync([("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")], "--environment=Development", "--urls=http://127.0.0.1:0");
-        Assert.NotEqual(0, exitCode);
+        var (exit, _, errors) = await RunAsync(
+            [("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")],
+            "--environment=Development",
+            "--urls=http://127.0.0.1:0");
+        Assert.NotEqual(0, exit);
         Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", errors, StringComparison.Ordinal);
     }
 
@@ -35,8 +36,12 @@ public sealed class ServerProcessTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var storage = (await TestStorage.SharedAsync()).ConnectionString;
-        var (exitCode, output, errors) = await RunAsync([], "--environment=Development", $"--AzureWebJobsStorage={storage}", $"--urls=http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
-        Assert.NotEqual(0, exitCode);
+        var (exit, output, errors) = await RunAsync(
+            [],
+            "--environment=Development",
+            $"--AzureWebJobsStorage={storage}",
+            $"--urls=http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        Assert.NotEqual(0, exit);
         Assert.Contains("address already in use", errors, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
     }
@@ -49,12 +54,12 @@ public sealed class ServerProcessTests
     public async Task AnAddressThatCannotBeServedAtIsSaidPlainly(string address)
     {
         var storage = (await TestStorage.SharedAsync()).ConnectionString;
-        var (exitCode, output, errors) = await RunAsync(
+        var (exit, output, errors) = await RunAsync(
             [("HOME", Path.GetTempPath())], // where no developer's certificate is
             "--environment=Development",
             $"--AzureWebJobsStorage={storage}",
             $"--urls={address}");
-        Assert.Equal(1, exitCode);
+        Assert.Equal(1, exit);
         Assert.Contains($"Cannot serve at {address}", errors, StringComparison.Ordinal);
         Assert.Contains("--urls http://localhost:PORT", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
@@ -64,37 +69,23 @@ public sealed class ServerProcessTests
     public async Task AnEnvironmentVariableWinsOverLocalSettings()
     {
         var storage = (await TestStorage.SharedAsync()).ConnectionString;
-        var (exitCode, _, errors) = await RunAsync([("Activation__Delivery", "Email"), ("AzureWebJobsStorage", storage)], "--environment=Development", "--urls=http://127.0.0.1:0");
-        Assert.NotEqual(0, exitCode);
+        var (exit, _, errors) = await RunAsync(
+            [("Activation__Delivery", "Email"), ("AzureWebJobsStorage", storage)],
+            "--environment=Development",
+            "--urls=http://127.0.0.1:0");
+        Assert.NotEqual(0, exit);
         Assert.Contains("Mail__Provider is required with delivery Email", errors, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
+    private static Task<ProgramRun> RunAsync(
+        (string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Server.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = ServerProgram.Start(arguments);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(Patience);
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        return ProgramRun.RunAsync(start);
     }
 }

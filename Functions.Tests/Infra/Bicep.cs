@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Xml.Linq;
 using Functions.Tests.Support;
@@ -11,7 +10,7 @@ public static class Bicep
 {
     private static readonly Lazy<Task<JsonDocument>> Compiled = new(CompileAsync);
 
-    /// <summary>The compiler, or nothing where it was not restored.</summary>
+    /// <summary>The compiler; null where it was not restored.</summary>
     public static string? Compiler { get; } = Find();
 
     public static async Task<JsonElement> MainAsync() => (await Compiled.Value).RootElement;
@@ -55,26 +54,9 @@ public static class Bicep
 
     private static async Task<JsonDocument> CompileAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        using var process = Process.Start(new ProcessStartInfo(Compiler!, ["build", Repository.PathOf("infra/main.bicep"), "--stdout"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var errors = process.StandardError.ReadToEndAsync(patience.Token);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw;
-        }
-
-        Assert.True(process.ExitCode == 0, await errors);
-        return JsonDocument.Parse(await output);
+        var run = await ProgramRun.RunAsync(Compiler!, "build", Repository.PathOf("infra/main.bicep"), "--stdout");
+        Assert.True(run.Exit == 0, run.Errors);
+        return JsonDocument.Parse(run.Output);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Accounts.Names;
@@ -14,7 +13,6 @@ namespace Functions.Tests.Purging;
 public sealed partial class SeveralPurgesTests : IAsyncLifetime
 {
     private const int Accounts = 300;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private string connection = "";
 
     public async Task InitializeAsync() => connection = (await TestStorage.NewAsync()).ConnectionString;
@@ -72,27 +70,11 @@ public sealed partial class SeveralPurgesTests : IAsyncLifetime
     /// <summary>Runs the command in a process of its own: how many accounts it says it removed.</summary>
     private async Task<int> PurgeAsync()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--purge", "--environment=Development",
-            $"--AzureWebJobsStorage={connection}",
-        ])
-        { RedirectStandardOutput = true })!;
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            var said = await process.StandardOutput.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            Assert.Equal(0, process.ExitCode);
-            return Removed().Matches(said).Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-        }
+        var run = await ProgramRun.RunAsync(ServerProgram.Start(
+            "--purge", "--environment=Development", $"--AzureWebJobsStorage={connection}"));
+        Assert.Equal(0, run.Exit);
+        return Removed().Matches(run.Output)
+            .Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"(\d+) accounts never activated")]

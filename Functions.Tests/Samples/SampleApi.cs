@@ -36,7 +36,7 @@ internal sealed class SampleApi : IAsyncDisposable
             return new SampleApi(host, new Uri(host.Address, "/who"));
         }
 
-        var process = await SampleProcess.StartAsync("ResourceApi.dll", $"Accounts={issuer}");
+        var process = await ServerProcess.StartSampleAsync("ResourceApi.dll", $"Accounts={issuer}");
         return new SampleApi(process, process.Http.BaseAddress!);
     }
 
