@@ -111,8 +111,8 @@ public sealed class ActivateTests
         var email = $"{name}@example.org";
         var mailed = await MailedAccount.InsertAsync(server, email);
         Assert.Equal("400 validation_failed", await LinkClient.PostAsync(server, mailed.Link(), new { }));
-        Assert.Equal("403 password_mismatch", await LinkClient.PostAsync(server, mailed.Link(), new { password = "another password" }));
-        Assert.Equal(Activated, await LinkClient.PostAsync(server, mailed.Link(), new { password = MailedAccount.Password }));
+        Assert.Equal("403 password_mismatch", await LinkClient.ActivateAsync(server, mailed.Link(), "another password"));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, mailed.Link(), MailedAccount.Password));
         Assert.Equal(mailed.Id, await server.HolderAsync(email));
     }
 

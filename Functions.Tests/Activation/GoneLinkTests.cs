@@ -20,7 +20,7 @@ public sealed class GoneLinkTests
     {
         await using var server = await TestServer.StartAsync();
         var account = await MailedAccount.InsertAsync(server, Email, name, delivery);
-        Assert.Equal("200 User Activated", await LinkClient.PostAsync(server, account.Link(), new { password = MailedAccount.Password }));
+        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
         await server.EditAsync(name, row => row["IsActive"] = false);
         await AssertGoneAsync(server, account.Link());
     }
@@ -54,7 +54,7 @@ public sealed class GoneLinkTests
     private async Task AssertGoneAsync(TestServer server, string link)
     {
         Assert.Equal(Gone, await LinkClient.OpenAsync(server, link));
-        Assert.Equal(Gone, await LinkClient.PostAsync(server, link, new { password = MailedAccount.Password }));
+        Assert.Equal(Gone, await LinkClient.ActivateAsync(server, link, MailedAccount.Password));
         Assert.Equal(Gone, await LinkClient.PostAsync(server, link, new { new_password = "another password" }));
         var (status, page) = await LinkClient.PageAsync(server, link);
         Assert.Equal(410, status);

@@ -32,7 +32,7 @@ public sealed class DeadEndTests(MailServer mails) : IClassFixture<MailServer>
         await BecomeAsync(server, account, state);
         server.Clock.Advance(state == "over" ? TimeSpan.FromDays(7) : TimeSpan.FromHours(2) + TimeSpan.FromSeconds(1));
         Assert.Equal("401 token_expired", await LinkClient.OpenAsync(server, link));
-        Assert.Equal("401 token_expired", await LinkClient.PostAsync(server, link, new { password = MailedAccount.Password }));
+        Assert.Equal("401 token_expired", await LinkClient.ActivateAsync(server, link, MailedAccount.Password));
         foreach (var (status, page) in new[]
         {
             await LinkClient.PageAsync(server, link), await LinkClient.SendFormAsync(server, link, ("password", MailedAccount.Password)),
@@ -58,7 +58,7 @@ public sealed class DeadEndTests(MailServer mails) : IClassFixture<MailServer>
         using var resent = await server.Http.PostAsync("/api/resend", form);
         Assert.Equal(202, (int)resent.StatusCode);
         var fresh = await mails.LinkAsync(Email);
-        Assert.Equal("200 User Activated", await LinkClient.PostAsync(server, fresh, new { password = MailedAccount.Password }));
+        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, fresh, MailedAccount.Password));
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class DeadEndTests(MailServer mails) : IClassFixture<MailServer>
         switch (state)
         {
             case "active" or "deactivated":
-                Assert.Equal("200 User Activated", await LinkClient.PostAsync(server, account.Link(), new { password = MailedAccount.Password }));
+                Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
                 await server.EditAsync(name, row => row["IsActive"] = state == "active");
                 break;
             case "removed":

@@ -21,14 +21,14 @@ public sealed class FullMailboxTests(MailServer mails) : IClassFixture<MailServe
         await using var server = await mails.StartAsync(SlowStorage.Add, "Limits:MailInterval=00:00:00", $"Limits:MailsPerDay={MailsPerDay}");
         for (var i = 0; i < MailsPerDay; i++)
         {
-            await RegisterAsync(server, $"{name}-{i}", "stranger's");
+            await server.RegisterByMailAsync(Victim, $"{name}-{i}", "stranger's");
         }
 
         var links = (await mails.MailsAsync(Victim, MailsPerDay)).Select(MailServer.LinkOf).ToList();
         Assert.Equal(MailsPerDay, links.Distinct().Count());
 
         // The mails of the day are spent; the registration is taken all the same.
-        await RegisterAsync(server, name, "the owner's");
+        await server.RegisterByMailAsync(Victim, name, "the owner's");
         var (status, page) = await LinkClient.SendFormAsync(server, links[which], ("new_password", "the owner's"), ("username", name));
         Assert.Equal(200, status);
         Assert.Contains("Your account is active", page, StringComparison.Ordinal);
@@ -42,11 +42,5 @@ public sealed class FullMailboxTests(MailServer mails) : IClassFixture<MailServe
         }
 
         Assert.Equal(MailsPerDay, (await mails.MailsAsync(Victim, MailsPerDay)).Count);
-    }
-
-    private async Task RegisterAsync(TestServer server, string userName, string password)
-    {
-        using var answer = await server.RegisterAsync(new { username = userName, email = Victim, password });
-        Assert.Equal(202, (int)answer.StatusCode);
     }
 }

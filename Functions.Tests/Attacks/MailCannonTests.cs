@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using Functions.Tests.Email;
 using Functions.Tests.Support;
 using Microsoft.Extensions.Logging.Testing;
 using MimeKit;
@@ -27,7 +26,7 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
         {
             var instance = i % 2 == 0 ? server : another;
             var typed = i % 3 == 0 ? Email.ToUpperInvariant() : $" {Email}";
-            await RegisterAsync(instance, $"{name}-{i}", typed, "stranger's");
+            await instance.RegisterByMailAsync(typed, $"{name}-{i}", "stranger's");
             using var resent = await instance.Http.PostAsJsonAsync("/api/resend", new { email = Email });
             Assert.Equal(202, (int)resent.StatusCode);
         }
@@ -35,7 +34,7 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
         // The clocks of the two stand still, a little apart: the owner's id must be the newest.
         server.Clock.Advance(TimeSpan.FromSeconds(1));
         another.Clock.Advance(TimeSpan.FromSeconds(1));
-        await RegisterAsync(another, name, Email, "the owner's");
+        await another.RegisterByMailAsync(Email, name, "the owner's");
         // Before time goes on every order has had a turn: a busy machine would spend the day's mails on the first of them.
         await Wait.UntilAsync(() => EndsOf(server).Count() + EndsOf(another).Count() >= 25, "every order had a turn");
         var outcomes = new List<string>();
@@ -49,7 +48,7 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
             another.Clock.Advance(TimeSpan.FromSeconds(1));
             foreach (var mail in Mails().Skip(outcomes.Count))
             {
-                outcomes.Add(await ActivateByMailTests.PostAsync(server, MailServer.LinkOf(mail), "the owner's"));
+                outcomes.Add(await LinkClient.ActivateAsync(server, MailServer.LinkOf(mail), "the owner's"));
             }
         }
 
@@ -61,11 +60,11 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
     public async Task NoWordOfAStrangerStandsInAMail()
     {
         await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
-        await RegisterAsync(server, $"win-{name}", Email, "a stranger's password");
+        await server.RegisterByMailAsync(Email, $"win-{name}", "a stranger's password");
         var link = await mails.LinkAsync(Email);
-        Assert.Equal("200 User Activated", await ActivateByMailTests.PostAsync(server, link, "a stranger's password"));
+        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, link, "a stranger's password"));
 
-        await RegisterAsync(server, $"win-again-{name}", Email, "another password");
+        await server.RegisterByMailAsync(Email, $"win-again-{name}", "another password");
         var both = await mails.MailsAsync(Email, 2);
         Assert.Equal(2, both.Count);
         foreach (var part in both.SelectMany(mail => new[] { mail.Subject, mail.TextBody, mail.HtmlBody }))
@@ -80,12 +79,6 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
 
     private static IEnumerable<FakeLogRecord> EndsOf(TestServer server) => server.Log.GetSnapshot()
         .Where(line => line.Message.StartsWith("Mail order of", StringComparison.Ordinal));
-
-    private static async Task RegisterAsync(TestServer server, string username, string email, string password)
-    {
-        using var answer = await server.RegisterAsync(new { username, email, password });
-        Assert.Equal(202, (int)answer.StatusCode);
-    }
 
     /// <summary>The mails to the owner, however the email was typed, the oldest first.</summary>
     private IEnumerable<MimeMessage> Mails() => mails.All()

@@ -18,11 +18,11 @@ public sealed class NameTheftTests(MailServer mails) : IClassFixture<MailServer>
     public async Task ANameIsNotStolenThroughItsEmail()
     {
         await using var server = await mails.StartAsync(SlowStorage.Add, "Limits:MailInterval=00:00:00");
-        await RegisterAsync(server, coolName, Victim, "the victim's");
+        await server.RegisterByMailAsync(Victim, coolName, "the victim's");
         var victims = await mails.LinkAsync(Victim);
-        await RegisterAsync(server, $"junk1-{coolName}", Victim, "stranger's");
-        await RegisterAsync(server, coolName, Attacker, "stranger's");
-        Assert.Equal(Activated, await LinkClient.PostAsync(server, await mails.LinkAsync(Attacker), new { password = "stranger's" }));
+        await server.RegisterByMailAsync(Victim, $"junk1-{coolName}", "stranger's");
+        await server.RegisterByMailAsync(Attacker, coolName, "stranger's");
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, await mails.LinkAsync(Attacker), "stranger's"));
 
         // Names go to who proves a mailbox first, so the page offers another; the account and its mailbox are still the victim's.
         var (status, page) = await LinkClient.SendFormAsync(server, victims, ("password", "the victim's"));
@@ -39,26 +39,20 @@ public sealed class NameTheftTests(MailServer mails) : IClassFixture<MailServer>
     public async Task WhoActivatesFirstKeepsTheNameWhateverIsRegisteredBefore()
     {
         await using var server = await mails.StartAsync(SlowStorage.Add, "Limits:MailInterval=00:00:00");
-        await RegisterAsync(server, coolName, Attacker, "stranger's");
-        await RegisterAsync(server, coolName, Victim, "the victim's");
-        Assert.Equal(Activated, await LinkClient.PostAsync(server, await mails.LinkAsync(Victim), new { password = "the victim's" }));
-        Assert.Equal("409 username_taken", await LinkClient.PostAsync(server, await mails.LinkAsync(Attacker), new { password = "stranger's" }));
+        await server.RegisterByMailAsync(Attacker, coolName, "stranger's");
+        await server.RegisterByMailAsync(Victim, coolName, "the victim's");
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, await mails.LinkAsync(Victim), "the victim's"));
+        Assert.Equal("409 username_taken", await LinkClient.ActivateAsync(server, await mails.LinkAsync(Attacker), "stranger's"));
     }
 
     [Fact]
     public async Task APendingNameOfAMailboxThatDoesNotExistBlocksNobody()
     {
         await using var server = await mails.StartAsync(SlowStorage.Add);
-        await RegisterAsync(server, coolName, $"{coolName}@nowhere.example", "stranger's");
-        await RegisterAsync(server, coolName, Victim, "the victim's");
+        await server.RegisterByMailAsync($"{coolName}@nowhere.example", coolName, "stranger's");
+        await server.RegisterByMailAsync(Victim, coolName, "the victim's");
         var link = await mails.LinkAsync(Victim);
-        Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { password = "the victim's" }));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, link, "the victim's"));
         Assert.Equal(LinkClient.AccountOf(link), await server.HolderAsync(coolName));
-    }
-
-    private static async Task RegisterAsync(TestServer server, string userName, string email, string password)
-    {
-        using var answer = await server.RegisterAsync(new { username = userName, email, password });
-        Assert.Equal(202, (int)answer.StatusCode);
     }
 }

@@ -22,7 +22,7 @@ public sealed class OracleTests(MailServer mails) : IClassFixture<MailServer>
         {
             server.Storage.Reset();
             var userName = hasName ? $"{name}-free-{state}" : null;
-            Assert.Equal("202", await RegisterAsync(server, userName, EmailOf(state)));
+            Assert.Equal("202", await server.TryRegisterAsync(userName, EmailOf(state)));
             Assert.Equal((state, tables, 1), (state, server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls));
         }
     }
@@ -35,7 +35,7 @@ public sealed class OracleTests(MailServer mails) : IClassFixture<MailServer>
         foreach (var state in States)
         {
             server.Storage.Reset();
-            Assert.Equal("409 username_taken", await RegisterAsync(server, $"{name}-active", EmailOf(state)));
+            Assert.Equal("409 username_taken", await server.TryRegisterAsync($"{name}-active", EmailOf(state)));
             Assert.Equal((state, 2), (state, server.Storage.Calls));
         }
     }
@@ -81,12 +81,6 @@ public sealed class OracleTests(MailServer mails) : IClassFixture<MailServer>
         Assert.StartsWith("202 ", Assert.Single(answers.Distinct()), StringComparison.Ordinal);
     }
 
-    private static async Task<string> RegisterAsync(TestServer server, string? userName, string email)
-    {
-        using var answer = await server.RegisterAsync(new { username = userName, email, password = "krzysiek" });
-        return (int)answer.StatusCode == 202 ? "202" : await TestServer.OutcomeAsync(answer);
-    }
-
     private Task<TestServer> StartAsync() => mails.StartAsync(services =>
     {
         SlowStorage.Add(services);
@@ -99,7 +93,7 @@ public sealed class OracleTests(MailServer mails) : IClassFixture<MailServer>
     private async Task PrepareAsync(TestServer server)
     {
         // The first one of all makes the queue.
-        Assert.Equal("202", await RegisterAsync(server, null, $"first-{name}@example.org"));
+        await server.RegisterByMailAsync($"first-{name}@example.org");
         foreach (var state in States[1..])
         {
             var account = await MailedAccount.InsertAsync(server, EmailOf(state), $"{name}-{state}");

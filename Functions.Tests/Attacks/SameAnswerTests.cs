@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Functions.Tests.Email;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -16,12 +15,13 @@ public sealed class SameAnswerTests(MailServer mails) : IClassFixture<MailServer
         string[] addresses = [.. new[] { "pending", "active", "blocked", "unknown" }.Select(state => $"{name}-{state}@example.org")];
         foreach (var address in addresses[..3])
         {
-            await server.RegisterAsync(new { email = address, password = "krzysiek" });
+            await server.RegisterByMailAsync(address);
         }
 
         foreach (var address in addresses[1..3])
         {
-            Assert.Equal("200 User Activated", await Email.ActivateByMailTests.PostAsync(server, await mails.LinkAsync(address), "krzysiek"));
+            var link = await mails.LinkAsync(address);
+            Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, link, "krzysiek"));
         }
 
         await server.EditAsync(addresses[2], row => row["IsActive"] = false);

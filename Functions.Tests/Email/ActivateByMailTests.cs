@@ -31,15 +31,15 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         }
 
         Assert.Equal("200 Confirm with POST.", await LinkClient.OpenAsync(server, link));
-        Assert.Equal("400 validation_failed", await PostAsync(server, link, null));
-        Assert.Equal("403 password_mismatch", await PostAsync(server, link, "another password"));
+        Assert.Equal("400 validation_failed", await LinkClient.ActivateAsync(server, link, null));
+        Assert.Equal("403 password_mismatch", await LinkClient.ActivateAsync(server, link, "another password"));
         Assert.Equal(before, (await server.RowAsync(name))!.ETag);
-        Assert.Equal(Activated, await PostAsync(server, link, Password));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, link, Password));
         var row = (await server.RowAsync(name))!;
         Assert.True(row.GetBoolean("IsActive"));
         Assert.Equal(row.RowKey, await server.HolderAsync(name));
         Assert.Equal(row.RowKey, await server.HolderAsync(Email));
-        Assert.Equal(Activated, await PostAsync(server, link, null));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, link, null));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var before = (await server.RowAsync(Email))!.ETag;
         Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "chosen now" }));
         Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
-        Assert.Equal(Activated, await PostAsync(server, link, "whatever"));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, link, "whatever"));
         Assert.Equal("409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another one" }));
         var (status, page) = await LinkClient.SendFormAsync(server, link, ("new_password", "another one"));
         Assert.Equal(409, status);
@@ -115,7 +115,7 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         await using var server = await mails.StartWithoutWorkerAsync();
         var first = await MailedAccount.InsertAsync(server, Email, name);
         var second = await MailedAccount.InsertAsync(server, Email.ToUpperInvariant(), $"{name}-2");
-        Assert.Equal(Activated, await PostAsync(server, second.Link(), Password));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, second.Link(), Password));
         var (status, page) = await LinkClient.SendFormAsync(server, first.Link(), (field, Password));
         Assert.Equal(409, status);
         Assert.Contains("Please sign in with its password", page, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         await using var server = await mails.StartWithoutWorkerAsync();
         var first = await MailedAccount.InsertAsync(server, Email, name);
         var second = await MailedAccount.InsertAsync(server, $"other-{Email}", name);
-        Assert.Equal(Activated, await PostAsync(server, second.Link(), Password));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, second.Link(), Password));
 
         var (status, page) = await LinkClient.SendFormAsync(server, first.Link(), (field, Password), ("username", name));
         Assert.Equal(409, status);
@@ -155,10 +155,10 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var link = (await MailedAccount.InsertAsync(server, Email)).Link();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal("403 password_mismatch", await PostAsync(i % 2 == 0 ? server : another, link, "another password"));
+            Assert.Equal("403 password_mismatch", await LinkClient.ActivateAsync(i % 2 == 0 ? server : another, link, "another password"));
         }
 
-        Assert.Equal("429 rate_limited", await PostAsync(another, link, Password));
+        Assert.Equal("429 rate_limited", await LinkClient.ActivateAsync(another, link, Password));
         var (status, page) = await LinkClient.SendFormAsync(another, link, ("password", Password));
         Assert.Equal(429, status);
         Assert.Contains("href=\"?new\"", page, StringComparison.Ordinal);
@@ -172,13 +172,13 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var link = (await MailedAccount.InsertAsync(server, Email)).Link();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal("403 password_mismatch", await PostAsync(server, link, "another password"));
+            Assert.Equal("403 password_mismatch", await LinkClient.ActivateAsync(server, link, "another password"));
         }
 
         server.Clock.Advance(TimeSpan.FromMinutes(60) - TimeSpan.FromSeconds(1));
-        Assert.Equal("429 rate_limited", await PostAsync(server, link, Password));
+        Assert.Equal("429 rate_limited", await LinkClient.ActivateAsync(server, link, Password));
         server.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(Activated, await PostAsync(server, link, Password));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, link, Password));
     }
 
     [Fact]
@@ -210,8 +210,6 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         Assert.Contains("name=\"password\"", page, StringComparison.Ordinal);
         Assert.Equal(before, (await server.RowAsync(name))!.ETag);
         Assert.Null(await server.HolderAsync(name));
-        Assert.Equal(Activated, await PostAsync(server, link, Password));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, link, Password));
     }
-
-    internal static Task<string> PostAsync(TestServer server, string link, string? password) => LinkClient.PostAsync(server, link, new { password });
 }

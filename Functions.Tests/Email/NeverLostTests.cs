@@ -34,7 +34,7 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
 
             var mailed = await mails.MailsAsync(body.email, 1);
             Assert.NotEmpty(mailed);
-            var outcome = await ActivateByMailTests.PostAsync(server, MailServer.LinkOf(mailed[0]), Password);
+            var outcome = await LinkClient.ActivateAsync(server, MailServer.LinkOf(mailed[0]), Password);
             Assert.Equal("200 User Activated", outcome);
         }
     }
@@ -44,12 +44,12 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
     {
         await using var worker = await mails.StartAsync();
         await using var server = await mails.StartWithoutWorkerAsync();
-        await RegisterAsync(server, $"first-{email}"); // queue and table are there
+        await server.RegisterByMailAsync($"first-{email}"); // queue and table are there
         for (var step = 1; step <= 3; step++)
         {
             var reader = $"{step}-{email}";
             server.Storage.Reset(call => call == step ? StorageFault.AfterCall : null);
-            await RegisterAsync(server, reader);
+            await server.RegisterByMailAsync(reader);
             server.Storage.Reset();
             Assert.Single(await mails.MailsAsync(reader, 1));
         }
@@ -60,7 +60,7 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
     {
         await using var worker = await mails.StartAsync();
         await using var server = await mails.StartWithoutWorkerAsync();
-        await RegisterAsync(server, $"first-{email}"); // queue and table are there
+        await server.RegisterByMailAsync($"first-{email}"); // queue and table are there
         server.Storage.BreakQueue(StorageFault.BeforeCall);
         using var refused = await server.RegisterAsync(new { email, password = Password });
         Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(refused));
@@ -68,7 +68,7 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
         Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(notSent));
 
         server.Storage.BreakQueue(null);
-        await RegisterAsync(server, email);
+        await server.RegisterByMailAsync(email);
         Assert.Single(await mails.MailsAsync(email, 1));
         using var resent = await server.Http.PostAsJsonAsync("/api/resend", new { email });
         Assert.Equal(202, (int)resent.StatusCode);
@@ -79,7 +79,7 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
     {
         await using (var server = await mails.StartWithoutWorkerAsync())
         {
-            await RegisterAsync(server, email);
+            await server.RegisterByMailAsync(email);
         }
 
         await using var next = await mails.StartAsync();
@@ -90,14 +90,14 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
     public async Task AResendMailsAFreshLinkAndTheOlderStaysValid()
     {
         await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
-        await RegisterAsync(server, email);
+        await server.RegisterByMailAsync(email);
         var first = await mails.LinkAsync(email);
         using var answer = await server.Http.PostAsJsonAsync("/api/resend", new { email });
         Assert.Equal(202, (int)answer.StatusCode);
         Assert.Equal(2, (await mails.MailsAsync(email, 2)).Select(mail => mail.MessageId).Distinct().Count());
 
         server.Clock.Advance(TimeSpan.FromHours(2.1));
-        Assert.Equal("401 token_expired", await ActivateByMailTests.PostAsync(server, first, Password));
+        Assert.Equal("401 token_expired", await LinkClient.ActivateAsync(server, first, Password));
         var token = LinkClient.TokenOf(first);
         using var byToken = await server.Http.PostAsJsonAsync("/api/resend", new { token });
         Assert.Equal(202, (int)byToken.StatusCode);
@@ -106,15 +106,9 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
         var outcomes = new List<string>();
         foreach (var link in links)
         {
-            outcomes.Add(await ActivateByMailTests.PostAsync(server, link, Password));
+            outcomes.Add(await LinkClient.ActivateAsync(server, link, Password));
         }
 
         Assert.Single(outcomes, "200 User Activated");
-    }
-
-    private static async Task RegisterAsync(TestServer server, string email)
-    {
-        using var answer = await server.RegisterAsync(new { email, password = Password });
-        Assert.Equal(202, (int)answer.StatusCode);
     }
 }

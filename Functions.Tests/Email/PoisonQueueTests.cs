@@ -28,7 +28,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
     {
         await using var server = await StartNowhereAsync();
         var parked = (await QueueAsync(MailOrders.PoisonQueueName)).Count;
-        await RegisterAsync(server, Email);
+        await server.RegisterByMailAsync(Email);
         await LoggedAsync(server, "failed, try 1");
         server.Clock.Advance(TimeSpan.FromDays(7));
         await LoggedAsync(server, "parked in the poison queue");
@@ -41,7 +41,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
     {
         await using var server = await StartNowhereAsync();
         var parked = (await QueueAsync(MailOrders.PoisonQueueName)).Count;
-        await RegisterAsync(server, Email);
+        await server.RegisterByMailAsync(Email);
         await LoggedAsync(server, "failed, try 1");
         server.Clock.Advance(TimeSpan.FromDays(3));
         await ResendAsync(server, Email);
@@ -57,14 +57,14 @@ public sealed class PoisonQueueTests : IAsyncLifetime
     {
         await using (var working = await mails.StartAsync())
         {
-            await RegisterAsync(working, Email);
+            await working.RegisterByMailAsync(Email);
             var link = await mails.LinkAsync(Email);
-            Assert.Equal("200 User Activated", await ActivateByMailTests.PostAsync(working, link, Password));
+            Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(working, link, Password));
         }
 
         await using var server = await StartNowhereAsync();
         var parked = (await QueueAsync(MailOrders.PoisonQueueName)).Count;
-        await RegisterAsync(server, Email);
+        await server.RegisterByMailAsync(Email);
         await LoggedAsync(server, "failed, try 1");
         server.Clock.Advance(TimeSpan.FromDays(7));
         await LoggedAsync(server, "parked in the poison queue");
@@ -79,7 +79,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
     public async Task AnUnreadableMessageIsParkedAndHoldsUpNoOther(string message)
     {
         await using var server = await mails.StartAsync();
-        await RegisterAsync(server, Email); // queues are there
+        await server.RegisterByMailAsync(Email); // queues are there
         await mails.MailsAsync(Email, 1);
         var queue = new QueueClient(mails.ConnectionString, MailOrders.QueueName);
         var parked = (await QueueAsync(MailOrders.PoisonQueueName)).Count;
@@ -90,7 +90,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
         Assert.Null(MailOrder.FromMessage(orders[^1]));
         await MailQueues.EmptiedAsync(mails.ConnectionString);
 
-        await RegisterAsync(server, $"next-{Email}");
+        await server.RegisterByMailAsync($"next-{Email}");
         Assert.Single(await mails.MailsAsync($"next-{Email}", 1));
     }
 
@@ -99,7 +99,7 @@ public sealed class PoisonQueueTests : IAsyncLifetime
     public async Task AnOrderOfNobodyIsDiscardedAndNotParked()
     {
         await using var server = await mails.StartAsync();
-        await RegisterAsync(server, Email);
+        await server.RegisterByMailAsync(Email);
         await mails.MailsAsync(Email, 1);
         var parked = (await QueueAsync(MailOrders.PoisonQueueName)).Count;
         server.Clock.Advance(TimeSpan.FromDays(7));
@@ -113,12 +113,6 @@ public sealed class PoisonQueueTests : IAsyncLifetime
     /// <summary>A server whose mails go to a port where nobody is.</summary>
     private Task<TestServer> StartNowhereAsync() => mails.StartAsync(
         [.. MailSettings.Smtp(FreePorts.Take()), "Limits:MailInterval=00:00:00"]);
-
-    private static async Task RegisterAsync(TestServer server, string email)
-    {
-        using var answer = await server.RegisterAsync(new { email, password = Password });
-        Assert.Equal(202, (int)answer.StatusCode);
-    }
 
     private static async Task ResendAsync(TestServer server, string email)
     {

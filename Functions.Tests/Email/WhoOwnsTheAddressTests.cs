@@ -19,9 +19,9 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
     public async Task AStrangersRegistrationBecomesTheOwnersWithAPasswordThatTheStrangerDoesNotKnow()
     {
         await using var server = await mails.StartAsync();
-        await server.RegisterAsync(new { username = $"{name}-stranger", email = Victim, password = "stranger's" });
+        await server.RegisterByMailAsync(Victim, $"{name}-stranger", "stranger's");
         var link = await mails.LinkAsync(Victim);
-        Assert.Equal("403 password_mismatch", await ActivateByMailTests.PostAsync(server, link, "the owner's"));
+        Assert.Equal("403 password_mismatch", await LinkClient.ActivateAsync(server, link, "the owner's"));
         Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "the owner's" }));
         var row = (await server.RowAsync(Victim))!;
         Assert.Equal(Victim, row.GetString("UserName"));
@@ -36,20 +36,20 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
     public async Task BesideAStrangersRegistrationTheOwnersOwnLinkWorks(bool isStrangerFirst)
     {
         await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
-        var strangers = new { username = $"{name}-stranger", email = Victim, password = "stranger's" };
-        var owners = new { username = name, email = Victim, password = "the owner's" };
+        var strangers = (Name: $"{name}-stranger", Password: "stranger's");
+        var owners = (Name: name, Password: "the owner's");
         var links = new List<string>();
-        foreach (object body in isStrangerFirst ? [strangers, owners] : new object[] { owners, strangers })
+        foreach (var one in isStrangerFirst ? new[] { strangers, owners } : [owners, strangers])
         {
-            await server.RegisterAsync(body);
+            await server.RegisterByMailAsync(Victim, one.Name, one.Password);
             var mailed = await mails.MailsAsync(Victim, links.Count + 1);
             links.Add(mailed.Select(MailServer.LinkOf).Single(link => !links.Contains(link)));
         }
 
         var own = links[isStrangerFirst ? 1 : 0];
         var other = links[isStrangerFirst ? 0 : 1];
-        Assert.Equal(Activated, await ActivateByMailTests.PostAsync(server, own, "the owner's"));
-        Assert.Equal("409 email_taken", await ActivateByMailTests.PostAsync(server, other, "stranger's"));
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, own, "the owner's"));
+        Assert.Equal("409 email_taken", await LinkClient.ActivateAsync(server, other, "stranger's"));
         Assert.Equal("409 email_taken", await LinkClient.PostAsync(server, other, new { new_password = "chosen now" }));
         Assert.Equal(LinkClient.AccountOf(own), await server.HolderAsync(Victim));
         Assert.Null(await server.HolderAsync($"{name}-stranger"));
@@ -67,8 +67,7 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
         foreach (var userName in new[] { $"{name}-2", null })
         {
             var mailed = (await mails.MailsAsync(Victim, 1)).Count;
-            using var answer = await server.RegisterAsync(new { username = userName, email = Victim, password = "krzysiek" });
-            Assert.Equal(202, (int)answer.StatusCode);
+            await server.RegisterByMailAsync(Victim, userName);
             var all = await mails.MailsAsync(Victim, mailed + 1);
             Assert.Equal(mailed + 1, all.Count);
             Assert.Single(all, mail => mail.TextBody!.Contains("/activate/", StringComparison.Ordinal));
@@ -110,8 +109,8 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
 
     private async Task OwnAsync(TestServer server, bool isActive)
     {
-        await server.RegisterAsync(new { username = name, email = Victim, password = "the owner's" });
-        Assert.Equal(Activated, await ActivateByMailTests.PostAsync(server, await mails.LinkAsync(Victim), "the owner's"));
+        await server.RegisterByMailAsync(Victim, name, "the owner's");
+        Assert.Equal(Activated, await LinkClient.ActivateAsync(server, await mails.LinkAsync(Victim), "the owner's"));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
     }
 

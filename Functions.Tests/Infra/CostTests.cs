@@ -53,7 +53,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         await RegisterAsync(server, TestServer.NewEmail()); // the queue is there
         await CarryOutAsync(server);
         var first = await MailedAccount.InsertAsync(server, TestServer.NewEmail());
-        await LinkClient.PostAsync(server, first.Link(), new { password = MailedAccount.Password }); // so are the other tables
+        await LinkClient.ActivateAsync(server, first.Link(), MailedAccount.Password); // so are the other tables
         var address = TestServer.NewEmail();
         await CountAsync(server, "register by name and email, delivery Email", () => RegisterAsync(server, address, TestServer.NewName()));
         await CountAsync(server, "mail its link", () => CarryOutAsync(server));

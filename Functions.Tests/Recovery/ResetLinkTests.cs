@@ -75,8 +75,7 @@ public sealed class ResetLinkTests
         var email = await ResetCalls.InsertAsync(server, isActive: false, hasName: true);
         var link = await server.ResetLinkAsync(email);
         var owner = await MailedAccount.InsertAsync(server, email, $"other-{email.Split('@')[0]}");
-        Assert.Equal(
-            "200 User Activated", await LinkClient.PostAsync(server, owner.Link(), new { password = ResetCalls.Old }));
+        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, owner.Link(), ResetCalls.Old));
         Assert.Equal(ResetCalls.Gone, await ResetCalls.ResetAsync(server.Http, link));
         Assert.Equal(owner.Id, await server.HolderAsync(email));
         Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, email, ResetCalls.Old));

@@ -48,7 +48,7 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         var first = await server.LinkAsync(name, hasEmail ? Email : null);
-        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, hasEmail ? Email : null, "another password"));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, hasEmail ? Email : null, "another password"));
         Assert.Single(await server.RowsAsync(name));
         Assert.Equal(Activated, await LinkClient.OpenAsync(server, first));
     }
@@ -60,14 +60,14 @@ public sealed class RepeatTests
         await server.LinkAsync(name);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(UserNameTaken, await RegisterAsync(server, name, null, $"another password {i}"));
+            Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, null, $"another password {i}"));
         }
 
         using var sixth = await server.RegisterAsync(new { username = name, password = "krzysiek" });
         Assert.Equal("429 rate_limited", await TestServer.OutcomeAsync(sixth));
         Assert.InRange(sixth.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
         server.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal("201", await RegisterAsync(server, name, null, "krzysiek"));
+        Assert.Equal("201", await server.TryRegisterAsync(name, null, "krzysiek"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class RepeatTests
         await using var server = await TestServer.StartAsync();
         for (var i = 0; i < 8; i++)
         {
-            Assert.Equal("201", await RegisterAsync(server, name, null, "krzysiek"));
+            Assert.Equal("201", await server.TryRegisterAsync(name, null, "krzysiek"));
         }
     }
 
@@ -85,10 +85,10 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         await server.LinkAsync(name, Email);
-        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, OtherEmail));
-        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, null));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, OtherEmail));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, null));
         await server.LinkAsync(other);
-        Assert.Equal(UserNameTaken, await RegisterAsync(server, other, OtherEmail));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(other, OtherEmail));
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         var link = await server.LinkAsync(name, Email);
-        Assert.Equal(EmailTaken, await RegisterAsync(server, other, Email));
-        Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, Email));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(null, Email));
         Assert.Null(await server.RowAsync(other));
         Assert.Null(await server.HolderAsync(other));
         Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
@@ -113,11 +113,11 @@ public sealed class RepeatTests
         Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
         Assert.Equal(isActive ? Activated : "410 link_gone", await LinkClient.OpenAsync(server, link));
-        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, Email));
-        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, null));
-        Assert.Equal(UserNameTaken, await RegisterAsync(server, name, OtherEmail));
-        Assert.Equal(EmailTaken, await RegisterAsync(server, other, Email));
-        Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, Email));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, null));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, OtherEmail));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, Email));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(null, Email));
         Assert.Equal(isActive, (await server.RowAsync(name))!.GetBoolean("IsActive"));
     }
 
@@ -126,8 +126,8 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         Assert.Equal(Activated, await LinkClient.OpenAsync(server, await server.LinkAsync(Email, Email)));
-        Assert.Equal(EmailTaken, await RegisterAsync(server, null, Email));
-        Assert.Equal(EmailTaken, await RegisterAsync(server, other, Email));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(null, Email));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, Email));
     }
 
     [Fact]
@@ -149,13 +149,7 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         await server.LinkAsync(first.Replace("{0}", name, StringComparison.Ordinal));
-        var outcome = await RegisterAsync(server, second.Replace("{0}", name, StringComparison.Ordinal), null, "another password");
+        var outcome = await server.TryRegisterAsync(second.Replace("{0}", name, StringComparison.Ordinal), null, "another password");
         Assert.Equal(isSame ? UserNameTaken : "201", outcome);
-    }
-
-    private static async Task<string> RegisterAsync(TestServer server, string? userName, string? email, string password = "krzysiek")
-    {
-        using var answer = await server.RegisterAsync(new { username = userName, email, password });
-        return await TestServer.OutcomeAsync(answer);
     }
 }

@@ -13,7 +13,11 @@ public static class LinkClient
         return await TestServer.OutcomeAsync(answer);
     }
 
-    /// <summary>The outcome of a POST by a client; what is null in the body is not sent.</summary>
+    /// <summary>The outcome of a POST by a client that knows the password, or has none.</summary>
+    public static Task<string> ActivateAsync(TestServer server, string link, string? password) =>
+        PostAsync(server, link, new { password });
+
+    /// <summary>The outcome of a POST by a client; null in the body counts as not sent.</summary>
     public static async Task<string> PostAsync(TestServer server, string link, object body)
     {
         using var answer = await server.Http.PostAsJsonAsync(link, body);

@@ -24,13 +24,13 @@ public sealed class WorkerTests : IAsyncLifetime
         await using var server = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
         for (var i = 1; i < MailWorker.AtOnce; i++)
         {
-            await RegisterAsync(server, $"slow-{TestServer.NewEmail()}");
+            await server.RegisterByMailAsync($"slow-{TestServer.NewEmail()}");
         }
 
         await Wait.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce - 1, "the slow ones are under way");
         for (var i = 0; i < 6; i++)
         {
-            await RegisterAsync(server, TestServer.NewEmail());
+            await server.RegisterByMailAsync(TestServer.NewEmail());
         }
 
         await Wait.UntilAsync(() => provider.Taken == 6, "the others are mailed");
@@ -46,7 +46,7 @@ public sealed class WorkerTests : IAsyncLifetime
         await using var server = await mails.StartAsync(services => services.AddSingleton<IMailSender>(provider));
         for (var i = 0; i < MailWorker.AtOnce + 2; i++)
         {
-            await RegisterAsync(server, $"slow-{TestServer.NewEmail()}");
+            await server.RegisterByMailAsync($"slow-{TestServer.NewEmail()}");
         }
 
         await Wait.UntilAsync(() => provider.UnderWay == MailWorker.AtOnce, "as many as may be are under way");
@@ -55,12 +55,6 @@ public sealed class WorkerTests : IAsyncLifetime
             () => provider.UnderWay == MailWorker.AtOnce + 2, "the other has what the one has not taken");
         provider.Release();
         await Wait.UntilAsync(() => provider.Taken == MailWorker.AtOnce + 2, "all are mailed");
-    }
-
-    private static async Task RegisterAsync(TestServer server, string email)
-    {
-        using var answer = await server.RegisterAsync(new { email, password = "krzysiek" });
-        Assert.Equal(202, (int)answer.StatusCode);
     }
 
     /// <summary>A provider that keeps some readers' mails waiting until it is released.</summary>
