@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text;
-using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 

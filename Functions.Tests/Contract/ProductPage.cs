@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Contract;

@@ -1,5 +1,4 @@
 using Accounts.Storage;
-using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 

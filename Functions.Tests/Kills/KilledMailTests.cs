@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Kills;

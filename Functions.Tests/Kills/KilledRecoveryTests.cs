@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using Accounts.Storage;
 using Azure.Data.Tables;
-using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 

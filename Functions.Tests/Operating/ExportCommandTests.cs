@@ -1,7 +1,6 @@
 using Accounts.Operating;
 using Accounts.Storage;
 using Azure.Data.Tables;
-using Functions.Tests.Purging;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

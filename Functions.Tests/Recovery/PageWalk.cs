@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Functions.Tests.Pages;
 using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;

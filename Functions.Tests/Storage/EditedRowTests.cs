@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using Accounts.Names;
 using Azure.Data.Tables;
-using Functions.Tests.Purging;
 using Functions.Tests.Support;
 using Xunit;
 

@@ -2,7 +2,7 @@ using Functions.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
 
-namespace Functions.Tests.Email;
+namespace Functions.Tests.Activation;
 
 /// <summary>Mail scanners that open links in a real browser, against the running server.</summary>
 [Collection(OneBrowser.Name)]

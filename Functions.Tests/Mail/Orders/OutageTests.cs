@@ -4,7 +4,7 @@ using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Functions.Tests.Email;
+namespace Functions.Tests.Mail.Orders;
 
 /// <summary>The mail server is down when people register, and flaps afterwards.</summary>
 [Collection(Floods.Name)]

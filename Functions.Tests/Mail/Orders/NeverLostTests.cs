@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
-namespace Functions.Tests.Email;
+namespace Functions.Tests.Mail.Orders;
 
 /// <summary>An answer of 202 leads to its mail.</summary>
 public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>

@@ -1,7 +1,7 @@
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
-namespace Functions.Tests.Pages;
+namespace Functions.Tests.Support;
 
 /// <summary>Accessibility by axe.</summary>
 internal static class Axe

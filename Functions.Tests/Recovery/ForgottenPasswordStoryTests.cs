@@ -1,10 +1,9 @@
 using System.Net.Http.Json;
-using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using MimeKit;
 using Xunit;
 
-namespace Functions.Tests.Email;
+namespace Functions.Tests.Recovery;
 
 /// <summary>A forgotten password from the registration to the sign-in, by a real mail server.</summary>
 public sealed class ForgottenPasswordStoryTests(MailServer mails, SmtpServerFixture smtp)

@@ -4,7 +4,7 @@ using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Functions.Tests.Email;
+namespace Functions.Tests.Activation;
 
 /// <summary>Who reads the mailbox decides which registration of its email comes to life, with a password of his own.</summary>
 public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<MailServer>

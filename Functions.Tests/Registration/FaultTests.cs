@@ -3,7 +3,7 @@ using Accounts.Storage;
 using Functions.Tests.Support;
 using Xunit;
 
-namespace Functions.Tests.Storage;
+namespace Functions.Tests.Registration;
 
 /// <summary>
 /// Storage fails at every single call of a registration with delivery Response; the same request repeated then

@@ -3,7 +3,7 @@ using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Functions.Tests.Email;
+namespace Functions.Tests.Activation;
 
 /// <summary>Links of accounts that were registered by mail.</summary>
 public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailServer>

@@ -4,7 +4,7 @@ using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Functions.Tests.Storage;
+namespace Functions.Tests.Mail.Orders;
 
 /// <summary>Tables and queue fail at every single call of what leads to a mail.</summary>
 public sealed class MailFaultTests(MailServer mails) : IClassFixture<MailServer>

@@ -2,11 +2,10 @@ using Accounts.Purging;
 using Accounts.Storage;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Functions.Tests.Purging;
+namespace Functions.Tests.Support;
 
 /// <summary>
 /// A storage account of its own, since a purge concerns every row of its tables; each test begins with none.

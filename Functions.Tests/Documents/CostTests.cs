@@ -7,7 +7,7 @@ using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Functions.Tests.Infra;
+namespace Functions.Tests.Documents;
 
 /// <summary>The storage transactions that <c>docs/cost.md</c> states are the ones that the product makes.</summary>
 public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServer>

@@ -3,7 +3,7 @@ using Azure.Storage.Queues;
 using Functions.Tests.Support;
 using Xunit;
 
-namespace Functions.Tests.Email;
+namespace Functions.Tests.Mail.Orders;
 
 /// <summary>
 /// What can never be mailed is in the poison queue for an operator, said in the log, and no longer in the main one.

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using Functions.Tests.Support;
 using Xunit;
 
-namespace Functions.Tests.Infra;
+namespace Functions.Tests.Documents;
 
 /// <summary>No package comes in, and none stays, without a reason.</summary>
 public sealed partial class DependenciesTests

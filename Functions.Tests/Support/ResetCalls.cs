@@ -3,10 +3,9 @@ using System.Net.Http.Json;
 using Accounts.Recovery;
 using Accounts.Storage;
 using Azure.Data.Tables;
-using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Functions.Tests.Recovery;
+namespace Functions.Tests.Support;
 
 /// <summary>Accounts whose password is to be chosen again, and the calls that do it.</summary>
 internal static class ResetCalls

@@ -3,10 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Accounts.Sessions;
 using Accounts.Storage;
-using Functions.Tests.Support;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Functions.Tests.Contract;
+namespace Functions.Tests.Support;
 
 /// <summary>Tokens by the public development keys, of a session that is not in storage.</summary>
 internal static class AuthenticTokens
