@@ -44,7 +44,7 @@ public sealed class ClientKeyTests
         Assert.Equal("200 Your account is active", page.Outcome);
         Assert.Contains($"href=\"{ContractHosts.ReturnUrl}\"", page.Html, StringComparison.Ordinal);
         using var longer = await RegisterAsync(host, TestServer.NewName(), $"{ContractHosts.ReturnUrl}/", Right);
-        Assert.Equal(["returnUrl"], await FieldTests.FieldsAtFaultAsync(longer));
+        Assert.Equal(["returnUrl"], await longer.FieldsAtFaultAsync());
     }
 
     private static async Task<HttpResponseMessage> RegisterAsync(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Contract;
@@ -35,26 +36,4 @@ public sealed partial record ProductPage(int Status, string Heading, string Html
 
     [GeneratedRegex("<h1>(.*?)</h1>")]
     private static partial Regex HeadingPattern();
-}
-
-/// <summary>The headers of every answer.</summary>
-internal static class CommonHeaders
-{
-    public static void Check(HttpResponseMessage answer)
-    {
-        Assert.Equal("no-store", $"{answer.Headers.CacheControl}");
-        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
-        Assert.Equal(["no-referrer"], answer.Headers.GetValues("Referrer-Policy"));
-        if ((int)answer.StatusCode == 401)
-        {
-            // Of a link, or of a sign-in.
-            var challenge = $"{Assert.Single(answer.Headers.WwwAuthenticate)}";
-            Assert.Contains(challenge, new[] { "JWT realm=\"api\"", "Bearer realm=\"api\"" });
-        }
-
-        if ((int)answer.StatusCode is 429 or 503)
-        {
-            Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
-        }
-    }
 }

@@ -58,7 +58,7 @@ public sealed class RegisterByMailTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
         using var answer = await host.RegisterAsync(new { username = name, password = Password });
-        Assert.Equal(["email"], await FieldTests.FieldsAtFaultAsync(answer));
+        Assert.Equal(["email"], await answer.FieldsAtFaultAsync());
     }
 
     /// <summary>The status; an answer never holds a link.</summary>

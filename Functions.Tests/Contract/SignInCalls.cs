@@ -52,15 +52,6 @@ internal static class SignInCalls
     public static Task<HttpResponseMessage> LogoutAsync(this ProductHost host, string json, params string[] headers) =>
         host.SendAsync(HttpMethod.Post, "/api/logout", new StringContent(json, null, "application/json"), headers);
 
-    /// <summary>Status, body and headers of an answer, but what differs from one to the next.</summary>
-    public static async Task<string> WholeAsync(this HttpResponseMessage answer)
-    {
-        var headers = answer.Headers.Concat(answer.Content.Headers)
-            .Where(header => header.Key is not ("Date" or "X-Request-Id"))
-            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order(StringComparer.Ordinal);
-        return $"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n{await answer.Content.ReadAsStringAsync()}";
-    }
-
     /// <summary>A 401 with the challenge of a bearer token.</summary>
     public static async Task AssertChallengedAsync(this HttpResponseMessage answer, string code, bool isFault = true)
     {

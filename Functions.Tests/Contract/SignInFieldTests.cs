@@ -40,7 +40,7 @@ public sealed class SignInFieldTests
         using var answer = await SendAsync(host, call, body, "application/json");
         CommonHeaders.Check(answer);
         string[] expected = another is null ? [field] : [field, another];
-        Assert.Equal(expected, await FieldTests.FieldsAtFaultAsync(answer));
+        Assert.Equal(expected, await answer.FieldsAtFaultAsync());
     }
 
     [Theory]

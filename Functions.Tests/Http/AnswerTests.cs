@@ -17,9 +17,7 @@ public sealed class AnswerTests
         await using var server = await TestServer.StartAsync();
         using var answer = await server.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
-        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
-        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        CommonHeaders.Check(answer);
         if ((int)answer.StatusCode >= 400)
         {
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
