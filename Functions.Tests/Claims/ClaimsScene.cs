@@ -1,5 +1,3 @@
-using Accounts.Names;
-using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
@@ -10,8 +8,7 @@ namespace Functions.Tests.Claims;
 public sealed class ClaimsScene
 {
     private readonly string connectionString;
-    private readonly TableClient accounts;
-    private readonly TableClient names;
+    private readonly StoredTables tables;
     private readonly string unique = Guid.NewGuid().ToString("N")[..12];
     private readonly DateTimeOffset start = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1);
     private int inserted;
@@ -19,17 +16,14 @@ public sealed class ClaimsScene
     private ClaimsScene(string connectionString)
     {
         this.connectionString = connectionString;
-        accounts = new TableClient(connectionString, AccountStore.TableName);
-        names = new TableClient(connectionString, ClaimStore.TableName);
+        tables = new StoredTables(connectionString);
     }
 
     public static async Task<ClaimsScene> StartAsync()
     {
         var storage = (await TestStorage.SharedAsync()).ConnectionString;
         var scene = new ClaimsScene(storage);
-        await scene.accounts.CreateIfNotExistsAsync();
-        await scene.names.CreateIfNotExistsAsync();
-        await new TableClient(storage, "Limits").CreateIfNotExistsAsync();
+        await scene.tables.CreateAsync();
         return scene;
     }
 
@@ -45,22 +39,14 @@ public sealed class ClaimsScene
     public Task<string> InsertAsync(string name, string? email)
     {
         var time = start + TimeSpan.FromSeconds(Interlocked.Increment(ref inserted));
-        return StoredAccounts.InsertAsync(accounts, StoredAccounts.Make(name, email, registeredAt: time));
+        return StoredAccounts.InsertAsync(tables.Accounts, StoredAccounts.Make(name, email, registeredAt: time));
     }
 
-    /// <summary>The account's row, or null.</summary>
-    public async Task<TableEntity?> RowAsync(string id)
-    {
-        var row = await accounts.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id);
-        return row.HasValue ? row.Value : null;
-    }
+    /// <inheritdoc cref="StoredTables.FindAsync"/>
+    public Task<TableEntity?> RowAsync(string id) => tables.FindAsync(id);
 
-    /// <summary>The id of the account that claims a name or email, or null.</summary>
-    public async Task<string?> HolderAsync(string nameOrEmail)
-    {
-        var claim = await names.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrEmail), "claim");
-        return claim.HasValue ? claim.Value!.GetString("AccountId") : null;
-    }
+    /// <inheritdoc cref="StoredTables.HolderAsync"/>
+    public Task<string?> HolderAsync(string nameOrEmail) => tables.HolderAsync(nameOrEmail);
 
     /// <summary>
     /// Checks that of these accounts just these are active, and that each of them claims its name and its email.

@@ -129,7 +129,7 @@ public sealed class ActivateByMailTests
         var host = await ContractHosts.SharedAsync(kind);
         using var answer = await host.RegisterAsync(new { username = name, email = Email, password = Password });
         await host.Accounts.DeliverByAsync(Delivery.Email, name);
-        var path = StoredAccounts.PathOf((await host.Accounts.FindAsync(name))!.RowKey);
+        var path = HostAccounts.PathOf((await host.Accounts.FindAsync(name))!.RowKey);
         Assert.Equal("200 Confirm with POST.", await host.GetAsync(path));
         Assert.Equal("400 validation_failed", await host.PostAsync(path, new { }));
         Assert.False(await host.Accounts.IsActiveAsync(name));

@@ -33,7 +33,7 @@ public sealed class ActivateTests
     public async Task AnAccountWithoutRowIsGone(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        var path = StoredAccounts.PathOf(AccountIds.New(DateTimeOffset.UtcNow));
+        var path = HostAccounts.PathOf(AccountIds.New(DateTimeOffset.UtcNow));
         Assert.Equal("410 link_gone", await host.GetAsync(path));
         Assert.Equal("410 link_gone", await host.PostAsync(path, new { password = "krzysiek" }));
     }
@@ -70,7 +70,7 @@ public sealed class ActivateTests
     {
         var host = await ContractHosts.SharedAsync(kind);
         await host.LinkAsync(name);
-        var path = StoredAccounts.PathOf(await host.Accounts.MakeAsync(state, name), TimeSpan.FromHours(3));
+        var path = HostAccounts.PathOf(await host.Accounts.MakeAsync(state, name), TimeSpan.FromHours(3));
         using var answer = await host.Http.GetAsync(path);
         CommonHeaders.Check(answer);
         Assert.Equal("401 token_expired", await TestServer.OutcomeAsync(answer));

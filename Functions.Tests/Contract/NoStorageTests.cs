@@ -54,6 +54,6 @@ public sealed class NoStorageTests
     }
 
     private static string Concrete(string path) => path.Contains("{token}", StringComparison.Ordinal)
-        ? StoredAccounts.PathOf(AccountIds.New(DateTimeOffset.UtcNow))
+        ? HostAccounts.PathOf(AccountIds.New(DateTimeOffset.UtcNow))
         : path;
 }

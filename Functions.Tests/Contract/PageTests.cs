@@ -63,7 +63,7 @@ public sealed class PageTests
     {
         var host = await ContractHosts.SharedAsync(kind);
         await host.LinkAsync(name);
-        var page = await host.PageAsync(StoredAccounts.PathOf(await host.Accounts.MakeAsync(state, name), Late));
+        var page = await host.PageAsync(HostAccounts.PathOf(await host.Accounts.MakeAsync(state, name), Late));
         Assert.Equal("401 This link has expired", page.Outcome);
         Assert.True(page.Says(words));
     }
@@ -75,7 +75,7 @@ public sealed class PageTests
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
         await host.MailedPathAsync(Email);
         var id = await host.Accounts.MakeAsync(AccountIs.Pending, Email);
-        var token = LinkClient.TokenOf(StoredAccounts.PathOf(id, Late));
+        var token = LinkClient.TokenOf(HostAccounts.PathOf(id, Late));
         var page = await host.PageAsync($"/api/activate/{token}");
         Assert.Equal("401 This link has expired", page.Outcome);
         Assert.Contains($"name=\"token\" value=\"{token}\"", page.Html, StringComparison.Ordinal);

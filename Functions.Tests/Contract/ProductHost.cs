@@ -19,7 +19,7 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     public string ConnectionString => connectionString;
 
     /// <summary>Its accounts, as they are in storage.</summary>
-    public StoredAccounts Accounts { get; } = new(connectionString);
+    public HostAccounts Accounts { get; } = new(connectionString);
 
     /// <summary>Every answer must be as openapi.json says.</summary>
     public HttpClient Http { get; } = new(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false }))
@@ -48,7 +48,7 @@ public sealed class ProductHost(HostKind kind, Uri address, string connectionStr
     {
         using var answer = await RegisterAsync(new { email, username = userName, password });
         Assert.Equal(202, (int)answer.StatusCode);
-        return StoredAccounts.PathOf((await Accounts.FindAsync(email))!.RowKey);
+        return HostAccounts.PathOf((await Accounts.FindAsync(email))!.RowKey);
     }
 
     /// <summary>The outcome of a GET for JSON.</summary>

@@ -23,7 +23,7 @@ public sealed class ResendTests
         Assert.Equal(Accepted, await host.PostAsync("/api/resend", new { email = Email.ToUpperInvariant() }));
         await host.MailsAsync(Email, 2);
         var id = (await host.Accounts.FindAsync(Email))!.RowKey;
-        var token = LinkClient.TokenOf(StoredAccounts.PathOf(id, TimeSpan.FromHours(3)));
+        var token = LinkClient.TokenOf(HostAccounts.PathOf(id, TimeSpan.FromHours(3)));
         Assert.Equal(Accepted, await host.PostAsync("/api/resend", new { token }));
 
         var mails = await host.MailsAsync(Email, 3);
@@ -75,7 +75,7 @@ public sealed class ResendTests
         var host = await ContractHosts.SharedAsync(kind);
         using var answer = await host.RegisterAsync(new { username = name, email = Email, password = "krzysiek" });
         var row = (await host.Accounts.FindAsync(name))!;
-        var token = LinkClient.TokenOf(StoredAccounts.PathOf(row.RowKey, TimeSpan.FromHours(3)));
+        var token = LinkClient.TokenOf(HostAccounts.PathOf(row.RowKey, TimeSpan.FromHours(3)));
         Assert.Equal(Accepted, await host.PostAsync("/api/resend", new { email = Email }));
         Assert.Equal(Accepted, await host.PostAsync("/api/resend", new { token }));
         Assert.Equal(row.ETag, (await host.Accounts.FindAsync(name))!.ETag);

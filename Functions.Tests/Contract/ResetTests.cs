@@ -100,7 +100,7 @@ public sealed class ResetTests
         var id = (await host.Accounts.FindAsync(name))!.RowKey;
         var path = what switch
         {
-            "activation" => $"/api/password/reset/{LinkClient.TokenOf(StoredAccounts.PathOf(id))}",
+            "activation" => $"/api/password/reset/{LinkClient.TokenOf(HostAccounts.PathOf(id))}",
             "expired" => await host.Accounts.ResetPathAsync(name, TimeSpan.FromMinutes(61)),
             _ => $"/api/password/reset/{what}",
         };

@@ -50,7 +50,7 @@ public sealed class SeveralServersTests : IAsyncLifetime
         Assert.InRange(accepted, Limit + 1, Tries);
 
         // All others wait for the next hour. What one server leased and has not used is not another's.
-        var emails = new TableClient(mails.ConnectionString, "Limits");
+        var emails = new StoredTables(mails.ConnectionString).Limits;
         // The first order that is carried out makes it, which may not have been yet.
         await emails.CreateIfNotExistsAsync();
         async Task<bool> AreSentOrWaitAsync()

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using Accounts.Names;
-using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
@@ -19,6 +17,8 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     /// <summary>All instances are one service.</summary>
     private const string Issuer = "SignIn:Issuer=http://localhost/api";
 
+    private StoredTables Tables => new(mails.ConnectionString);
+
     [Theory]
     // Session and account read, try read and taken, cleared, note written, marked, two claims read and deleted; then
     // the row deleted, or before the mark the order sent.
@@ -34,7 +34,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
             var bearer = await SignInAsync(survivor.Http, name);
             async Task RepeatAsync()
             {
-                var row = await RowAsync(name);
+                var row = await Tables.RowAsync(name);
                 var wasMarked = row is null || row.GetDateTimeOffset("RemovedAt") is not null;
                 people.Add((name, wasMarked));
                 var again = await LeaveAsync(survivor.Http, bearer);
@@ -56,29 +56,24 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     {
         if (delivery == "Email")
         {
-            await Wait.UntilAsync(async () => await RowAsync(name) is null, $"the row of {name} is gone");
+            await Wait.UntilAsync(async () => await Tables.RowAsync(name) is null, $"the row of {name} is gone");
             var farewells = await mails.MailsAsync($"{name}@example.org", 1);
             Assert.Single(farewells);
         }
 
         // With delivery Response what was marked and left is the purge's: its note is there.
-        var row = await RowAsync(name);
+        var row = await Tables.RowAsync(name);
         if (row is not null)
         {
             Assert.True(wasMarked && delivery == "Response", name);
             Assert.NotNull(row.GetDateTimeOffset("RemovedAt"));
-            var note = await new TableClient(mails.ConnectionString, "Limits").GetEntityIfExistsAsync<TableEntity>(
-                row.RowKey, "removal");
+            var note = await Tables.Limits.GetEntityIfExistsAsync<TableEntity>(row.RowKey, "removal");
             Assert.True(note.HasValue);
             return;
         }
 
-        foreach (var key in new[] { name, $"{name}@example.org" })
-        {
-            var claim = await new TableClient(mails.ConnectionString, ClaimStore.TableName)
-                .GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(key), "claim");
-            Assert.False(claim.HasValue);
-        }
+        Assert.Null(await Tables.HolderAsync(name));
+        Assert.Null(await Tables.HolderAsync($"{name}@example.org"));
     }
 
     private Task<string> AddAsync() => StoredAccounts.InsertActiveAsync(mails.ConnectionString, Password);
@@ -104,13 +99,5 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
         using var answer = await http.SendAsync(request);
         return await TestServer.OutcomeAsync(answer);
-    }
-
-    private async Task<TableEntity?> RowAsync(string name)
-    {
-        var filter = TableClient.CreateQueryFilter($"UserName eq {name}");
-        var rows = await new TableClient(mails.ConnectionString, AccountStore.TableName)
-            .QueryAsync<TableEntity>(filter).ToListAsync();
-        return rows.SingleOrDefault();
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using Accounts.Storage;
-using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -67,7 +65,7 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
             var bearer = await SignInAsync(survivor.Http, email);
             async Task RepeatAsync()
             {
-                var isWritten = (await RowAsync(email)).GetString("ResetId") is not null;
+                var isWritten = (await new StoredTables(mails.ConnectionString).RowAsync(email))!.GetString("ResetId") is not null;
                 var again = await ResetCalls.TryChangeAsync(survivor.Http, bearer);
                 Assert.Equal(isWritten, again != ResetCalls.Changed);
                 if (kill is null or { IsSure: true })
@@ -149,7 +147,7 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
         ResetCalls.InsertAsync(mails.ConnectionString, isActive, hasName);
 
     private Task<string> LinkAsync(string email) =>
-        new Contract.StoredAccounts(mails.ConnectionString).ResetPathAsync(email);
+        new Contract.HostAccounts(mails.ConnectionString).ResetPathAsync(email);
 
     private async Task ResetAsync(HttpClient http, string email)
     {
@@ -168,12 +166,5 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
         using var answer = await http.PostAsJsonAsync(
             "/api/login", new { username = email, password = ResetCalls.Old });
         return (await SessionTokens.OfAsync(answer)).Access;
-    }
-
-    private async Task<TableEntity> RowAsync(string email)
-    {
-        var filter = TableClient.CreateQueryFilter($"Email eq {email}");
-        var table = new TableClient(mails.ConnectionString, AccountStore.TableName);
-        return Assert.Single(await table.QueryAsync<TableEntity>(filter).ToListAsync());
     }
 }

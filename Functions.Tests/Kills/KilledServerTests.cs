@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Accounts.Names;
-using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
@@ -168,16 +166,14 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         Assert.True(account.GetBoolean("IsActive"), name);
         foreach (var key in new[] { account.GetString("UserName"), account.GetString("Email") }.OfType<string>())
         {
-            var claim = await new TableClient(mails.ConnectionString, ClaimStore.TableName).GetEntityAsync<TableEntity>(AccountNames.Key(key), "claim");
-            Assert.Equal(account.RowKey, claim.Value.GetString("AccountId"));
+            Assert.Equal(account.RowKey, await new StoredTables(mails.ConnectionString).HolderAsync(key));
         }
     }
 
     /// <summary>The active account of a name or email, or else the newest.</summary>
     private async Task<TableEntity?> RowAsync(string nameOrEmail)
     {
-        var filter = TableClient.CreateQueryFilter($"UserName eq {nameOrEmail} or Email eq {nameOrEmail}");
-        var rows = await new TableClient(mails.ConnectionString, AccountStore.TableName).QueryAsync<TableEntity>(filter).ToListAsync();
-        return rows.OrderBy(row => row.GetBoolean("IsActive") == true).ThenBy(row => row.RowKey, StringComparer.Ordinal).LastOrDefault();
+        var rows = await new StoredTables(mails.ConnectionString).RowsAsync(nameOrEmail);
+        return rows.LastOrDefault(row => row.GetBoolean("IsActive") == true) ?? (rows.Count > 0 ? rows[^1] : null);
     }
 }

@@ -116,7 +116,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
     /// <summary>Lets the last refresh of a session be longer ago, as waiting does.</summary>
     private async Task PassGraceAsync(SessionTokens tokens)
     {
-        var sessions = new TableClient(mails.ConnectionString, SessionStore.TableName);
+        var sessions = new StoredTables(mails.ConnectionString).Sessions;
         var id = tokens.SessionId;
         var row = (await sessions.GetEntityAsync<TableEntity>(AccountIds.Partition(id), id)).Value;
         const string RefreshedAt = nameof(SessionEntity.RefreshedAt);

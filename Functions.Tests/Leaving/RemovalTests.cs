@@ -20,7 +20,7 @@ public sealed class RemovalTests
     {
         await using var site = await SignInSite.StartAsync();
         var (name, account) = await ReadAsync(site);
-        await site.EditAsync(account.Id, row => row["PasswordHash"] = "made again at a sign-in");
+        await site.Server.EditAsync(name, row => row["PasswordHash"] = "made again at a sign-in");
         Assert.True(await RemoveAsync(site, account));
         await AssertGoneAsync(site, name);
     }
@@ -32,7 +32,7 @@ public sealed class RemovalTests
         foreach (var (column, value) in new[] { ("Stamp", (object)"another"), ("IsActive", false) })
         {
             var (name, account) = await ReadAsync(site);
-            await site.EditAsync(account.Id, row => row[column] = value);
+            await site.Server.EditAsync(name, row => row[column] = value);
             Assert.False(await RemoveAsync(site, account));
             Assert.Null((await site.Server.RowAsync(name))!.GetDateTimeOffset("RemovedAt"));
             Assert.Equal(account.Id, await site.Server.HolderAsync(name));

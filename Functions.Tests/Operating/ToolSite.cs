@@ -24,10 +24,7 @@ public sealed class ToolSite : IAsyncLifetime
     {
         storage = await TestStorage.NewAsync();
         server = await TestServer.StartAsync(storage, null);
-        foreach (var table in new[] { Server.Table, Server.Names, Server.Limits, Server.Sessions })
-        {
-            await table.CreateIfNotExistsAsync();
-        }
+        await Server.Tables.CreateAsync();
     }
 
     public Task DisposeAsync() => Server.DisposeAsync().AsTask();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Accounts.Names;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
@@ -22,48 +21,35 @@ public sealed partial class SeveralPurgesTests : IAsyncLifetime
     [Fact]
     public async Task OnePurgesAtATimeAndEachAccountIsRemovedOnce()
     {
-        var accounts = new TableClient(connection, AccountStore.TableName);
-        var names = new TableClient(connection, ClaimStore.TableName);
-        var limits = new TableClient(connection, "Limits");
-        await AddOverdueAsync(accounts, names);
+        var tables = new StoredTables(connection);
+        await tables.CreateAsync();
+        await AddOverdueAsync(tables);
 
         // While another has the lease, nothing is removed.
-        await limits.CreateIfNotExistsAsync();
         var held = DateTimeOffset.UtcNow.AddMinutes(4);
-        await limits.AddEntityAsync(new TableEntity("purge", "place") { ["Until"] = held });
+        await tables.Limits.AddEntityAsync(new TableEntity("purge", "place") { ["Until"] = held });
         Assert.Equal(0, await PurgeAsync());
-        Assert.Equal(Accounts, (await accounts.QueryAsync<TableEntity>().ToListAsync()).Count);
-        await limits.DeleteEntityAsync("purge", "place");
+        Assert.Equal(Accounts, (await tables.Accounts.QueryAsync<TableEntity>().ToListAsync()).Count);
+        await tables.Limits.DeleteEntityAsync("purge", "place");
 
         var removed = await Task.WhenAll(PurgeAsync(), PurgeAsync());
         Assert.Equal(Accounts, removed.Sum());
         Assert.Contains(0, removed);
-        Assert.Empty(await accounts.QueryAsync<TableEntity>().ToListAsync());
-        Assert.Empty(await names.QueryAsync<TableEntity>().ToListAsync());
+        Assert.Empty(await tables.Accounts.QueryAsync<TableEntity>().ToListAsync());
+        Assert.Empty(await tables.Names.QueryAsync<TableEntity>().ToListAsync());
     }
 
     /// <summary>Rows as registrations with delivery Response left them eight days ago.</summary>
-    private static async Task AddOverdueAsync(TableClient accounts, TableClient names)
+    private static async Task AddOverdueAsync(StoredTables tables)
     {
-        await accounts.CreateIfNotExistsAsync();
-        await names.CreateIfNotExistsAsync();
         var then = DateTimeOffset.UtcNow.AddDays(-8);
         var few = new ParallelOptions { MaxDegreeOfParallelism = 8 };
-        await Parallel.ForAsync(0, Accounts, few, async (i, cancellationToken) =>
+        await Parallel.ForAsync(0, Accounts, few, async (i, _) =>
         {
-            var id = AccountIds.New(then);
-            var row = new TableEntity(AccountIds.Partition(id), id)
-            {
-                [nameof(AccountEntity.UserName)] = $"late{i}",
-                [nameof(AccountEntity.PasswordHash)] = "",
-                [nameof(AccountEntity.IsActive)] = false,
-                [nameof(AccountEntity.RegisteredAt)] = then,
-                [nameof(AccountEntity.Delivery)] = nameof(Delivery.Response),
-                [nameof(AccountEntity.Stamp)] = "stamp",
-            };
-            await accounts.AddEntityAsync(row, cancellationToken);
-            var claim = new TableEntity(AccountNames.Key($"late{i}"), "claim") { ["AccountId"] = id };
-            await names.AddEntityAsync(claim, cancellationToken);
+            var account = StoredAccounts.Make(
+                $"late{i}", email: null, delivery: Delivery.Response, registeredAt: then);
+            await StoredAccounts.InsertAsync(tables.Accounts, account);
+            await StoredAccounts.ClaimAsync(tables.Names, account.UserName, account.Id);
         });
     }
 

@@ -252,15 +252,16 @@ public sealed class RefreshTests
     public async Task AnAccountThatIsChangedOrGoneHasNoSessions(string change)
     {
         await using var site = await SignInSite.StartAsync();
-        var tokens = await site.SignInAsync();
-        var id = SessionTokens.Claims(tokens.Access).GetProperty("sub").GetString()!;
+        var name = await site.AddAsync();
+        var tokens = await site.SignInAsync(name);
         if (change == "row")
         {
-            await site.Server.Table.DeleteEntityAsync(Accounts.Storage.AccountIds.Partition(id), id);
+            var row = (await site.Server.RowAsync(name))!;
+            await site.Server.Table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
         }
         else
         {
-            await site.EditAsync(id, row => row[change] = change switch
+            await site.Server.EditAsync(name, row => row[change] = change switch
             {
                 "Stamp" => "another",
                 "IsActive" => false,

@@ -1,9 +1,6 @@
-using System.Text;
 using Accounts.Claims;
-using Accounts.Passwords;
 using Accounts.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using NSec.Cryptography;
 
 namespace Functions.Tests.Support;
 
@@ -15,10 +12,6 @@ public sealed class MailedAccount
 {
     /// <summary>The password of every such account.</summary>
     public const string Password = "krzysiek";
-
-    private const int MemoryKiB = 8;
-    private const int Passes = 1;
-    private static readonly string PasswordHash = Hash();
 
     private readonly TestServer server;
     private readonly AccountEntity account;
@@ -42,17 +35,7 @@ public sealed class MailedAccount
     public static async Task<MailedAccount> InsertAsync(
         TestServer server, string email, string? userName = null, Delivery delivery = Delivery.Email)
     {
-        var now = server.Clock.GetUtcNow();
-        var account = new AccountEntity
-        {
-            Id = AccountIds.New(now),
-            UserName = userName ?? email,
-            Email = email,
-            PasswordHash = PasswordHash,
-            RegisteredAt = now,
-            Delivery = delivery,
-            Stamp = "000000000000000000000000",
-        };
+        var account = StoredAccounts.Make(userName ?? email, email, Password, delivery, server.Clock.GetUtcNow());
         await server.Services.GetRequiredService<AccountStore>().InsertAsync(account, CancellationToken.None);
         return new MailedAccount(server, account);
     }
@@ -60,12 +43,4 @@ public sealed class MailedAccount
     /// <summary>Writes many accounts.</summary>
     public static async Task<IReadOnlyList<MailedAccount>> InsertAsync(TestServer server, int count, Func<int, (string Email, string Name)> who) =>
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => InsertAsync(server, who(i).Email, who(i).Name)));
-
-    private static string Hash()
-    {
-        var argon2id = PasswordBasedKeyDerivationAlgorithm.Argon2id(
-            new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = MemoryKiB, NumberOfPasses = Passes });
-        var salt = new byte[16];
-        return new PhcString(MemoryKiB, Passes, salt, argon2id.DeriveBytes(Encoding.UTF8.GetBytes(Password), salt, 32)).ToString();
-    }
 }

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Accounts.Recovery;
 using Accounts.Storage;
-using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Functions.Tests.Support;
@@ -26,15 +25,15 @@ internal static class ResetCalls
         var name = TestServer.NewName();
         var email = $"{name}@example.org";
         var account = StoredAccounts.Make(hasName ? name : email, email, Old, Delivery.Response);
-        await StoredAccounts.InsertAsync(new TableClient(connectionString, AccountStore.TableName), account, row =>
+        var tables = new StoredTables(connectionString);
+        await StoredAccounts.InsertAsync(tables.Accounts, account, row =>
         {
             row["IsActive"] = isActive;
             row["ActivatedAt"] = isActive ? account.RegisteredAt : null;
         });
-        var names = new TableClient(connectionString, ClaimStore.TableName);
         foreach (var key in new[] { account.UserName, email }.Distinct())
         {
-            await StoredAccounts.ClaimAsync(names, key, account.Id);
+            await StoredAccounts.ClaimAsync(tables.Names, key, account.Id);
         }
 
         return email;

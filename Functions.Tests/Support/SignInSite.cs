@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Accounts.Storage;
-using Azure;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,11 +63,7 @@ public sealed class SignInSite : IAsyncDisposable
                 change(services);
             },
             settings);
-        foreach (var table in new[] { server.Table, server.Names, server.Limits, server.Sessions })
-        {
-            await table.CreateIfNotExistsAsync();
-        }
-
+        await server.Tables.CreateAsync();
         return new SignInSite(server, gate);
     }
 
@@ -143,14 +138,6 @@ public sealed class SignInSite : IAsyncDisposable
 
     /// <summary>Puts a row back as it was, as a restore of the table does.</summary>
     public Task RestoreAsync(TableEntity row) => Server.Sessions.UpsertEntityAsync(row, TableUpdateMode.Replace);
-
-    /// <summary>Changes the account's row as an operator would.</summary>
-    public async Task EditAsync(string accountId, Action<TableEntity> change)
-    {
-        var row = (await Server.Table.GetEntityAsync<TableEntity>(AccountIds.Partition(accountId), accountId)).Value;
-        change(row);
-        await Server.Table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
-    }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

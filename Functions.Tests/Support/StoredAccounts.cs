@@ -56,15 +56,15 @@ public static class StoredAccounts
     {
         var name = TestServer.NewName();
         var account = Make(name, $"{name}@example.org", password, delivery);
-        await InsertAsync(new TableClient(connectionString, AccountStore.TableName), account, row =>
+        var tables = new StoredTables(connectionString);
+        await InsertAsync(tables.Accounts, account, row =>
         {
             row["IsActive"] = true;
             row["ActivatedAt"] = account.RegisteredAt;
             change?.Invoke(row);
         });
-        var names = new TableClient(connectionString, ClaimStore.TableName);
-        await ClaimAsync(names, name, account.Id);
-        await ClaimAsync(names, account.Email!, account.Id);
+        await ClaimAsync(tables.Names, name, account.Id);
+        await ClaimAsync(tables.Names, account.Email!, account.Id);
         return name;
     }
 

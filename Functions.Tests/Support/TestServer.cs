@@ -1,10 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Accounts;
-using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Storage;
-using Azure;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
@@ -45,10 +43,7 @@ public sealed class TestServer : IAsyncDisposable
         Storage = storage;
         Log = log;
         ConnectionString = connectionString;
-        Table = new TableClient(connectionString, AccountStore.TableName);
-        Names = new TableClient(connectionString, ClaimStore.TableName);
-        Limits = new TableClient(connectionString, "Limits");
-        Sessions = new TableClient(connectionString, SessionStore.TableName);
+        Tables = new StoredTables(connectionString);
         Http = new HttpClient(new DocumentedAnswers(new HttpClientHandler { AllowAutoRedirect = false }))
         {
             BaseAddress = new Uri(app.Urls.First()),
@@ -68,17 +63,16 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>That of its storage.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>The table of accounts behind the server, not seen by <see cref="Storage"/>.</summary>
-    public TableClient Table { get; }
+    /// <summary>The tables behind the server, not seen by <see cref="Storage"/>.</summary>
+    public StoredTables Tables { get; }
 
-    /// <summary>The table of claims.</summary>
-    public TableClient Names { get; }
+    public TableClient Table => Tables.Accounts;
 
-    /// <summary>The table of limits.</summary>
-    public TableClient Limits { get; }
+    public TableClient Names => Tables.Names;
 
-    /// <summary>The table of sessions.</summary>
-    public TableClient Sessions { get; }
+    public TableClient Limits => Tables.Limits;
+
+    public TableClient Sessions => Tables.Sessions;
 
     public IServiceProvider Services => app.Services;
 
@@ -169,39 +163,18 @@ public sealed class TestServer : IAsyncDisposable
         return hasWord ? $"{status} {word.GetString()}" : status;
     }
 
-    /// <summary>The newest account of a name or email, as its row is in the table, or null.</summary>
-    public async Task<TableEntity?> RowAsync(string nameOrEmail) =>
-        await RowsAsync(nameOrEmail) is [.., var newest] ? newest : null;
+    /// <inheritdoc cref="StoredTables.RowAsync"/>
+    public Task<TableEntity?> RowAsync(string nameOrEmail) => Tables.RowAsync(nameOrEmail);
 
-    /// <summary>All accounts of a name or email, the oldest first.</summary>
-    public async Task<IReadOnlyList<TableEntity>> RowsAsync(string nameOrEmail)
-    {
-        try
-        {
-            var filter = TableClient.CreateQueryFilter($"UserName eq {nameOrEmail} or Email eq {nameOrEmail}");
-            var found = Table.QueryAsync<TableEntity>(filter);
-            return [.. (await found.ToListAsync()).OrderBy(row => row.RowKey, StringComparer.Ordinal)];
-        }
-        catch (RequestFailedException failure) when (failure.Status == 404)
-        {
-            return [];
-        }
-    }
+    /// <inheritdoc cref="StoredTables.RowsAsync"/>
+    public Task<IReadOnlyList<TableEntity>> RowsAsync(string nameOrEmail) => Tables.RowsAsync(nameOrEmail);
 
-    /// <summary>The id of the account that claims a name or email, or null.</summary>
-    public async Task<string?> HolderAsync(string nameOrEmail)
-    {
-        var claim = await Names.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrEmail), "claim");
-        return claim.HasValue ? claim.Value!.GetString("AccountId") : null;
-    }
+    /// <inheritdoc cref="StoredTables.HolderAsync"/>
+    public Task<string?> HolderAsync(string nameOrEmail) => Tables.HolderAsync(nameOrEmail);
 
-    /// <summary>Changes the row as an operator would.</summary>
-    public async Task EditAsync(string nameOrEmail, Action<TableEntity> change)
-    {
-        var row = (await RowAsync(nameOrEmail))!;
-        change(row);
-        await Table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
-    }
+    /// <inheritdoc cref="StoredTables.EditAsync"/>
+    public Task<string> EditAsync(string nameOrEmail, Action<TableEntity> change) =>
+        Tables.EditAsync(nameOrEmail, change);
 
     private static PasswordHasher CheapHasher(IServiceProvider services) =>
         new(services.GetRequiredService<HashingGate>()) { MemoryKiB = 8, Passes = 1 };

@@ -1,10 +1,8 @@
 using Accounts.Claims;
 using Accounts.Http;
 using Accounts.Links;
-using Accounts.Names;
 using Accounts.Recovery;
 using Accounts.Storage;
-using Azure;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -15,16 +13,13 @@ namespace Functions.Tests.Contract;
 /// A host's rows of accounts, as an operator or the passing of time would change them, and links that the host did not
 /// hand out: those of mails that need not be waited for, and those of earlier days.
 /// </summary>
-public sealed class StoredAccounts(string connectionString)
+public sealed class HostAccounts(string connectionString)
 {
-    private const string ClaimRow = "claim";
-
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(2);
     private static readonly TokenOptions Keys =
         new() { SigningKeys = [Convert.ToBase64String(Forgery.DevelopmentKey)] };
 
-    private readonly TableClient claims = new(connectionString, ClaimStore.TableName);
-    private readonly TableClient table = new(connectionString, AccountStore.TableName);
+    private readonly StoredTables tables = new(connectionString);
 
     /// <summary>The path of an activation link of the account that was made so long ago.</summary>
     public static string PathOf(string accountId, TimeSpan age = default)
@@ -56,22 +51,16 @@ public sealed class StoredAccounts(string connectionString)
         return links.Make(account, null).AbsolutePath;
     }
 
-    /// <summary>The newest account of a name or email, or null.</summary>
-    public async Task<TableEntity?> FindAsync(string nameOrEmail)
-    {
-        var filter = TableClient.CreateQueryFilter($"UserName eq {nameOrEmail} or Email eq {nameOrEmail}");
-        var rows = await table.QueryAsync<TableEntity>(filter).ToListAsync();
-        return rows.MaxBy(row => row.RowKey, StringComparer.Ordinal);
-    }
+    /// <inheritdoc cref="StoredTables.RowAsync"/>
+    public Task<TableEntity?> FindAsync(string nameOrEmail) => tables.RowAsync(nameOrEmail);
 
     /// <summary>Whether the newest account of a name or email is active.</summary>
     public async Task<bool> IsActiveAsync(string nameOrEmail) =>
         (await FindAsync(nameOrEmail))!.GetBoolean(nameof(AccountEntity.IsActive))!.Value;
 
     /// <summary>Brings an account into a state, by its name or email; its id.</summary>
-    public async Task<string> MakeAsync(AccountIs state, string nameOrEmail)
+    public Task<string> MakeAsync(AccountIs state, string nameOrEmail) => tables.EditAsync(nameOrEmail, row =>
     {
-        var row = (await FindAsync(nameOrEmail))!;
         var now = DateTimeOffset.UtcNow;
         switch (state)
         {
@@ -88,56 +77,33 @@ public sealed class StoredAccounts(string connectionString)
                 row[nameof(AccountEntity.ActivatedAt)] = now;
                 break;
         }
-
-        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
-        return row.RowKey;
-    }
+    });
 
     /// <summary>Changes how the account's link is said to travel.</summary>
-    public async Task DeliverByAsync(Delivery delivery, string nameOrEmail)
-    {
-        var row = (await FindAsync(nameOrEmail))!;
-        row[nameof(AccountEntity.Delivery)] = delivery.ToString();
-        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
-    }
+    public Task DeliverByAsync(Delivery delivery, string nameOrEmail) =>
+        tables.EditAsync(nameOrEmail, row => row[nameof(AccountEntity.Delivery)] = delivery.ToString());
 
     /// <summary>Whether the name or email is claimed.</summary>
-    public async Task<bool> IsClaimedAsync(string nameOrEmail) =>
-        (await claims.GetEntityIfExistsAsync<TableEntity>(AccountNames.Key(nameOrEmail), ClaimRow)).HasValue;
+    public async Task<bool> IsClaimedAsync(string nameOrEmail) => await tables.HolderAsync(nameOrEmail) is not null;
 
     /// <summary>Gives the account another name, and leaves the claim.</summary>
-    public async Task RenameAsync(string userName, string another)
-    {
-        var row = (await FindAsync(userName))!;
-        row[nameof(AccountEntity.UserName)] = another;
-        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
-    }
+    public Task RenameAsync(string userName, string another) =>
+        tables.EditAsync(userName, row => row[nameof(AccountEntity.UserName)] = another);
 
     /// <summary>Claims a name or email for its newest account, as an activation does that stops then.</summary>
-    public async Task ClaimAsync(string nameOrEmail)
-    {
-        var id = (await FindAsync(nameOrEmail))!.RowKey;
-        await claims.CreateIfNotExistsAsync();
-        await claims.AddEntityAsync(new TableEntity(AccountNames.Key(nameOrEmail), ClaimRow) { ["AccountId"] = id });
-    }
+    public async Task ClaimAsync(string nameOrEmail) =>
+        await StoredAccounts.ClaimAsync(tables.Names, nameOrEmail, (await FindAsync(nameOrEmail))!.RowKey);
 
     /// <summary>Inserts an account, with the claim of its name, that was registered so long ago.</summary>
     public async Task InsertAsync(string userName, TimeSpan age, bool isActive)
     {
-        var time = DateTimeOffset.UtcNow - age;
-        var id = AccountIds.New(time);
-        await table.CreateIfNotExistsAsync();
-        await claims.CreateIfNotExistsAsync();
-        await claims.AddEntityAsync(new TableEntity(AccountNames.Key(userName), ClaimRow) { ["AccountId"] = id });
-        await table.AddEntityAsync(new TableEntity(AccountIds.Partition(id), id)
+        var account = StoredAccounts.Make(
+            userName, email: null, delivery: Delivery.Response, registeredAt: DateTimeOffset.UtcNow - age);
+        await StoredAccounts.ClaimAsync(tables.Names, userName, account.Id);
+        await StoredAccounts.InsertAsync(tables.Accounts, account, row =>
         {
-            [nameof(AccountEntity.UserName)] = userName,
-            [nameof(AccountEntity.PasswordHash)] = "",
-            [nameof(AccountEntity.IsActive)] = isActive,
-            [nameof(AccountEntity.RegisteredAt)] = time,
-            [nameof(AccountEntity.ActivatedAt)] = isActive ? time : null,
-            [nameof(AccountEntity.Delivery)] = nameof(Delivery.Response),
-            [nameof(AccountEntity.Stamp)] = "stamp",
+            row[nameof(AccountEntity.IsActive)] = isActive;
+            row[nameof(AccountEntity.ActivatedAt)] = isActive ? account.RegisteredAt : null;
         });
     }
 }
