@@ -1,8 +1,6 @@
 using System.Net.Http.Json;
-using Accounts.Claims;
 using Accounts.Storage;
 using Functions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Activation;
@@ -46,7 +44,7 @@ public sealed class FaultTests(MailServer mails) : IClassFixture<MailServer>
     {
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await InsertAsync(server);
-        var link = LinkOf(server, account);
+        var link = MailedAccount.LinkOf(server, account);
         Task<Func<Task<HttpResponseMessage>>> PrepareGet() =>
             Task.FromResult<Func<Task<HttpResponseMessage>>>(() => server.Http.GetAsync(link));
         await FailingStorage.AssertAbsorbedAsync(server, fault, Waits, PrepareGet);
@@ -117,7 +115,7 @@ public sealed class FaultTests(MailServer mails) : IClassFixture<MailServer>
     }
 
     private static Task<HttpResponseMessage> PostAsync(TestServer server, AccountEntity account, object body) =>
-        server.Http.PostAsJsonAsync(LinkOf(server, account), body);
+        server.Http.PostAsJsonAsync(MailedAccount.LinkOf(server, account), body);
 
     private static async Task<AccountEntity> InsertAsync(TestServer server)
     {
@@ -128,7 +126,4 @@ public sealed class FaultTests(MailServer mails) : IClassFixture<MailServer>
         await server.Limits.CreateIfNotExistsAsync();
         return account;
     }
-
-    private static string LinkOf(TestServer server, AccountEntity account) =>
-        server.Services.GetRequiredService<ActivationLinks>().Make(account, null, null).AbsolutePath;
 }

@@ -99,7 +99,7 @@ public sealed class ForgottenPasswordTests(MailServer mails) : IClassFixture<Mai
             $"{Forgery.Part(header)}.{Forgery.Part(forPayload)}.",
             $"{Forgery.Part("""{"alg":"none","typ":"reset+jwt"}""")}.{Forgery.Part(forPayload)}.",
             LinkClient.TokenOf((await MailedAccount.InsertAsync(server, $"other-{stranger}")).Link()),
-            await RefreshTokenAsync(server, stranger),
+            (await server.Http.SignInAsync(stranger, ResetCalls.Old)).Refresh,
         ];
         foreach (var token in tokens)
         {
@@ -110,7 +110,7 @@ public sealed class ForgottenPasswordTests(MailServer mails) : IClassFixture<Mai
         Assert.Equal(Invalid, await ResetCalls.ResetAsync(server.Http, "/api/password/reset/"));
         Assert.Equal("401 token_invalid", await ResetCalls.TryChangeAsync(server.Http, own));
         Assert.Equal(before, (await server.RowAsync(victim))!.ETag);
-        Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, victim, ResetCalls.Old));
+        Assert.Equal("200", await server.Http.TryLoginAsync(victim, ResetCalls.Old));
     }
 
     /// <summary>OWASP Forgot Password: automatic sign-in after a reset; askbot#305: sessions that live on.</summary>
@@ -145,12 +145,5 @@ public sealed class ForgottenPasswordTests(MailServer mails) : IClassFixture<Mai
         using var answer = await run.Server.Http.PostAsJsonAsync(Forgot, body);
         Assert.Contains((int)answer.StatusCode, new[] { 202, 400 });
         return $"{(int)answer.StatusCode}";
-    }
-
-    private static async Task<string> RefreshTokenAsync(TestServer server, string email)
-    {
-        using var answer = await server.Http.PostAsJsonAsync(
-            "/api/login", new { username = email, password = ResetCalls.Old });
-        return (await SessionTokens.OfAsync(answer)).Refresh;
     }
 }

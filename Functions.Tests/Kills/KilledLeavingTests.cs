@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
@@ -31,7 +30,7 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
         await KillRun.AtEveryStepAsync(mails.ConnectionString, steps, to => StartAsync(to, delivery), async http =>
         {
             var name = await AddAsync();
-            var bearer = await SignInAsync(survivor.Http, name);
+            var bearer = (await survivor.Http.SignInAsync(name, Password)).Access;
             async Task RepeatAsync()
             {
                 var row = await Tables.RowAsync(name);
@@ -84,20 +83,9 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     private string[] SettingsOf(string delivery) =>
         [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]];
 
-    private static async Task<string> SignInAsync(HttpClient http, string name)
-    {
-        using var answer = await http.PostAsJsonAsync("/api/login", new { username = name, password = Password });
-        return (await SessionTokens.OfAsync(answer)).Access;
-    }
-
     private static async Task<string> LeaveAsync(HttpClient http, string bearer)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/me")
-        {
-            Content = JsonContent.Create(new { password = Password }),
-        };
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
-        using var answer = await http.SendAsync(request);
+        using var answer = await http.LeaveAsync(bearer, Password);
         return await TestServer.OutcomeAsync(answer);
     }
 }

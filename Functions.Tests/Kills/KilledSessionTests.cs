@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
@@ -29,14 +27,13 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
         var name = await AddAsync();
         async Task RepeatAsync()
         {
-            var tokens = await LoginAsync(survivor, name);
-            Assert.Equal("200", await MeAsync(survivor, tokens.Access));
-            using var wrong = await survivor.PostAsJsonAsync("/api/login", new { username = name, password = "wrong" });
-            Assert.Equal("401 sign_in_failed", await TestServer.OutcomeAsync(wrong));
-            await LoginAsync(survivor, name);
+            var tokens = await survivor.SignInAsync(name, Password);
+            Assert.Equal("200", await survivor.MeAsync(tokens.Access));
+            Assert.Equal("401 sign_in_failed", await survivor.TryLoginAsync(name, "wrong"));
+            await survivor.SignInAsync(name, Password);
         }
 
-        return new KilledStep(() => LoginAsync(http, name), RepeatAsync);
+        return new KilledStep(() => http.SignInAsync(name, Password), RepeatAsync);
     });
 
     [Theory]
@@ -45,7 +42,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
     public Task ARefreshKilledAtAnyStepSignsNobodyOut(bool isLate) => KillAsync(3, async (http, survivor) =>
     {
         var name = await AddAsync();
-        var first = await LoginAsync(survivor, name);
+        var first = await survivor.SignInAsync(name, Password);
         await PassGraceAsync(first);
         async Task RepeatAsync()
         {
@@ -54,26 +51,23 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
                 await PassGraceAsync(first);
             }
 
-            var second = await RefreshAsync(survivor, first.Refresh);
-            Assert.Equal(second.Refresh, (await RefreshAsync(survivor, first.Refresh)).Refresh);
+            var second = await survivor.NextAsync(first.Refresh);
+            Assert.Equal(second.Refresh, (await survivor.NextAsync(first.Refresh)).Refresh);
             await PassGraceAsync(first);
-            var third = await RefreshAsync(survivor, second.Refresh);
+            var third = await survivor.NextAsync(second.Refresh);
             Assert.Equal(second.Number + 1, third.Number);
-            Assert.Equal("200", await MeAsync(survivor, third.Access));
+            Assert.Equal("200", await survivor.MeAsync(third.Access));
         }
 
-        return new KilledStep(() => RefreshAsync(http, first.Refresh), RepeatAsync);
+        return new KilledStep(() => http.NextAsync(first.Refresh), RepeatAsync);
     });
 
     [Fact]
     public Task ASignOutKilledAtItsOnlyStepIsEndedWhenRepeated() => KillAsync(1, async (http, survivor) =>
     {
-        var tokens = await LoginAsync(survivor, await AddAsync());
-        async Task LogoutAsync(HttpClient at)
-        {
-            using var answer = await at.PostAsJsonAsync("/api/logout", new { refresh_token = tokens.Refresh });
-            Assert.Equal("204", await TestServer.OutcomeAsync(answer));
-        }
+        var tokens = await survivor.SignInAsync(await AddAsync(), Password);
+        async Task LogoutAsync(HttpClient at) =>
+            Assert.Equal("204", await at.LogoutAsync(new { refresh_token = tokens.Refresh }));
 
         async Task RepeatAsync()
         {
@@ -88,18 +82,9 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
     public Task ASignOutEverywhereKilledAtAnyStepIsEndedWhenRepeated() => KillAsync(3, async (http, survivor) =>
     {
         var name = await AddAsync();
-        var tokens = await LoginAsync(survivor, name);
-        var other = await LoginAsync(survivor, name);
-        async Task<string> LogoutAsync(HttpClient at)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout")
-            {
-                Content = JsonContent.Create(new { everywhere = true }),
-            };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Access);
-            using var answer = await at.SendAsync(request);
-            return await TestServer.OutcomeAsync(answer);
-        }
+        var tokens = await survivor.SignInAsync(name, Password);
+        var other = await survivor.SignInAsync(name, Password);
+        Task<string> LogoutAsync(HttpClient at) => at.LogoutAsync(new { everywhere = true }, tokens.Access);
 
         async Task RepeatAsync()
         {
@@ -107,7 +92,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
             Assert.Contains(await LogoutAsync(survivor), new[] { "204", "401 session_ended" });
             await AssertEndedAsync(survivor, tokens);
             await AssertEndedAsync(survivor, other);
-            await LoginAsync(survivor, name);
+            await survivor.SignInAsync(name, Password);
         }
 
         return new KilledStep(async () => Assert.Equal("204", await LogoutAsync(http)), RepeatAsync);
@@ -126,36 +111,15 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
 
     private static async Task AssertEndedAsync(HttpClient http, SessionTokens tokens)
     {
-        using var answer = await http.PostAsJsonAsync("/api/refresh", new { refresh_token = tokens.Refresh });
-        Assert.Equal("401 session_ended", await TestServer.OutcomeAsync(answer));
-        Assert.Equal("401 session_ended", await MeAsync(http, tokens.Access));
-    }
-
-    private static async Task<SessionTokens> LoginAsync(HttpClient http, string name)
-    {
-        using var answer = await http.PostAsJsonAsync("/api/login", new { username = name, password = Password });
-        return await SessionTokens.OfAsync(answer);
-    }
-
-    private static async Task<SessionTokens> RefreshAsync(HttpClient http, string token)
-    {
-        using var answer = await http.PostAsJsonAsync("/api/refresh", new { refresh_token = token });
-        return await SessionTokens.OfAsync(answer);
-    }
-
-    private static async Task<string> MeAsync(HttpClient http, string bearer)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        using var answer = await http.SendAsync(request);
-        return await TestServer.OutcomeAsync(answer);
+        Assert.Equal("401 session_ended", await http.TryRefreshAsync(tokens.Refresh));
+        Assert.Equal("401 session_ended", await http.MeAsync(tokens.Access));
     }
 
     /// <summary>The tables are there before anything is killed.</summary>
     private async Task KillAsync(int steps, Func<HttpClient, HttpClient, Task<KilledStep>> prepare)
     {
         await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, Settings);
-        await LoginAsync(survivor.Http, await AddAsync());
+        await survivor.Http.SignInAsync(await AddAsync(), Password);
         await KillRun.AtEveryStepAsync(
             mails.ConnectionString, steps, StartAsync, http => prepare(http, survivor.Http));
     }

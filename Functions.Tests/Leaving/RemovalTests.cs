@@ -99,15 +99,8 @@ public sealed class RemovalTests
         Assert.True(outcomes.Count(outcome => outcome == "204") > 2, "It is said as soon as the account is gone.");
     }
 
-    private static async Task<HttpResponseMessage> LeaveAsync(SignInSite site, string bearer)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/me")
-        {
-            Content = new StringContent($"{{\"password\":\"{SignInSite.Password}\"}}", null, "application/json"),
-        };
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
-        return await site.Server.Http.SendAsync(request);
-    }
+    private static Task<HttpResponseMessage> LeaveAsync(SignInSite site, string bearer) =>
+        site.Server.Http.LeaveAsync(bearer, SignInSite.Password);
 
     private static async Task<(string Name, AccountEntity Account)> ReadAsync(SignInSite site)
     {

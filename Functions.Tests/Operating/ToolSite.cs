@@ -43,10 +43,6 @@ public sealed class ToolSite : IAsyncLifetime
 
     public async Task<string> IdAsync(string name) => (await Server.RowAsync(name))!.RowKey;
 
-    public async Task<string> LoginAsync(string name, string password = Password)
-    {
-        using var answer = await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(
-            Server.Http, "/api/login", new { username = name, password });
-        return await TestServer.OutcomeAsync(answer);
-    }
+    public Task<string> LoginAsync(string name, string password = Password) =>
+        Server.Http.TryLoginAsync(name, password);
 }

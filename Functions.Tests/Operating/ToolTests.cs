@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using Accounts.Mail;
 using Azure.Storage.Queues;
@@ -54,9 +53,7 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     public async Task DeactivatingEndsSessionsAndReactivatingLetsIn()
     {
         var name = await site.AddAsync();
-        using var login = await site.Server.Http.PostAsJsonAsync(
-            "/api/login", new { username = name, password = ToolSite.Password });
-        var tokens = await SessionTokens.OfAsync(login);
+        var tokens = await site.Server.Http.SignInAsync(name, ToolSite.Password);
 
         var done = await site.Tool.RunAsync($"deactivate {name}");
         Assert.Equal(0, done.Exit);
@@ -68,19 +65,17 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
 
         Assert.Equal(0, (await site.Tool.RunAsync($"reactivate {name}")).Exit);
         Assert.Equal("200", await site.LoginAsync(name));
-        Assert.Equal("401 session_ended", await RefreshAsync(tokens));
+        Assert.Equal("401 session_ended", await site.Server.Http.TryRefreshAsync(tokens.Refresh));
     }
 
     [Fact]
     public async Task SigningOutEndsAllSessions()
     {
         var name = await site.AddAsync();
-        using var login = await site.Server.Http.PostAsJsonAsync(
-            "/api/login", new { username = name, password = ToolSite.Password });
-        var tokens = await SessionTokens.OfAsync(login);
-        Assert.Equal("200", await RefreshAsync(tokens));
+        var tokens = await site.Server.Http.SignInAsync(name, ToolSite.Password);
+        Assert.Equal("200", await site.Server.Http.TryRefreshAsync(tokens.Refresh));
         Assert.Equal(0, (await site.Tool.RunAsync($"sign-out {name}")).Exit);
-        Assert.Equal("401 session_ended", await RefreshAsync(tokens));
+        Assert.Equal("401 session_ended", await site.Server.Http.TryRefreshAsync(tokens.Refresh));
     }
 
     [Fact]
@@ -89,16 +84,10 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         await using var strict = await TestServer.StartAsync(
             $"AzureWebJobsStorage={site.ConnectionString}", "Limits:SignInTriesPerName=1");
         var name = await site.AddAsync();
-        async Task<string> LoginAsync(string password)
-        {
-            using var answer = await strict.Http.PostAsJsonAsync("/api/login", new { username = name, password });
-            return await TestServer.OutcomeAsync(answer);
-        }
-
-        Assert.Equal("401 sign_in_failed", await LoginAsync("another"));
-        Assert.Equal("429 rate_limited", await LoginAsync(ToolSite.Password));
+        Assert.Equal("401 sign_in_failed", await strict.Http.TryLoginAsync(name, "another"));
+        Assert.Equal("429 rate_limited", await strict.Http.TryLoginAsync(name, ToolSite.Password));
         Assert.Equal(0, (await site.Tool.RunAsync($"unlock {name}")).Exit);
-        Assert.Equal("200", await LoginAsync(ToolSite.Password));
+        Assert.Equal("200", await strict.Http.TryLoginAsync(name, ToolSite.Password));
     }
 
     [Fact]
@@ -230,13 +219,6 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal(1, failed.Exit);
         Assert.Contains("Storage failed", failed.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Errors, StringComparison.Ordinal);
-    }
-
-    private async Task<string> RefreshAsync(SessionTokens tokens)
-    {
-        using var answer = await site.Server.Http.PostAsJsonAsync(
-            "/api/refresh", new { refresh_token = tokens.Refresh });
-        return await TestServer.OutcomeAsync(answer);
     }
 
     /// <summary>The kinds of the visible orders for this account; other tests' orders are in the same queue.</summary>

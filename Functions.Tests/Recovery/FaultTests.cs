@@ -56,8 +56,8 @@ public sealed class FaultTests(MailServer mails) : IClassFixture<MailServer>
         Assert.NotEmpty(changed);
         await Task.WhenAll(changed.Select(async one =>
         {
-            Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, one, ResetCalls.New));
-            Assert.Equal("401 sign_in_failed", await ResetCalls.LoginAsync(server.Http, one, ResetCalls.Old));
+            Assert.Equal("200", await server.Http.TryLoginAsync(one, ResetCalls.New));
+            Assert.Equal("401 sign_in_failed", await server.Http.TryLoginAsync(one, ResetCalls.Old));
         }));
     }
 
@@ -112,7 +112,7 @@ public sealed class FaultTests(MailServer mails) : IClassFixture<MailServer>
             var isWhole = isWritten && await site.MeAsync(session.Access) == "200";
             var expected = isWhole ? "403 password_mismatch" : isWritten ? "401 session_ended" : ResetCalls.Changed;
             Assert.Equal(expected, again);
-            Assert.Equal("200", await ResetCalls.LoginAsync(site.Server.Http, name, ResetCalls.New));
+            Assert.Equal("200", await site.Server.Http.TryLoginAsync(name, ResetCalls.New));
         }
 
         Assert.Contains(ResetCalls.Changed, outcomes);

@@ -27,9 +27,9 @@ public sealed class ForgottenPasswordStoryTests(MailServer mails, SmtpServerFixt
         var (status, page) = await LinkClient.SendFormAsync(server, link, ("password", ResetCalls.New));
         Assert.Equal(200, status);
         Assert.Contains("Your password is changed", page, StringComparison.Ordinal);
-        Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, Email, ResetCalls.New));
-        Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, name, ResetCalls.New));
-        Assert.Equal("401 sign_in_failed", await ResetCalls.LoginAsync(server.Http, Email, ResetCalls.Old));
+        Assert.Equal("200", await server.Http.TryLoginAsync(Email, ResetCalls.New));
+        Assert.Equal("200", await server.Http.TryLoginAsync(name, ResetCalls.New));
+        Assert.Equal("401 sign_in_failed", await server.Http.TryLoginAsync(Email, ResetCalls.Old));
 
         // The owner is told, and could take the account back by the page that the mail leads to.
         var told = await MailAsync("was changed");
@@ -49,9 +49,7 @@ public sealed class ForgottenPasswordStoryTests(MailServer mails, SmtpServerFixt
     {
         await using var server = await StartAsync("Limits:MailsPerDay=2");
         await RegisterAsync(server);
-        using var login = await server.Http.PostAsJsonAsync(
-            "/api/login", new { username = name, password = ResetCalls.Old });
-        var session = await SessionTokens.OfAsync(login);
+        var session = await server.Http.SignInAsync(name, ResetCalls.Old);
         for (var i = 0; i < 5; i++)
         {
             await ForgetAsync(server, i % 2 == 0 ? Email : name);
@@ -62,10 +60,8 @@ public sealed class ForgottenPasswordStoryTests(MailServer mails, SmtpServerFixt
         Assert.Equal("401 token_invalid", await ResetCalls.ResetAsync(server.Http, guessed));
         var token = LinkClient.TokenOf(guessed);
         Assert.Equal("401 token_invalid", await LinkClient.PostAsync(server, Forgot, new { token }));
-        Assert.Equal("200", await ResetCalls.LoginAsync(server.Http, name, ResetCalls.Old));
-        using var refreshed = await server.Http.PostAsJsonAsync(
-            "/api/refresh", new { refresh_token = session.Refresh });
-        Assert.Equal("200", await TestServer.OutcomeAsync(refreshed));
+        Assert.Equal("200", await server.Http.TryLoginAsync(name, ResetCalls.Old));
+        Assert.Equal("200", await server.Http.TryRefreshAsync(session.Refresh));
 
         // Two of the five came; with a link of his own the owner gets another, which no stranger can spend.
         Assert.Equal(2, (await MailsAsync("Choose a new password", 2)).Count);

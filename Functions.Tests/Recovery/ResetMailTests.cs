@@ -115,8 +115,8 @@ public sealed class ResetMailTests
         var link = lines.Single(line => line.Contains("/api/password/reset/", StringComparison.Ordinal));
         var path = new Uri(link).AbsolutePath;
         Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, path));
-        Assert.Equal("200", await ResetCalls.LoginAsync(run.Server.Http, email, ResetCalls.New));
-        Assert.Equal("401 sign_in_failed", await ResetCalls.LoginAsync(run.Server.Http, email, ResetCalls.Old));
+        Assert.Equal("200", await run.Server.Http.TryLoginAsync(email, ResetCalls.New));
+        Assert.Equal("401 sign_in_failed", await run.Server.Http.TryLoginAsync(email, ResetCalls.Old));
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class FaultTests
         await AssertAsync(site, fault, "204", async () =>
         {
             var tokens = await site.SignInAsync();
-            return () => LogoutAsync(site, $"{{\"refresh_token\":\"{tokens.Refresh}\"}}", null);
+            return () => LogoutAsync(site, new { refresh_token = tokens.Refresh }, null);
         });
     }
 
@@ -57,7 +57,7 @@ public sealed class FaultTests
         await FailingStorage.AssertAbsorbedAsync(site.Server, fault, "204", async () =>
         {
             var tokens = await site.SignInAsync();
-            return () => LogoutAsync(site, "{\"everywhere\":true}", tokens.Access);
+            return () => LogoutAsync(site, new { everywhere = true }, tokens.Access);
         });
     }
 
@@ -68,12 +68,7 @@ public sealed class FaultTests
         await FailingStorage.AssertAbsorbedAsync(site.Server, StorageFault.BeforeCall, "200", async () =>
         {
             var tokens = await site.SignInAsync();
-            return async () =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
-                request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {tokens.Access}");
-                return await site.Server.Http.SendAsync(request);
-            };
+            return () => site.Server.Http.SendAsync(HttpMethod.Get, "/api/me", null, tokens.Access);
         });
     }
 
@@ -84,17 +79,6 @@ public sealed class FaultTests
         await FailingStorage.AssertRepeatableAsync(site.Server, fault, outcome, prepare);
     }
 
-    private static async Task<HttpResponseMessage> LogoutAsync(SignInSite site, string body, string? bearer)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout")
-        {
-            Content = new StringContent(body, null, "application/json"),
-        };
-        if (bearer is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
-        }
-
-        return await site.Server.Http.SendAsync(request);
-    }
+    private static Task<HttpResponseMessage> LogoutAsync(SignInSite site, object body, string? bearer) =>
+        site.Server.Http.SendAsync(HttpMethod.Post, "/api/logout", body, bearer);
 }

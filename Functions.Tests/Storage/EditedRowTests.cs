@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Accounts.Names;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
@@ -73,10 +72,6 @@ public sealed class EditedRowTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.False(await PurgeSite.IsThereAsync(server, other));
     }
 
-    private async Task<string> LoginAsync(TestServer server, string? password = null)
-    {
-        using var answer = await server.Http.PostAsJsonAsync(
-            "/api/login", new { username = name, password = password ?? "krzysiek" });
-        return await TestServer.OutcomeAsync(answer);
-    }
+    private Task<string> LoginAsync(TestServer server, string password = "krzysiek") =>
+        server.Http.TryLoginAsync(name, password);
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Accounts.Recovery;
 using Accounts.Storage;
@@ -70,28 +69,14 @@ internal static class ResetCalls
 
     /// <summary>Changes the password of who bears the token.</summary>
     public static Task<HttpResponseMessage> ChangeAsync(
-        HttpClient http, string bearer, string current = Old, string password = New)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/api/password")
-        {
-            Content = JsonContent.Create(new { current, password }),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        return http.SendAsync(request);
-    }
+        HttpClient http, string bearer, string current = Old, string password = New) =>
+        http.SendAsync(HttpMethod.Post, "/api/password", new { current, password }, bearer);
 
     /// <summary>The outcome of a change.</summary>
     public static async Task<string> TryChangeAsync(
         HttpClient http, string bearer, string current = Old, string password = New)
     {
         using var answer = await ChangeAsync(http, bearer, current, password);
-        return await TestServer.OutcomeAsync(answer);
-    }
-
-    /// <summary>The outcome of a sign-in.</summary>
-    public static async Task<string> LoginAsync(HttpClient http, string nameOrEmail, string password)
-    {
-        using var answer = await http.PostAsJsonAsync("/api/login", new { username = nameOrEmail, password });
         return await TestServer.OutcomeAsync(answer);
     }
 }

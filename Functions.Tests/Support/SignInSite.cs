@@ -1,34 +1,9 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Accounts.Storage;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace Functions.Tests.Support;
-
-/// <summary>The tokens of a session as they were answered.</summary>
-public sealed record SessionTokens(string Access, string Refresh)
-{
-    /// <summary>The session's id.</summary>
-    public string SessionId => Claims(Refresh).GetProperty("sid").GetString()!;
-
-    /// <summary>The number of the refresh token.</summary>
-    public long Number => Claims(Refresh).GetProperty("n").GetInt64();
-
-    public static async Task<SessionTokens> OfAsync(HttpResponseMessage answer)
-    {
-        Assert.Equal("200", await TestServer.OutcomeAsync(answer));
-        var body = await TestServer.JsonAsync(answer);
-        return new SessionTokens(
-            body.GetProperty("access_token").GetString()!, body.GetProperty("refresh_token").GetString()!);
-    }
-
-    /// <summary>What a token says.</summary>
-    public static JsonElement Claims(string token) => JsonDocument.Parse(Forgery.Open(token).Payload).RootElement;
-}
 
 /// <summary>A server to sign in at. Storage goes by the server's clock, and a gate can hold its calls.</summary>
 public sealed class SignInSite : IAsyncDisposable
@@ -74,31 +49,17 @@ public sealed class SignInSite : IAsyncDisposable
     /// <summary>A session of a new account.</summary>
     public async Task<SessionTokens> SignInAsync() => await SignInAsync(await AddAsync());
 
-    public async Task<SessionTokens> SignInAsync(string name)
-    {
-        using var answer = await LoginAsync(name);
-        return await SessionTokens.OfAsync(answer);
-    }
+    public Task<SessionTokens> SignInAsync(string name) => Server.Http.SignInAsync(name, Password);
 
     public Task<HttpResponseMessage> LoginAsync(string name, string password = Password, string? device = null) =>
-        Server.Http.PostAsJsonAsync("/api/login", new { username = name, password, refresh_token = device });
+        Server.Http.LoginAsync(name, password, device);
 
-    public Task<HttpResponseMessage> RefreshAsync(string token) =>
-        Server.Http.PostAsJsonAsync("/api/refresh", new { refresh_token = token });
+    public Task<HttpResponseMessage> RefreshAsync(string token) => Server.Http.RefreshAsync(token);
 
-    /// <summary>The outcome of a refresh.</summary>
-    public async Task<string> TryRefreshAsync(string token)
-    {
-        using var answer = await RefreshAsync(token);
-        return await TestServer.OutcomeAsync(answer);
-    }
+    public Task<string> TryRefreshAsync(string token) => Server.Http.TryRefreshAsync(token);
 
     /// <summary>The next tokens.</summary>
-    public async Task<SessionTokens> NextAsync(string token)
-    {
-        using var answer = await RefreshAsync(token);
-        return await SessionTokens.OfAsync(answer);
-    }
+    public Task<SessionTokens> NextAsync(string token) => Server.Http.NextAsync(token);
 
     /// <summary>The next tokens at a time when no grace is left.</summary>
     public async Task<SessionTokens> RotateAsync(string token)
@@ -109,25 +70,9 @@ public sealed class SignInSite : IAsyncDisposable
 
     public void PassGrace() => Server.Clock.Advance(TimeSpan.FromSeconds(31));
 
-    public async Task<string> LogoutAsync(object body, string? bearer = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/logout")
-        {
-            Content = JsonContent.Create(
-            body)
-        };
-        request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
-        using var answer = await Server.Http.SendAsync(request);
-        return await TestServer.OutcomeAsync(answer);
-    }
+    public Task<string> LogoutAsync(object body, string? bearer = null) => Server.Http.LogoutAsync(body, bearer);
 
-    public async Task<string> MeAsync(string bearer)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-        using var answer = await Server.Http.SendAsync(request);
-        return await TestServer.OutcomeAsync(answer);
-    }
+    public Task<string> MeAsync(string bearer) => Server.Http.MeAsync(bearer);
 
     /// <summary>The row of a session, or null.</summary>
     public async Task<TableEntity?> RowAsync(string sessionId)

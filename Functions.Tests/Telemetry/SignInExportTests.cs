@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -24,25 +22,19 @@ public sealed class SignInExportTests
         string[] refused = ["wrong-password-1", "wrong-password-2"];
         foreach (var wrong in refused)
         {
-            await AskAsync(server, "/api/login", new { email, password = wrong }, "401 sign_in_failed");
+            Assert.Equal("401 sign_in_failed", await server.Http.TryLoginAsync(email, wrong));
         }
 
-        using var signedIn = await server.Http.PostAsJsonAsync("/api/login", new { email, password });
-        var tokens = new List<SessionTokens> { await SessionTokens.OfAsync(signedIn) };
+        var tokens = new List<SessionTokens> { await server.Http.SignInAsync(email, password) };
         for (var i = 0; i < 3; i++)
         {
-            using var answer = await server.Http.PostAsJsonAsync(
-                "/api/refresh", new { refresh_token = tokens[^1].Refresh });
-            tokens.Add(await SessionTokens.OfAsync(answer));
+            tokens.Add(await server.Http.NextAsync(tokens[^1].Refresh));
         }
 
-        await AskAsync(server, "/api/refresh", new { refresh_token = "no.tok.en" }, "401 token_invalid");
-        await AskAsync(server, "/api/refresh", new { refresh_token = tokens[0].Refresh }, "401 session_ended");
-        await AskAsync(server, "/api/refresh", new { refresh_token = tokens[^1].Refresh }, "401 session_ended");
-        using var me = new HttpRequestMessage(HttpMethod.Get, "/api/me");
-        me.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens[^1].Access);
-        using var ended = await server.Http.SendAsync(me);
-        Assert.Equal("401 session_ended", await TestServer.OutcomeAsync(ended));
+        Assert.Equal("401 token_invalid", await server.Http.TryRefreshAsync("no.tok.en"));
+        Assert.Equal("401 session_ended", await server.Http.TryRefreshAsync(tokens[0].Refresh));
+        Assert.Equal("401 session_ended", await server.Http.TryRefreshAsync(tokens[^1].Refresh));
+        Assert.Equal("401 session_ended", await server.Http.MeAsync(tokens[^1].Access));
 
         await Wait.UntilAsync(
             () => collector.Value(Refreshes, "session_ended") == 2
@@ -72,11 +64,5 @@ public sealed class SignInExportTests
         Assert.DoesNotContain(
             collector.Metrics.SelectMany(point => point.Attributes.Values),
             value => value == account || value == tokens[0].SessionId);
-    }
-
-    private static async Task AskAsync(WatchedServer server, string path, object body, string expected)
-    {
-        using var answer = await server.Http.PostAsJsonAsync(path, body);
-        Assert.Equal(expected, await TestServer.OutcomeAsync(answer));
     }
 }
