@@ -59,7 +59,7 @@ internal sealed record StartedHost(HttpClient Http, int ProcessId, TimeSpan Star
     {
         var start = Stopwatch.GetTimestamp();
         var worker = await WorkerHost.StartPublishedAsync(folder, connectionString, NoSignInLimit);
-        var http = new HttpClient { BaseAddress = worker.Address };
+        var http = new HttpClient { BaseAddress = worker.Url };
         using var answer = await http.GetAsync("/api/activate/x");
         return new StartedHost(http, worker.WorkerProcessId, Stopwatch.GetElapsedTime(start), async () =>
         {

@@ -12,7 +12,7 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
 
     private readonly string name = TestServer.NewName();
 
-    private string Address => $"{name}@example.org";
+    private string Email => $"{name}@example.org";
 
     [BrowserFact]
     public async Task AScannerThatDoesAllABrowserCanLeavesTheAccountToThePerson()
@@ -24,15 +24,15 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
         {
             var page = await scanner.NewPageAsync();
             await page.GotoAsync(link);
-            var found = await AddressesAsync(page);
-            Assert.Contains(found, address => address.EndsWith("?new", StringComparison.Ordinal));
+            var found = await UrlsAsync(page);
+            Assert.Contains(found, url => url.EndsWith("?new", StringComparison.Ordinal));
             await page.EvaluateAsync("() => { for (const type of ['mousemove', 'scroll', 'keydown', 'visibilitychange']) document.dispatchEvent(new Event(type)); }");
-            foreach (var address in found.Append(link))
+            foreach (var url in found.Append(link))
             {
-                await page.GotoAsync(address);
+                await page.GotoAsync(url);
                 foreach (var method in new[] { "GET", "HEAD", "OPTIONS" })
                 {
-                    await scanner.APIRequest.FetchAsync(address, new() { Method = method });
+                    await scanner.APIRequest.FetchAsync(url, new() { Method = method });
                 }
             }
 
@@ -68,12 +68,12 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
 
         await page.GotoAsync($"{link}?new");
         Assert.Equal("Your account is active", await page.InnerTextAsync("h1"));
-        var row = (await server.RowAsync(Address))!;
+        var row = (await server.RowAsync(Email))!;
         Assert.True(row.GetBoolean("IsActive"));
-        Assert.Equal(row.RowKey, await server.HolderAsync(Address));
+        Assert.Equal(row.RowKey, await server.HolderAsync(Email));
     }
 
-    /// <summary>Whoever registered a stranger's address knows the password, but not the link; here even both do not help.</summary>
+    /// <summary>Whoever registered a stranger's email knows the password, but not the link; here even both do not help.</summary>
     [BrowserTheory]
     [InlineData("application/x-www-form-urlencoded", 400)]
     [InlineData("text/plain", 415)]
@@ -97,13 +97,13 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
 
     private async Task<string> MailedLinkAsync(TestServer server)
     {
-        await server.RegisterByMailAsync(Address, name, Password);
-        return new Uri(server.Http.BaseAddress!, await mails.LinkAsync(Address)).AbsoluteUri;
+        await server.RegisterByMailAsync(Email, name, Password);
+        return new Uri(server.Http.BaseAddress!, await mails.LinkAsync(Email)).AbsoluteUri;
     }
 
     /// <summary>All that the page links to or loads.</summary>
-    private static Task<string[]> AddressesAsync(IPage page) => page.EvaluateAsync<string[]>(
-        "() => [...document.querySelectorAll('[href], [src], form')].map(e => e.href ?? e.src ?? e.action).filter(address => address.startsWith('http'))");
+    private static Task<string[]> UrlsAsync(IPage page) => page.EvaluateAsync<string[]>(
+        "() => [...document.querySelectorAll('[href], [src], form')].map(e => e.href ?? e.src ?? e.action).filter(url => url.startsWith('http'))");
 
     /// <summary>Presses each button of a page, and waits for the answer where that sends its form.</summary>
     private static async Task PressAllAsync(IPage page, string link, string press, bool isSent)

@@ -11,14 +11,14 @@ public sealed class ForgottenPasswordTests(MailServer mails) : IClassFixture<Mai
     private const string Forgot = "/api/password/forgot";
     private const string Invalid = "401 token_invalid";
 
-    /// <summary>GitLab CVE-2023-7028: two addresses in an array, and the link goes to the second as well.</summary>
+    /// <summary>GitLab CVE-2023-7028: two emails in an array, and the link goes to the second as well.</summary>
     [Theory]
     [InlineData("""{"email":["{0}","stranger@example.net"]}""")]
     [InlineData("""{"email":"{0}","email":"stranger@example.net"}""")]
     [InlineData("""{"email":"{0},stranger@example.net"}""")]
     [InlineData("""{"email":"{0}\r\nBcc: stranger@example.net"}""")]
     [InlineData("""{"email":"{0}","username":"stranger@example.net"}""")]
-    public async Task TwoAddressesOrderNothing(string json)
+    public async Task TwoEmailsOrderNothing(string json)
     {
         await using var server = await mails.StartWithoutWorkerAsync();
         var email = await ResetCalls.InsertAsync(server, isActive: true, hasName: true);

@@ -39,10 +39,10 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
     public async Task AMailsLinkDoesNotPointToTheHostOfTheRequest()
     {
         await using var server = await mails.StartAsync("Activation:PublicUrl=https://accounts.example.org");
-        var address = TestServer.NewEmail();
-        using var answer = await PostAsync(server, $$"""{"email":"{{address}}","password":"krzysiek"}""");
+        var email = TestServer.NewEmail();
+        using var answer = await PostAsync(server, $$"""{"email":"{{email}}","password":"krzysiek"}""");
         Assert.Equal(202, (int)answer.StatusCode);
-        var mail = Assert.Single(await mails.MailsAsync(address, 1));
+        var mail = Assert.Single(await mails.MailsAsync(email, 1));
         Assert.Contains("https://accounts.example.org/api/activate/", mail.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("attacker", mail.ToString(), StringComparison.OrdinalIgnoreCase);
     }

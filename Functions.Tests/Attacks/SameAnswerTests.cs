@@ -8,35 +8,35 @@ namespace Functions.Tests.Attacks;
 public sealed class SameAnswerTests(MailServer mails) : IClassFixture<MailServer>
 {
     [Fact]
-    public async Task RegisterAndResendAnswerTheSameForUnknownPendingActiveAndDeactivatedAddresses()
+    public async Task RegisterAndResendAnswerTheSameForUnknownPendingActiveAndDeactivatedEmails()
     {
         await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
         var name = TestServer.NewName();
-        string[] addresses = [.. new[] { "pending", "active", "blocked", "unknown" }.Select(state => $"{name}-{state}@example.org")];
-        foreach (var address in addresses[..3])
+        string[] emails = [.. new[] { "pending", "active", "blocked", "unknown" }.Select(state => $"{name}-{state}@example.org")];
+        foreach (var email in emails[..3])
         {
-            await server.RegisterByMailAsync(address);
+            await server.RegisterByMailAsync(email);
         }
 
-        foreach (var address in addresses[1..3])
+        foreach (var email in emails[1..3])
         {
-            var link = await mails.LinkAsync(address);
+            var link = await mails.LinkAsync(email);
             Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, link, "krzysiek"));
         }
 
-        await server.EditAsync(addresses[2], row => row["IsActive"] = false);
+        await server.EditAsync(emails[2], row => row["IsActive"] = false);
 
         foreach (var (call, body) in new (string, Func<string, object>)[]
         {
-            ("register", address => new { email = address, password = "another password" }),
-            ("register", address => new { username = $"{name}-{Array.IndexOf(addresses, address)}", email = address, password = "another password" }),
-            ("resend", address => new { email = address }),
+            ("register", email => new { email, password = "another password" }),
+            ("register", email => new { username = $"{name}-{Array.IndexOf(emails, email)}", email, password = "another password" }),
+            ("resend", email => new { email }),
         })
         {
             var answers = new List<string>();
-            foreach (var address in addresses)
+            foreach (var email in emails)
             {
-                using var answer = await server.Http.PostAsJsonAsync($"/api/{call}", body(address));
+                using var answer = await server.Http.PostAsJsonAsync($"/api/{call}", body(email));
                 answers.Add(await answer.WholeAsync());
             }
 

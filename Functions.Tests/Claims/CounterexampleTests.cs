@@ -18,7 +18,7 @@ public sealed class CounterexampleTests
         ["read Accounts 200", "insert Names 409", "read Names 200", "read Accounts 200"];
 
     [Fact]
-    public async Task WhoReadAClaimBeforeItsAccountBeganAnewDoesNotReplaceIt()
+    public async Task WhoReadAClaimBeforeItsAccountBeganAgainDoesNotReplaceIt()
     {
         var scene = await ClaimsScene.StartAsync();
         var email = scene.Email("e");

@@ -25,22 +25,22 @@ internal static class ContractHosts
     {
         if (kind == HostKind.Started)
         {
-            var address = new Uri(StartedHosts.AddressOf(setup)!);
-            return new ProductHost(kind, address, "UseDevelopmentStorage=true", StartedHosts.Mails);
+            var url = new Uri(StartedHosts.UrlOf(setup)!);
+            return new ProductHost(kind, url, "UseDevelopmentStorage=true", StartedHosts.Mails);
         }
 
         var storage = setup == HostSetup.NoStorage ? TestStorage.Nowhere : (await TestStorage.NewAsync()).ConnectionString;
         var mails = setup == HostSetup.Email ? PickupFolder.New() : null;
         var settings = SettingsOf(kind, setup, mails);
-        return new ProductHost(kind, await AddressAsync(kind, storage, settings), storage, mails);
+        return new ProductHost(kind, await UrlAsync(kind, storage, settings), storage, mails);
     }
 
     /// <summary>Starts a host that ends with the run, as its storage does.</summary>
-    private static async Task<Uri> AddressAsync(HostKind kind, string storage, string[] settings)
+    private static async Task<Uri> UrlAsync(HostKind kind, string storage, string[] settings)
     {
         if (kind == HostKind.Functions)
         {
-            return (await WorkerHost.StartAsync(storage, settings)).Address;
+            return (await WorkerHost.StartAsync(storage, settings)).Url;
         }
 
         var server = await ServerProcess.StartAsync(storage, settings);

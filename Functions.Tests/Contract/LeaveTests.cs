@@ -83,7 +83,7 @@ public sealed class LeaveTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
         var name = TestServer.NewName();
-        var client = $"X-Forwarded-For: {Client.NewAddress()}";
+        var client = $"X-Forwarded-For: {Client.NewIp()}";
         JsonContent Credentials() => JsonContent.Create(new { username = name, password = SignInCalls.Password });
         using var registered = await host.SendAsync(HttpMethod.Post, "/api/register", Credentials(), client);
         await host.Accounts.MakeAsync(AccountIs.Active, name);
@@ -92,8 +92,8 @@ public sealed class LeaveTests
         var outcomes = new List<string>();
         foreach (var password in new[] { "another", "a third", SignInCalls.Password })
         {
-            var address = $"X-Forwarded-For: {Client.NewAddress()}";
-            using var answer = await host.SendAsync(HttpMethod.Delete, "/api/me", Body(password), bearer, address);
+            var another = $"X-Forwarded-For: {Client.NewIp()}";
+            using var answer = await host.SendAsync(HttpMethod.Delete, "/api/me", Body(password), bearer, another);
             outcomes.Add(await TestServer.OutcomeAsync(answer));
         }
 

@@ -12,14 +12,14 @@ public sealed class LimitTests
     public async Task AClientOverItsLimitIsRefusedAndOthersAreNot(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
-        var client = Client.NewAddress();
+        var client = Client.NewIp();
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(201, await RegisterAsync(host, client));
         }
 
         Assert.Equal(429, await RegisterAsync(host, client));
-        Assert.Equal(201, await RegisterAsync(host, Client.NewAddress()));
+        Assert.Equal(201, await RegisterAsync(host, Client.NewIp()));
     }
 
     [Theory]
@@ -27,13 +27,13 @@ public sealed class LimitTests
     public async Task AnInventedEntryHelpsNobody(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
-        var client = Client.NewAddress();
+        var client = Client.NewIp();
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(201, await RegisterAsync(host, $"{Client.NewAddress()}, {client}"));
+            Assert.Equal(201, await RegisterAsync(host, $"{Client.NewIp()}, {client}"));
         }
 
-        Assert.Equal(429, await RegisterAsync(host, $"{Client.NewAddress()}, {client}"));
+        Assert.Equal(429, await RegisterAsync(host, $"{Client.NewIp()}, {client}"));
     }
 
     [Theory]
@@ -41,14 +41,14 @@ public sealed class LimitTests
     public async Task ResendsAreLimited(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
-        var client = Client.NewAddress();
+        var client = Client.NewIp();
         for (var i = 0; i < 2; i++)
         {
             Assert.Equal("202", (await ResendAsync(host, client))[..3]);
         }
 
         Assert.Equal("429 rate_limited", await ResendAsync(host, client));
-        Assert.Equal("202", (await ResendAsync(host, Client.NewAddress()))[..3]);
+        Assert.Equal("202", (await ResendAsync(host, Client.NewIp()))[..3]);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class LimitTests
     public async Task ActivationsAreLimited(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
-        string[] headers = [$"X-Forwarded-For: {Client.NewAddress()}", "Accept: text/html"];
+        string[] headers = [$"X-Forwarded-For: {Client.NewIp()}", "Accept: text/html"];
         var statuses = new List<int>();
         // The minute may end in between.
         while (statuses.LastOrDefault() != 429 && statuses.Count < 7)

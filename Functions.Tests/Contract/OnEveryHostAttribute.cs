@@ -16,7 +16,7 @@ public sealed class OnEveryHostAttribute(params object?[] data) : DataAttribute
     /// <inheritdoc/>
     public override string? Skip
     {
-        get => StartedHosts.Any && StartedHosts.AddressOf(Setup) is null
+        get => StartedHosts.Any && StartedHosts.UrlOf(Setup) is null
             ? "the environment names no started host with these settings"
             : null;
         set => throw new NotSupportedException();

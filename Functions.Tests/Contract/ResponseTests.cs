@@ -22,7 +22,7 @@ public sealed class ResponseTests
 
     [Theory]
     [OnEveryHost]
-    public async Task ALinkPointsToTheAddressServed(HostKind kind)
+    public async Task ALinkPointsToTheUrlServed(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
         var link = await host.LinkAsync(TestServer.NewName());

@@ -19,7 +19,7 @@ public sealed class RetryTests(SmtpServerFixture smtp) : IClassFixture<SmtpServe
         if (kind == HostKind.Functions)
         {
             await using var host = await WorkerHost.StartAsync(storage, settings);
-            await OutlastAsync(new ProductHost(kind, host.Address, storage, null), email);
+            await OutlastAsync(new ProductHost(kind, host.Url, storage, null), email);
         }
         else
         {

@@ -16,11 +16,11 @@ public sealed class SignInLimitTests
         await host.Accounts.InsertAsync(name, TimeSpan.FromHours(1), isActive: true);
         foreach (var one in new[] { name, TestServer.NewName() })
         {
-            var client = Client.NewAddress();
+            var client = Client.NewIp();
             var statuses = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => LoginAsync(host, client, one)));
             Assert.Equal(["401 sign_in_failed", "401 sign_in_failed"], statuses);
             Assert.Equal("429 rate_limited", await LoginAsync(host, client, one));
-            Assert.Equal("401 sign_in_failed", await LoginAsync(host, Client.NewAddress(), one));
+            Assert.Equal("401 sign_in_failed", await LoginAsync(host, Client.NewIp(), one));
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class SignInLimitTests
     public async Task CallsOfAClientInAMinuteAreLimited(HostKind kind, string call, int limit, int status)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
-        var header = $"X-Forwarded-For: {Client.NewAddress()}";
+        var header = $"X-Forwarded-For: {Client.NewIp()}";
         var statuses = new List<int>();
         // The minute may end in between.
         while (statuses.LastOrDefault() != 429 && statuses.Count <= 2 * limit)
@@ -61,7 +61,7 @@ public sealed class SignInLimitTests
     public async Task LinksForANewPasswordAreLimitedForAClientLikeActivationLinks(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
-        var header = $"X-Forwarded-For: {Client.NewAddress()}";
+        var header = $"X-Forwarded-For: {Client.NewIp()}";
         var outcomes = new List<string>();
         foreach (var path in new[] { "password/forgot", "password/forgot", "password/forgot", "resend" })
         {

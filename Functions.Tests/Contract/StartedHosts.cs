@@ -4,7 +4,7 @@ namespace Functions.Tests.Contract;
 
 /// <summary>
 /// Hosts that were started before the tests, such as by <c>func start</c>. Where the environment names one, the tests
-/// of the contract run against it alone: <c>ACTIVATION_HOST</c> is its address with the settings of
+/// of the contract run against it alone: <c>ACTIVATION_HOST</c> is its URL with the settings of
 /// local.settings.json, <c>ACTIVATION_MAIL_HOST</c> that with delivery Email into the folder
 /// <c>ACTIVATION_MAIL_FOLDER</c>.
 /// </summary>
@@ -20,8 +20,8 @@ internal static class StartedHosts
     /// <summary>Whether the environment names any.</summary>
     public static bool Any => Plain is not null || ByMail is not null;
 
-    /// <summary>The address of the one with these settings; null where there is none.</summary>
-    public static string? AddressOf(HostSetup setup) => setup switch
+    /// <summary>The URL of the one with these settings; null where there is none.</summary>
+    public static string? UrlOf(HostSetup setup) => setup switch
     {
         HostSetup.Response => Plain,
         HostSetup.Email when Mails is not null => ByMail,

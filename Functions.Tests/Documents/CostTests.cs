@@ -54,15 +54,15 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         await CarryOutAsync(server);
         var first = await MailedAccount.InsertAsync(server, TestServer.NewEmail());
         await LinkClient.ActivateAsync(server, first.Link(), MailedAccount.Password); // so are the other tables
-        var address = TestServer.NewEmail();
-        await CountAsync(server, "register by name and email, delivery Email", () => RegisterAsync(server, address, TestServer.NewName()));
+        var email = TestServer.NewEmail();
+        await CountAsync(server, "register by name and email, delivery Email", () => RegisterAsync(server, email, TestServer.NewName()));
         await CountAsync(server, "mail its link", () => CarryOutAsync(server));
-        var link = await mails.LinkAsync(address);
+        var link = await mails.LinkAsync(email);
         await CountAsync(server, "show the page of the link", () => server.Http.GetAsync(link));
         server.Clock.Advance(TimeSpan.FromMinutes(2));
-        await CountAsync(server, "resend by email", () => server.Http.PostAsJsonAsync("/api/resend", new { email = address }));
+        await CountAsync(server, "resend by email", () => server.Http.PostAsJsonAsync("/api/resend", new { email }));
         await CountAsync(server, "mail the link again", () => CarryOutAsync(server));
-        var mailed = await mails.MailsAsync(address, 2);
+        var mailed = await mails.MailsAsync(email, 2);
         Assert.Equal(2, mailed.Count);
         Assert.InRange(mailed[0].ToString().Length, 1, 20_000);
         await CountAsync(server, "activate by POST with the password", () => server.Http.PostAsJsonAsync(link, new { password = Password }));
@@ -70,7 +70,7 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         await CountAsync(server, "register by email, delivery Email", () => RegisterAsync(server, stranger));
         var row = (await server.RowAsync(stranger))!;
         await CountAsync(server, "activate by POST with a new password and a name", () => ChooseAsync(server, row.RowKey));
-        await CountLimitlessAsync(address);
+        await CountLimitlessAsync(email);
     }
 
     /// <summary>From sign-in to sign-out; the counts of sign-ins are on, as in production.</summary>

@@ -11,7 +11,7 @@ namespace Functions.Tests.Documents;
 /// <summary>Runs the README's commands as they stand there; only ports and folders are the test's own.</summary>
 public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixture smtp) : IClassFixture<MailServer>, IClassFixture<SmtpServerFixture>
 {
-    private const string Address = "http://localhost:7071";
+    private const string ReadmeUrl = "http://localhost:7071";
 
     private readonly string text = Repository.Section("README.md", "Try it");
 
@@ -24,7 +24,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
 
         Assert.Contains("answers 201 with `{\"confirmation_url\":\"http://localhost:7071/api/activate/eyJ…\"}`", text, StringComparison.Ordinal);
-        var (status, body) = await Curl.RunAsync(register.Replace(Address, own, StringComparison.Ordinal));
+        var (status, body) = await Curl.RunAsync(register.Replace(ReadmeUrl, own, StringComparison.Ordinal));
         Assert.Equal("201", status);
         Assert.StartsWith($"{{\"confirmation_url\":\"{own}/api/activate/eyJ", body, StringComparison.Ordinal);
         var link = JsonDocument.Parse(body).RootElement.GetProperty("confirmation_url").GetString()!;
@@ -49,7 +49,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         var name = TestServer.NewName();
         using var activated = await server.Http.GetAsync(await server.LinkAsync(name, password: name));
         Assert.Contains("answers 200 with an `access_token` for ten minutes and a `refresh_token`", text, StringComparison.Ordinal);
-        var login = Repository.Blocks(text)[2].Replace(Address, own, StringComparison.Ordinal);
+        var login = Repository.Blocks(text)[2].Replace(ReadmeUrl, own, StringComparison.Ordinal);
         var (status, body) = await Curl.RunAsync($"NAME={name}\n{login}");
         Assert.Equal("200", status);
         var tokens = JsonDocument.Parse(body).RootElement;
@@ -67,7 +67,7 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
         var lifetime = Option().Match(text).Groups;
         await using var server = await TestServer.StartAsync($"{lifetime["setting"].Value}={lifetime["value"].Value}");
         var own = server.Http.BaseAddress!.AbsoluteUri.TrimEnd('/');
-        var (_, body) = await Curl.RunAsync(Repository.Blocks(text)[0].Replace(Address, own, StringComparison.Ordinal));
+        var (_, body) = await Curl.RunAsync(Repository.Blocks(text)[0].Replace(ReadmeUrl, own, StringComparison.Ordinal));
         var link = JsonDocument.Parse(body).RootElement.GetProperty("confirmation_url").GetString()!;
         server.Clock.Advance(TimeSpan.Parse(lifetime["value"].Value, System.Globalization.CultureInfo.InvariantCulture) + TimeSpan.FromSeconds(1));
         (var status, body) = await Curl.RunAsync(Repository.Blocks(text)[1].Replace("<the link>", link, StringComparison.Ordinal));

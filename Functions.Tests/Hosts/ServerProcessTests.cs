@@ -51,16 +51,16 @@ public sealed class ServerProcessTests
     [InlineData("http://localhost:99999")]
     [InlineData("http://203.0.113.9:8080")]
     [InlineData("https://localhost:27443")]
-    public async Task AnAddressThatCannotBeServedAtIsSaidPlainly(string address)
+    public async Task AUrlThatCannotBeServedAtIsSaidPlainly(string url)
     {
         var storage = (await TestStorage.SharedAsync()).ConnectionString;
         var (exit, output, errors) = await RunAsync(
             [("HOME", Path.GetTempPath())], // where no developer's certificate is
             "--environment=Development",
             $"--AzureWebJobsStorage={storage}",
-            $"--urls={address}");
+            $"--urls={url}");
         Assert.Equal(1, exit);
-        Assert.Contains($"Cannot serve at {address}", errors, StringComparison.Ordinal);
+        Assert.Contains($"Cannot serve at {url}", errors, StringComparison.Ordinal);
         Assert.Contains("--urls http://localhost:PORT", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
     }

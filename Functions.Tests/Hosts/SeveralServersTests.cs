@@ -14,7 +14,7 @@ public sealed class SeveralServersTests : IAsyncLifetime
     /// <summary>For each test its own: one leaves orders that wait for an hour.</summary>
     private readonly MailServer mails = new();
 
-    /// <summary>Each server has its own: a mail sent by two lies in two of them.</summary>
+    /// <summary>Each server has its own: a mail sent by two is in two of them.</summary>
     private readonly string[] folders =
         [.. Enumerable.Range(0, Servers).Select(_ => Directory.CreateTempSubdirectory("pickup-").FullName)];
 

@@ -33,7 +33,7 @@ public sealed class WorkerProcessTests
     public async Task AKilledWorkerIsReplaced()
     {
         await using var host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString);
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = new HttpClient { BaseAddress = host.Url };
         Assert.Equal(200, await HealthAsync(http));
         host.KillWorker();
         await Wait.UntilAsync(async () => await HealthAsync(http) == 200, "another worker answers");
@@ -54,7 +54,7 @@ public sealed class WorkerProcessTests
     {
         var storage = (await TestStorage.SharedAsync()).ConnectionString;
         await using var host = await WorkerHost.StartAsync(storage, "AzureWebJobsDisableHomepage=true");
-        using var http = new HttpClient { BaseAddress = host.Address };
+        using var http = new HttpClient { BaseAddress = host.Url };
         using var answer = await http.GetAsync("/");
         Assert.Equal(204, (int)answer.StatusCode);
     }

@@ -10,7 +10,7 @@ public sealed class LogOfFaultsTests
 {
     private readonly string name = TestServer.NewName();
 
-    private string Address => $"{name}@example.org";
+    private string Email => $"{name}@example.org";
 
     [Fact]
     public async Task NoLogHoldsWhatAFaultyRequestBrought()
@@ -20,8 +20,8 @@ public sealed class LogOfFaultsTests
         var secret = $"secret-{Guid.NewGuid():N}";
         foreach (var body in new[]
         {
-            $"{{\"username\":\"{Address}\",\"password\":\"{secret}\"}}", $"{{\"email\":\"{Address}\",\"password\":\"{secret}\",\"locale\":7}}",
-            $"{{\"email\":\"{Address}\",\"password\":\"{secret}\"", $"[\"{Address}\",\"{secret}\"]", $"{{\"email\":\"{Address}\",\"password\":\"{secret}{new string('x', 20_000)}\"}}",
+            $"{{\"username\":\"{Email}\",\"password\":\"{secret}\"}}", $"{{\"email\":\"{Email}\",\"password\":\"{secret}\",\"locale\":7}}",
+            $"{{\"email\":\"{Email}\",\"password\":\"{secret}\"", $"[\"{Email}\",\"{secret}\"]", $"{{\"email\":\"{Email}\",\"password\":\"{secret}{new string('x', 20_000)}\"}}",
         })
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -31,20 +31,20 @@ public sealed class LogOfFaultsTests
 
         foreach (var path in new[] { "register", "resend", $"activate/{secret}" })
         {
-            using var form = new FormUrlEncodedContent([new("email", Address), new("password", secret), new("new_password", secret), new("username", secret)]);
+            using var form = new FormUrlEncodedContent([new("email", Email), new("password", secret), new("new_password", secret), new("username", secret)]);
             using var answer = await server.Http.PostAsync($"/api/{path}", form);
         }
 
-        LogTexts.AssertNoneIsIn(server, secret, Address);
+        LogTexts.AssertNoneIsIn(server, secret, Email);
     }
 
     [Fact]
     public async Task NoLogHoldsALinkThatWasPostedForgedOrIsGone()
     {
         await using var server = await TestServer.StartAsync();
-        var gone = await server.LinkAsync($"{name}-gone", $"gone-{Address}");
+        var gone = await server.LinkAsync($"{name}-gone", $"gone-{Email}");
         await server.EditAsync($"{name}-gone", row => row["RemovedAt"] = server.Clock.GetUtcNow());
-        var link = await server.LinkAsync(name, Address);
+        var link = await server.LinkAsync(name, Email);
         foreach (var path in new[] { gone, link, link + "x", link[..^4] + "AAAA" })
         {
             using var post = await server.Http.PostAsync(path, null);
@@ -52,6 +52,6 @@ public sealed class LogOfFaultsTests
             using var json = await server.Http.PostAsync("/api/resend", new StringContent($"{{\"token\":\"{LinkClient.TokenOf(path)}\"}}", Encoding.UTF8, "application/json"));
         }
 
-        LogTexts.AssertNoneIsIn(server, LinkClient.TokenOf(link)[..^4], LinkClient.TokenOf(gone)[..^4], Address);
+        LogTexts.AssertNoneIsIn(server, LinkClient.TokenOf(link)[..^4], LinkClient.TokenOf(gone)[..^4], Email);
     }
 }

@@ -34,7 +34,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         await using var server = new SmtpScript(step, SmtpScript.Silence);
         var killed = await WorkerHost.StartAsync(
             mails.ConnectionString, Lease, [.. MailSettings.Smtp(server.Port), NoInterval]);
-        using (var http = new HttpClient { BaseAddress = killed.Address })
+        using (var http = new HttpClient { BaseAddress = killed.Url })
         {
             using var answer = await http.PostAsJsonAsync("/api/register", new { email, password = "krzysiek" });
             Assert.Equal(202, (int)answer.StatusCode);
@@ -56,7 +56,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         await MailQueues.EmptiedAsync(mails.ConnectionString);
         Assert.Single(await mails.MailsAsync(email, 1));
         await MailQueues.AssertNoneParkedAsync(mails.ConnectionString);
-        using var person = new HttpClient { BaseAddress = host.Address };
+        using var person = new HttpClient { BaseAddress = host.Url };
         using var activated = await person.PostAsJsonAsync(MailServer.LinkOf(mail), new { password = "krzysiek" });
         Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(activated));
     }

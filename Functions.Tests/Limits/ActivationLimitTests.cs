@@ -68,7 +68,7 @@ public sealed class ActivationLimitTests
     }
 
     [Fact]
-    public async Task WithoutAKnownProxyNobodyChoosesAnotherAddress()
+    public async Task WithoutAKnownProxyNobodyChoosesAnotherIp()
     {
         await using var server = await TestServer.StartAsync($"{Limit}=1");
         Assert.Equal(401, await StatusAsync(server, "203.0.113.1"));
@@ -122,7 +122,7 @@ public sealed class ActivationLimitTests
 
     private static async Task<int> StatusAsync(TestServer server, string forwardedFor)
     {
-        using var answer = await new Client { Address = forwardedFor }.GetAsync(server, "/api/activate/x");
+        using var answer = await new Client { Ip = forwardedFor }.GetAsync(server, "/api/activate/x");
         return (int)answer.StatusCode;
     }
 }

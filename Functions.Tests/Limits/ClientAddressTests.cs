@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Functions.Tests.Limits;
 
-/// <summary>The client's address as a Functions worker sees it: the peer is the host, on loopback.</summary>
+/// <summary>The client IP as a Functions worker sees it: the peer is the host, on loopback.</summary>
 public sealed class ClientAddressTests
 {
     /// <summary>The worker's own pipeline takes the last entry over into the connection, before any function runs.</summary>

@@ -18,7 +18,7 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     private readonly Client client = new();
 
     [Fact]
-    public async Task OverTheLimitKnownAndUnknownAddressesAnswerTheSame()
+    public async Task OverTheLimitKnownAndUnknownEmailsAnswerTheSame()
     {
         await using var server = await mail.StartAsync(Client.Proxy, "Limits:RegistrationsPerClientPerHour=2", "Limits:ResendsPerClientPerHour=1");
         var known = TestServer.NewEmail();

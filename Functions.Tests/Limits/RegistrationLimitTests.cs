@@ -37,7 +37,7 @@ public sealed partial class RegistrationLimitTests
     public async Task AHomeRegistersFourTimesTheLimit()
     {
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
-        var home = client.Address.Split(':')[..3];
+        var home = client.Ip.Split(':')[..3];
         var outcomes = new List<string>();
         for (var i = 0; i < 6; i++)
         {
@@ -74,12 +74,12 @@ public sealed partial class RegistrationLimitTests
     }
 
     [Fact]
-    public async Task OverTheLimitNeitherStorageIsAskedNorThePasswordJudged()
+    public async Task OverTheLimitNeitherStorageIsAskedNorThePasswordChecked()
     {
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Password:MinimumStrength=2");
         var weak = new { username = TestServer.NewName(), password = "password1" };
-        using var judged = await client.RegisterAsync(server, weak);
-        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(judged));
+        using var faulty = await client.RegisterAsync(server, weak);
+        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(faulty));
         Assert.Equal("429 rate_limited", await OutcomeAsync(server));
         server.Storage.Reset();
         using var refused = await client.RegisterAsync(server, weak);
@@ -153,7 +153,7 @@ public sealed partial class RegistrationLimitTests
     }
 
     [Fact]
-    public async Task NeitherTableNorLogHoldsAClientsAddress()
+    public async Task NeitherTableNorLogHoldsAClientIp()
     {
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Limits:ResendsPerClientPerHour=1", "Limits:ActivationsPerClientPerMinute=1");
         for (var i = 0; i < 2; i++)
@@ -164,7 +164,7 @@ public sealed partial class RegistrationLimitTests
         }
 
         server.Storage.Reset(_ => StorageFault.BeforeCall);
-        await new Client { Address = $"{client.Address[..^2]}::1" }.RegisterAsync(server);
+        await new Client { Ip = $"{client.Ip[..^2]}::1" }.RegisterAsync(server);
         var rows = new List<string>();
         await foreach (var row in server.Limits.QueryAsync<TableEntity>("RowKey eq 'count'"))
         {
@@ -173,7 +173,7 @@ public sealed partial class RegistrationLimitTests
 
         Assert.True(rows.Count >= 2);
         Assert.All(rows, row => Assert.Matches(HashedKey(), row));
-        var network = string.Join(':', client.Address.Split(':')[..2]);
+        var network = string.Join(':', client.Ip.Split(':')[..2]);
         Assert.All(rows, row => Assert.DoesNotContain(network, row, StringComparison.OrdinalIgnoreCase));
         LogTexts.AssertNoneIsIn(server, network);
     }
@@ -186,7 +186,7 @@ public sealed partial class RegistrationLimitTests
 
     private static async Task<string> OutcomeAsync(TestServer server, string clientIp)
     {
-        using var answer = await new Client { Address = clientIp }.RegisterAsync(server);
+        using var answer = await new Client { Ip = clientIp }.RegisterAsync(server);
         return await TestServer.OutcomeAsync(answer);
     }
 

@@ -133,7 +133,7 @@ public sealed class SignInTriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ATryThatCouldNotBeJudgedIsGivenBack()
+    public async Task ATryThatCouldNotBeCheckedIsGivenBack()
     {
         var taken = new List<PasswordTry>();
         for (var i = 0; i < PerClient; i++)
@@ -165,7 +165,7 @@ public sealed class SignInTriesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NoClientIpLiesInTheTable()
+    public async Task NoClientIpIsInTheTable()
     {
         await PauseAsync(Client);
         Assert.DoesNotContain(Client, (await RowAsync()).GetString("Tries"), StringComparison.Ordinal);

@@ -60,7 +60,7 @@ public sealed class TokenLifeTests
     }
 
     [Fact]
-    public async Task TheTokenHoldsNoNameAndNoAddress()
+    public async Task TheTokenHoldsNeitherNameNorEmail()
     {
         await using var server = await TestServer.StartAsync();
         var name = TestServer.NewName();

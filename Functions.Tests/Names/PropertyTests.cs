@@ -33,7 +33,7 @@ public sealed class PropertyTests
     }, iter: 50_000);
 
     [Fact]
-    public void AnAddressIsReadTheSameTwice() => Gen.Select(Text, Text).Sample((local, domain) =>
+    public void AnEmailIsReadTheSameTwice() => Gen.Select(Text, Text).Sample((local, domain) =>
     {
         if (EmailAddress.TryParse($"{local}@{domain}") is not { } address)
         {

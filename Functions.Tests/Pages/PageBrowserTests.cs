@@ -36,7 +36,7 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
     {
         foreach (var name in await ShapesAsync())
         {
-            await page.GotoAsync(site.Address(name));
+            await page.GotoAsync(site.UrlOf(name));
             await CheckWidthAsync(page, name);
             await CheckAsync(page, name);
         }
@@ -59,7 +59,7 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
     {
         foreach (var language in Languages.Supported)
         {
-            await page.GotoAsync(site.AddressOfAll(language));
+            await page.GotoAsync(site.UrlOfAll(language));
             await CheckWidthAsync(page, language);
         }
     });
@@ -98,7 +98,7 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
 
     private async Task CheckColoursAsync(PageSite site, IPage page)
     {
-        await page.GotoAsync(site.AddressOfAll());
+        await page.GotoAsync(site.UrlOfAll());
         await CheckWidthAsync(page, "all");
         await CheckAsync(page, "all", OfColours);
     }

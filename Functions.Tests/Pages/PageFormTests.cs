@@ -15,7 +15,7 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
     public async Task DisposeAsync() => await site.DisposeAsync();
 
     [BrowserFact]
-    public Task ThePasswordIsFocusedAndEnterSendsItToTheSameAddress() => VisitAsync("confirm-password", async page =>
+    public Task ThePasswordIsFocusedAndEnterSendsItToTheSameUrl() => VisitAsync("confirm-password", async page =>
     {
         await Assertions.Expect(page.GetByLabel("Password")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("correct horse");
@@ -64,7 +64,7 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var context = await fixture.Browser.NewContextAsync(new() { JavaScriptEnabled = false });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(site.Address(name));
+        await page.GotoAsync(site.UrlOf(name));
         await act(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Check your inbox");
         Assert.Equal(posted, Assert.Single(site.Posts));

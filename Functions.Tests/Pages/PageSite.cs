@@ -49,11 +49,11 @@ internal sealed class PageSite : IAsyncDisposable
         return site;
     }
 
-    public string Address(string name, string language = "en") =>
+    public string UrlOf(string name, string language = "en") =>
         $"{app.Urls.First()}/{language}/base/api/activate/{name}";
 
     /// <summary>The cards of all pages, one below the other: for what does not depend on a page being alone.</summary>
-    public string AddressOfAll(string language = "en") => $"{app.Urls.First()}/{language}/all";
+    public string UrlOfAll(string language = "en") => $"{app.Urls.First()}/{language}/all";
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 }

@@ -25,7 +25,7 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public async Task AllFaultsAreToldAtOnce()
+    public async Task AllFaultsAreNamedAtOnce()
     {
         await using var server = await TestServer.StartAsync();
         using var answer = await server.RegisterAsync(new { username = 1, email = 2, password = 3, locale = 4, returnUrl = 5 });
@@ -46,7 +46,7 @@ public sealed class FieldTests
     [Theory]
     [InlineData(64, 201)]
     [InlineData(65, 400)]
-    public async Task AnAddressHasItsLongest(int length, int status)
+    public async Task AnEmailHasItsLongest(int length, int status)
     {
         await using var server = await TestServer.StartAsync();
         using var answer = await server.RegisterAsync(new { email = $"{TestServer.NewName().PadRight(length, 'x')}@example.org", password = "krzysiek" });

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Functions.Tests.Registration;
 
-/// <summary>What a registration meets before and after the end of a pending one, and where an address is the name.</summary>
+/// <summary>What a registration meets before and after the end of a pending one, and where an email is the name.</summary>
 public sealed class PendingPeriodTests
 {
     private const string UserNameTaken = "409 username_taken";
@@ -13,19 +13,19 @@ public sealed class PendingPeriodTests
     private readonly string name = TestServer.NewName();
     private readonly string other = TestServer.NewName();
 
-    private string Address => $"{name}@example.org";
+    private string Email => $"{name}@example.org";
 
     [Fact]
-    public async Task UntilTheLastSecondOfThePeriodNameAndAddressAreTaken()
+    public async Task UntilTheLastSecondOfThePeriodNameAndEmailAreTaken()
     {
         await using var server = await TestServer.StartAsync("Activation:PendingPeriod=1.00:00:00");
-        await server.LinkAsync(name, Address);
+        await server.LinkAsync(name, Email);
         server.Clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
-        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, $"other-{Address}"));
-        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, Address));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, $"other-{Email}"));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, Email));
         server.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("201", await server.TryRegisterAsync(name, $"other-{Address}"));
-        Assert.Equal("201", await server.TryRegisterAsync(other, Address));
+        Assert.Equal("201", await server.TryRegisterAsync(name, $"other-{Email}"));
+        Assert.Equal("201", await server.TryRegisterAsync(other, Email));
     }
 
     [Fact]
@@ -44,17 +44,17 @@ public sealed class PendingPeriodTests
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task AfterThePeriodAnAddressIsFreeAsNameAndAsAddress(bool wasName, bool isName)
+    public async Task AfterThePeriodAnEmailIsFreeAsNameAndAsEmail(bool wasName, bool isName)
     {
         await using var server = await TestServer.StartAsync();
-        var old = await server.LinkAsync(wasName ? Address : name, Address);
+        var old = await server.LinkAsync(wasName ? Email : name, Email);
         server.Clock.Advance(TimeSpan.FromDays(7));
-        var fresh = await server.LinkAsync(isName ? Address : other, Address, "another password");
+        var fresh = await server.LinkAsync(isName ? Email : other, Email, "another password");
         using var late = await server.Http.GetAsync(old);
         Assert.Equal("401 token_expired", await TestServer.OutcomeAsync(late));
         using var activated = await server.Http.GetAsync(fresh);
         Assert.Equal(Activated, await TestServer.OutcomeAsync(activated));
-        Assert.Equal(EmailTaken, await server.TryRegisterAsync($"{other}-2", Address));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync($"{other}-2", Email));
     }
 
     [Theory]
@@ -63,46 +63,46 @@ public sealed class PendingPeriodTests
     public async Task AnActivatedAccountOutlivesThePeriod(bool isActive)
     {
         await using var server = await TestServer.StartAsync();
-        using var activated = await server.Http.GetAsync(await server.LinkAsync(name, Address));
+        using var activated = await server.Http.GetAsync(await server.LinkAsync(name, Email));
         Assert.Equal(Activated, await TestServer.OutcomeAsync(activated));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
         server.Clock.Advance(TimeSpan.FromDays(8));
-        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, Address));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, Email));
         Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, null));
-        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, Address));
-        Assert.Equal(EmailTaken, await server.TryRegisterAsync(null, Address));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, Email));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(null, Email));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AnActivatedNameWithoutAddressGetsNoFreshLink(bool isActive)
+    public async Task AnActivatedNameWithoutEmailGetsNoFreshLink(bool isActive)
     {
         await using var server = await TestServer.StartAsync();
         using var activated = await server.Http.GetAsync(await server.LinkAsync(name));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
         Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, null));
-        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, Address));
-        Assert.Equal("201", await server.TryRegisterAsync(other, Address));
+        Assert.Equal(UserNameTaken, await server.TryRegisterAsync(name, Email));
+        Assert.Equal("201", await server.TryRegisterAsync(other, Email));
     }
 
     [Fact]
-    public async Task WithoutANameTheAddressAsTypedIsTheName()
+    public async Task WithoutANameTheEmailAsTypedIsTheName()
     {
         await using var server = await TestServer.StartAsync();
-        Assert.Equal("201", await server.TryRegisterAsync(null, Address.ToUpperInvariant()));
-        var row = (await server.RowAsync(Address.ToUpperInvariant()))!;
-        Assert.Equal(Address.ToUpperInvariant(), row.GetString("UserName"));
-        Assert.Equal(Address.ToUpperInvariant(), row.GetString("Email"));
-        Assert.Equal(EmailTaken, await server.TryRegisterAsync(name, Address));
-        Assert.Equal("201", await server.TryRegisterAsync(Address, Address));
+        Assert.Equal("201", await server.TryRegisterAsync(null, Email.ToUpperInvariant()));
+        var row = (await server.RowAsync(Email.ToUpperInvariant()))!;
+        Assert.Equal(Email.ToUpperInvariant(), row.GetString("UserName"));
+        Assert.Equal(Email.ToUpperInvariant(), row.GetString("Email"));
+        Assert.Equal(EmailTaken, await server.TryRegisterAsync(name, Email));
+        Assert.Equal("201", await server.TryRegisterAsync(Email, Email));
     }
 
     [Theory]
     [InlineData("{0}@Bücher.example", "{0}@xn--bcher-kva.example")]
     [InlineData("{0}@example.org", "{0}@ＥＸＡＭＰＬＥ.org")]
     [InlineData("{0}@bu\u0308cher.example", "{0}@BÜCHER.example")]
-    public async Task AddressesAreComparedNormalised(string first, string second)
+    public async Task EmailsAreComparedNormalised(string first, string second)
     {
         await using var server = await TestServer.StartAsync();
         await server.LinkAsync(name, first.Replace("{0}", name, StringComparison.Ordinal));

@@ -21,10 +21,10 @@ internal sealed class SampleApi : IAsyncDisposable
     private readonly IAsyncDisposable running;
     private readonly HttpClient http;
 
-    private SampleApi(IAsyncDisposable running, Uri address)
+    private SampleApi(IAsyncDisposable running, Uri url)
     {
         this.running = running;
-        http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) };
+        http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(90) };
     }
 
     /// <summary>Starts it in Development for the accounts of this issuer.</summary>
@@ -33,7 +33,7 @@ internal sealed class SampleApi : IAsyncDisposable
         if (kind == SampleKind.FunctionsApi)
         {
             var host = await WorkerHost.StartSampleAsync($"Accounts={issuer}");
-            return new SampleApi(host, new Uri(host.Address, "/who"));
+            return new SampleApi(host, new Uri(host.Url, "/who"));
         }
 
         var process = await ServerProcess.StartSampleAsync("ResourceApi.dll", $"Accounts={issuer}");

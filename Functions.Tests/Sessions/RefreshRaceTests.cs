@@ -89,7 +89,7 @@ public sealed class RefreshRaceTests
     }
 
     [Fact]
-    public async Task AReuseThatMeetsAWriteOfTheOwnerIsJudgedAgainAndEndsTheSession()
+    public async Task AReuseThatMeetsAWriteOfTheOwnerIsCheckedAgainAndEndsTheSession()
     {
         await using var site = await SignInSite.StartAsync();
         await using var other = await SignInSite.StartAsync();

@@ -206,6 +206,6 @@ public sealed class SettingsTests
     [InlineData("::/0", false)]
     [InlineData("10.0.0.0/33", false)]
     [InlineData("10.0.0.0-10.0.0.9", false)]
-    public void AKnownProxyIsAnAddressOrANetwork(string proxy, bool isTaken) =>
+    public void AKnownProxyIsAnIpOrANetwork(string proxy, bool isTaken) =>
         Assert.Equal(isTaken ? [] : ["Http__KnownProxies__0"], Configured.Faults(("Http__KnownProxies__0", proxy)).Select(fault => fault.Setting));
 }

@@ -3,16 +3,16 @@ using System.Net.Http.Json;
 
 namespace Functions.Tests.Support;
 
-/// <summary>A client with an address of its own, behind a proxy that the server knows: <see cref="Proxy"/>.</summary>
+/// <summary>A client with an IP of its own, behind a proxy that the server knows: <see cref="Proxy"/>.</summary>
 public sealed class Client
 {
-    /// <summary>The setting with which a server believes what these clients say of their addresses.</summary>
+    /// <summary>The setting with which a server believes what these clients say of their IPs.</summary>
     public const string Proxy = "Http:KnownProxies:0=127.0.0.1";
 
-    /// <summary>An address that no other test uses.</summary>
-    public string Address { get; init; } = NewAddress();
+    /// <summary>An IP that no other test uses.</summary>
+    public string Ip { get; init; } = NewIp();
 
-    public static string NewAddress()
+    public static string NewIp()
     {
         var bytes = Guid.NewGuid().ToByteArray();
         (bytes[0], bytes[1]) = (0x20, 0x01);
@@ -31,7 +31,7 @@ public sealed class Client
     private async Task<HttpResponseMessage> SendAsync(TestServer server, HttpMethod method, string path, HttpContent? body, string accept)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        request.Headers.Add("X-Forwarded-For", Address);
+        request.Headers.Add("X-Forwarded-For", Ip);
         request.Headers.Add("Accept", accept);
         return await server.Http.SendAsync(request);
     }

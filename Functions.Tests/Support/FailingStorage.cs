@@ -10,7 +10,7 @@ public static class FailingStorage
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// One failed call is absorbed, whichever it is. Each request is prepared anew; <paramref name="check"/> looks
+    /// One failed call is absorbed, whichever it is. Each request is prepared again; <paramref name="check"/> looks
     /// further at success.
     /// </summary>
     public static async Task AssertAbsorbedAsync(

@@ -29,7 +29,7 @@ public sealed class Collector : IAsyncDisposable
         });
     }
 
-    public string Address => app.Urls.First();
+    public string Url => app.Urls.First();
 
     public bool IsEmpty => received.IsEmpty;
 

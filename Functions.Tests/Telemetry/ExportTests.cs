@@ -51,7 +51,7 @@ public sealed class ExportTests(WatchedRun run) : IClassFixture<WatchedRun>
         string[] secrets =
         [
             .. run.Tokens, .. run.Tokens.SelectMany(token => token.Split('.')[1..]), run.Password, run.Name, run.Noise, "box-", "example.org", "example.com",
-            AccountNames.Key(run.Name), AccountNames.Key(run.Address),
+            AccountNames.Key(run.Name), AccountNames.Key(run.Email),
         ];
         foreach (var secret in secrets)
         {
@@ -73,7 +73,7 @@ public sealed class ExportTests(WatchedRun run) : IClassFixture<WatchedRun>
     }
 
     [Fact]
-    public void TheSpanOfAnUnknownAddressHasNoPath()
+    public void TheSpanOfAnUnknownUrlHasNoPath()
     {
         var span = Requests().Single(span => span.Attributes["http.response.status_code"] == "404");
         Assert.Equal("GET", span.Name);

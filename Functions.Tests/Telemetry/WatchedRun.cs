@@ -16,7 +16,7 @@ public sealed class WatchedRun : IAsyncLifetime
 
     public string Name { get; } = TestServer.NewName();
 
-    public string Address => $"box-{Name}@example.org";
+    public string Email => $"box-{Name}@example.org";
 
     public string Password { get; } = $"correct horse {Guid.NewGuid():N}";
 
@@ -29,20 +29,20 @@ public sealed class WatchedRun : IAsyncLifetime
     public async Task InitializeAsync()
     {
         server = await WatchedServer.StartAsync("OTEL_EXPORTER_OTLP_ENDPOINT");
-        var link = await RegisterAsync(Name, Address);
+        var link = await RegisterAsync(Name, Email);
         await SendAsync(HttpMethod.Get, link, null, 200, page: true);
         await SendAsync(HttpMethod.Post, link, new { password = Noise }, 403);
         await SendAsync(HttpMethod.Post, link, new { password = Password }, 200);
         await SendAsync(HttpMethod.Get, link, null, 200);
-        await SendAsync(HttpMethod.Get, $"{link}x?{Noise}={Address}", null, 401);
+        await SendAsync(HttpMethod.Get, $"{link}x?{Noise}={Email}", null, 401);
         await SendAsync(HttpMethod.Get, $"/api/nothing{link}", null, 404);
-        await SendAsync(HttpMethod.Post, "/api/register", new { username = Name, email = $"else-{Address}", password = Password }, 409);
-        await SendAsync(HttpMethod.Post, "/api/register", new { email = Address, password = "short" }, 400);
-        await SendAsync(HttpMethod.Post, "/api/resend", new { email = Address }, 202);
+        await SendAsync(HttpMethod.Post, "/api/register", new { username = Name, email = $"else-{Email}", password = Password }, 409);
+        await SendAsync(HttpMethod.Post, "/api/register", new { email = Email, password = "short" }, 400);
+        await SendAsync(HttpMethod.Post, "/api/resend", new { email = Email }, 202);
         await SendAsync(HttpMethod.Get, await RegisterAsync(other, $"{other}@example.org"), null, 200, page: true);
 
         await server.StopStorageAsync();
-        await SendAsync(HttpMethod.Post, "/api/register", new { username = TestServer.NewName(), email = $"late-{Address}", password = Password }, 503);
+        await SendAsync(HttpMethod.Post, "/api/register", new { username = TestServer.NewName(), email = $"late-{Email}", password = Password }, 503);
         await Wait.UntilAsync(
             () => Collector.Value("accounts.registrations", "storage_unavailable") == 1
                 && Collector.Value("accounts.link.openings", "opened") == 2
@@ -64,10 +64,10 @@ public sealed class WatchedRun : IAsyncLifetime
         }
     }
 
-    private async Task<string> RegisterAsync(string name, string address)
+    private async Task<string> RegisterAsync(string name, string email)
     {
-        await SendAsync(HttpMethod.Post, "/api/register", new { username = name, email = address, password = Password }, 202);
-        var link = await server!.LinkAsync(address);
+        await SendAsync(HttpMethod.Post, "/api/register", new { username = name, email, password = Password }, 202);
+        var link = await server!.LinkAsync(email);
         Tokens.Add(LinkClient.TokenOf(link));
         return link;
     }

@@ -82,7 +82,7 @@ public sealed class WatchedServer : IAsyncDisposable
         foreach (var variable in variables)
         {
             var path = variable.Contains("_TRACES_", StringComparison.Ordinal) ? "/v1/traces" : "";
-            start.Environment[variable] = $"{collector.Address}{path}";
+            start.Environment[variable] = $"{collector.Url}{path}";
         }
 
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";

@@ -57,24 +57,32 @@ public sealed class HandMadeTests
     [InlineData("nobody")]
     [InlineData("")]
     [InlineData(5)]
-    public async Task AnOrderOfAnAccountWhoseEmailWasEditedIsDiscarded(object email)
+    public async Task AnOrderOfAnAccountWhoseEmailWasEditedIsDiscarded(object edited)
     {
         await using var run = await MailRun.StartAsync();
-        var address = TestServer.NewEmail();
-        var id = await run.RegisterAsync(address);
-        await run.Server.EditAsync(address, row => row["Email"] = email);
+        var email = TestServer.NewEmail();
+        var id = await run.RegisterAsync(email);
+        await run.Server.EditAsync(email, row => row["Email"] = edited);
         await run.SettleAsync();
         await run.OrderAsync(MailOrder.ForAccount(MailOrder.Reset, id, run.Clock.GetUtcNow()));
         await run.SettleAsync();
-        await run.Server.EditAsync(address, row => row["ActivatedAt"] = run.Clock.GetUtcNow());
-        await run.Server.EditAsync(address, row => row["IsActive"] = true);
-        await run.Server.EditAsync(address, row => row["ResetId"] = "change");
+        await run.Server.EditAsync(email, row => row["ActivatedAt"] = run.Clock.GetUtcNow());
+        await run.Server.EditAsync(email, row => row["IsActive"] = true);
+        await run.Server.EditAsync(email, row => row["ResetId"] = "change");
         await run.OrderAsync(MailOrder.ForAccount(MailOrder.Reset, id, run.Clock.GetUtcNow()));
         await run.OrderAsync(MailOrder.OfChange(id, "change", run.Clock.GetUtcNow()));
         await run.SettleAsync();
         Assert.Equal(4, run.Ends().Count(end => end.StartsWith("discarded", StringComparison.Ordinal)));
         Assert.Empty(run.Sender.Mails);
         Assert.Empty(run.Orders.All);
+    }
+
+    [Fact]
+    public void AnOrderThatIsNoUnicodeTextIsNoOrder()
+    {
+        var sound = Filled("""{"Kind":"reset","EmailKey":"KEY","Number":"one","Since":"2026-01-01T00:00:00Z"}""");
+        Assert.NotNull(MailOrder.FromMessage(sound));
+        Assert.Null(MailOrder.FromMessage(sound.Replace("one", "a\ud800", StringComparison.Ordinal)));
     }
 
     private static string Filled(string message) => message

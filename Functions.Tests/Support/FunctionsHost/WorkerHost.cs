@@ -30,7 +30,7 @@ public sealed class WorkerHost : IAsyncDisposable
     }
 
     /// <summary>Where it takes requests.</summary>
-    public Uri Address => new(front!.Urls.First());
+    public Uri Url => new(front!.Urls.First());
 
     /// <summary>What its workers logged and printed.</summary>
     public WorkerLog Log { get; }
