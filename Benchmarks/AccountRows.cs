@@ -45,6 +45,8 @@ internal static class AccountRows
             await claims.AddEntityAsync(new TableEntity(AccountNames.Key(names[i]), "claim") { ["AccountId"] = id });
             Interlocked.Increment(ref count);
         });
-        return count == names.Count ? written : throw new InvalidOperationException("Not all rows could be written in time.");
+        return count == names.Count
+            ? written
+            : throw new InvalidOperationException("Not all rows could be written in time.");
     }
 }

@@ -104,5 +104,6 @@ internal sealed class Invariants(Ledger ledger, Rows rows)
         ledger.People.Where(isViolated).Distinct().Select(Text);
 
     private static string Text(Person person) =>
-        $"{person.Email} ({person.Registrations} registrations, {person.Accepted} of them 202, {person.Resends} resends, {person.Mails.Count} mails)";
+        $"{person.Email} ({person.Registrations} registrations, {person.Accepted} of them 202, "
+        + $"{person.Resends} resends, {person.Mails.Count} mails)";
 }

@@ -30,10 +30,12 @@ internal static class RequestTargets
 
     private static readonly string[] JsonBodies =
     [
-        "{\"username\":\"krzysiek\",\"email\":\"krzysiek@example.org\",\"password\":\"correct horse\",\"locale\":\"de-AT\",\"returnUrl\":\"https://app.example.org/welcome\"}",
+        "{\"username\":\"krzysiek\",\"email\":\"krzysiek@example.org\",\"password\":\"correct horse\","
+        + "\"locale\":\"de-AT\",\"returnUrl\":\"https://app.example.org/welcome\"}",
         "\ufeff{ \"username\" : \"Krzyś \\ud83d\\ude00\", \"password\" : \"pass\\u0000word\", \"email\" : null }",
         "{\"email\":\"a.b+c@exämple.org\",\"password\":\"correct horse\"}",
-        "{\"username\":\"anna@example.org\",\"email\":\"Anna@Example.org\",\"password\":\"x\",\"more\":[1,{\"a\":[true,null]}]}",
+        "{\"username\":\"anna@example.org\",\"email\":\"Anna@Example.org\",\"password\":\"x\","
+        + "\"more\":[1,{\"a\":[true,null]}]}",
         "{\"email\":\"a@b\",\"token\":\"eyJ\",\"new_password\":\"x\",\"password\":7}",
         $"{{\"username\":\"{new string('x', 16_350)}\",\"password\":\"p\"}}",
         "[]",

@@ -28,7 +28,8 @@ internal sealed class ProcessorUse(ServerProcess server, Process storage)
     }
 
     public override string ToString() =>
-        $"server {spent[0] / operations:0.00} ms, storage {spent[1] / operations:0.00} ms, client {spent[2] / operations:0.00} ms";
+        $"server {spent[0] / operations:0.00} ms, storage {spent[1] / operations:0.00} ms, "
+        + $"client {spent[2] / operations:0.00} ms";
 
     private double[] Now()
     {

@@ -52,7 +52,9 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await MailedAccount.InsertAsync(server, Email, name);
         var chosen = userName?.Replace("{0}", name, StringComparison.Ordinal);
-        Assert.Equal(Activated, await LinkClient.PostAsync(server, account.Link(), new { new_password = "chosen now", username = chosen }));
+        Assert.Equal(
+            Activated,
+            await LinkClient.PostAsync(server, account.Link(), new { new_password = "chosen now", username = chosen }));
         var row = (await server.RowAsync(Email))!;
         Assert.Equal(stored.Replace("{0}", name, StringComparison.Ordinal), row.GetString("UserName"));
         Assert.Equal(account.Id, await server.HolderAsync(row.GetString("UserName")));
@@ -91,7 +93,8 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "chosen now" }));
         Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         Assert.Equal(Activated, await LinkClient.ActivateAsync(server, link, "whatever"));
-        Assert.Equal("409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another one" }));
+        Assert.Equal(
+            "409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another one" }));
         var (status, page) = await LinkClient.SendFormAsync(server, link, ("new_password", "another one"));
         Assert.Equal(409, status);
         Assert.Contains("Please sign in with it", page, StringComparison.Ordinal);
@@ -99,7 +102,8 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
 
         for (var i = 2; i < 5; i++)
         {
-            Assert.Equal("409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another one" }));
+            Assert.Equal(
+                "409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another one" }));
         }
 
         Assert.Equal("429 rate_limited", await LinkClient.PostAsync(server, link, new { new_password = "chosen now" }));
@@ -133,7 +137,8 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var second = await MailedAccount.InsertAsync(server, $"other-{Email}", name);
         Assert.Equal(Activated, await LinkClient.ActivateAsync(server, second.Link(), Password));
 
-        var (status, page) = await LinkClient.SendFormAsync(server, first.Link(), (field, Password), ("username", name));
+        var (status, page) = await LinkClient.SendFormAsync(
+            server, first.Link(), (field, Password), ("username", name));
         Assert.Equal(409, status);
         Assert.Contains("Please choose another one.", page, StringComparison.Ordinal);
         Assert.Contains("name=\"username\"", page, StringComparison.Ordinal);
@@ -153,7 +158,9 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var link = (await MailedAccount.InsertAsync(server, Email)).Link();
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal("403 password_mismatch", await LinkClient.ActivateAsync(i % 2 == 0 ? server : another, link, "another password"));
+            Assert.Equal(
+                "403 password_mismatch",
+                await LinkClient.ActivateAsync(i % 2 == 0 ? server : another, link, "another password"));
         }
 
         Assert.Equal("429 rate_limited", await LinkClient.ActivateAsync(another, link, Password));
@@ -186,7 +193,10 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         var link = (await MailedAccount.InsertAsync(server, Email)).Link();
         foreach (var (site, outcome) in new[] { ("cross-site", "400 cross_site_form"), ("same-origin", Activated) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, link) { Content = new FormUrlEncodedContent([new("password", Password)]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, link)
+            {
+                Content = new FormUrlEncodedContent([new("password", Password)]),
+            };
             request.Headers.Add("Sec-Fetch-Site", site);
             using var answer = await server.Http.SendAsync(request);
             Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));

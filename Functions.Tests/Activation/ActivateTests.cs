@@ -77,7 +77,8 @@ public sealed class ActivateTests
         Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
         var before = (await server.RowAsync(name))!.ETag;
         Assert.Equal(Activated, await LinkClient.PostAsync(server, link, new { new_password = "krzysiek" }));
-        Assert.Equal("409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another password" }));
+        Assert.Equal(
+            "409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another password" }));
         Assert.Equal(before, (await server.RowAsync(name))!.ETag);
     }
 
@@ -111,7 +112,8 @@ public sealed class ActivateTests
         var email = $"{name}@example.org";
         var mailed = await MailedAccount.InsertAsync(server, email);
         Assert.Equal("400 validation_failed", await LinkClient.PostAsync(server, mailed.Link(), new { }));
-        Assert.Equal("403 password_mismatch", await LinkClient.ActivateAsync(server, mailed.Link(), "another password"));
+        Assert.Equal(
+            "403 password_mismatch", await LinkClient.ActivateAsync(server, mailed.Link(), "another password"));
         Assert.Equal(Activated, await LinkClient.ActivateAsync(server, mailed.Link(), MailedAccount.Password));
         Assert.Equal(mailed.Id, await server.HolderAsync(email));
     }

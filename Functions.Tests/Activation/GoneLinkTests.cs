@@ -20,7 +20,8 @@ public sealed class GoneLinkTests
     {
         await using var server = await TestServer.StartAsync();
         var account = await MailedAccount.InsertAsync(server, Email, name, delivery);
-        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
+        Assert.Equal(
+            "200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
         await server.EditAsync(name, row => row["IsActive"] = false);
         await AssertGoneAsync(server, account.Link());
     }

@@ -6,8 +6,8 @@ using Xunit;
 namespace Functions.Tests.Activation;
 
 /// <summary>
-/// A hundred forms of links by mail, sent at once: one account comes to life, and everybody else gets a page. Storage is slow, so that
-/// they meet.
+/// A hundred forms of links by mail, sent at once: one account comes to life, and everybody else gets a page. Storage
+/// is slow, so that they meet.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class RaceByMailTests(MailServer mails) : IClassFixture<MailServer>
@@ -101,6 +101,7 @@ public sealed class RaceByMailTests(MailServer mails) : IClassFixture<MailServer
         Assert.Equal(active.RowKey, await server.HolderAsync(nameOrEmail));
         var winner = Assert.Single(Enumerable.Range(0, pages.Length), i => pages[i].Status == 200);
         Assert.Equal(active.RowKey, accounts[winner].Id);
-        Assert.DoesNotContain(server.Log.GetSnapshot(), entry => entry.Message.StartsWith("Storage failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Log.GetSnapshot(), entry => entry.Message.StartsWith("Storage failed", StringComparison.Ordinal));
     }
 }

@@ -51,7 +51,8 @@ public sealed class RaceTests
             var user = $"{name}-{i}";
             var link = await server.LinkAsync(user, $"{user}@example.org");
             var activation = LinkClient.OpenAsync(server, link);
-            using var repeated = await server.RegisterAsync(new { username = user, email = $"{user}@example.org", password = "krzysiek" });
+            using var repeated = await server.RegisterAsync(
+                new { username = user, email = $"{user}@example.org", password = "krzysiek" });
             Assert.Equal("200 User Activated", await activation);
             Assert.Contains((int)repeated.StatusCode, new[] { 201, 409 });
             var row = Assert.Single(await server.RowsAsync(user));
@@ -87,6 +88,7 @@ public sealed class RaceTests
             }
         }
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException();
     }
 }

@@ -26,7 +26,9 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
             await page.GotoAsync(link);
             var found = await UrlsAsync(page);
             Assert.Contains(found, url => url.EndsWith("?new", StringComparison.Ordinal));
-            await page.EvaluateAsync("() => { for (const type of ['mousemove', 'scroll', 'keydown', 'visibilitychange']) document.dispatchEvent(new Event(type)); }");
+            await page.EvaluateAsync(
+                "() => { for (const type of ['mousemove', 'scroll', 'keydown', 'visibilitychange']) "
+                + "document.dispatchEvent(new Event(type)); }");
             foreach (var url in found.Append(link))
             {
                 await page.GotoAsync(url);
@@ -39,7 +41,8 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
             foreach (var form in new[] { link, $"{link}?new" })
             {
                 await PressAllAsync(page, form, "button => button.click()", isSent: false);
-                await PressAllAsync(page, form, "button => { button.form.noValidate = true; button.click(); }", isSent: true);
+                await PressAllAsync(
+                    page, form, "button => { button.form.noValidate = true; button.click(); }", isSent: true);
                 await PressAllAsync(page, form, "button => button.form.submit()", isSent: true);
             }
         }
@@ -73,7 +76,9 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
         Assert.Equal(row.RowKey, await server.HolderAsync(Email));
     }
 
-    /// <summary>Whoever registered a stranger's email knows the password, but not the link; here even both do not help.</summary>
+    /// <summary>
+    /// Whoever registered a stranger's email knows the password, but not the link; here even both do not help.
+    /// </summary>
     [BrowserTheory]
     [InlineData("application/x-www-form-urlencoded", 400)]
     [InlineData("text/plain", 415)]
@@ -87,10 +92,12 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
         await page.RouteAsync("http://localhost:1/", route => route.FulfillAsync(new()
         {
             ContentType = "text/html",
-            Body = $"<form method=post enctype='{encoding}' action='{link}'><input name=password value=\"{Password}\"><button>Win a prize</button></form>",
+            Body = $"<form method=post enctype='{encoding}' action='{link}'>"
+                + $"<input name=password value=\"{Password}\"><button>Win a prize</button></form>",
         }));
         await page.GotoAsync("http://localhost:1/");
-        var answer = await page.RunAndWaitForResponseAsync(() => page.ClickAsync("button"), answer => answer.Url == link);
+        var answer = await page.RunAndWaitForResponseAsync(
+            () => page.ClickAsync("button"), answer => answer.Url == link);
         Assert.Equal(status, answer.Status);
         Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
     }
@@ -103,7 +110,8 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
 
     /// <summary>All that the page links to or loads.</summary>
     private static Task<string[]> UrlsAsync(IPage page) => page.EvaluateAsync<string[]>(
-        "() => [...document.querySelectorAll('[href], [src], form')].map(e => e.href ?? e.src ?? e.action).filter(url => url.startsWith('http'))");
+        "() => [...document.querySelectorAll('[href], [src], form')]"
+        + ".map(e => e.href ?? e.src ?? e.action).filter(url => url.startsWith('http'))");
 
     /// <summary>Presses each button of a page, and waits for the answer where that sends its form.</summary>
     private static async Task PressAllAsync(IPage page, string link, string press, bool isSent)
@@ -128,8 +136,8 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
     }
 
     /// <summary>
-    /// Opens the link again. The answer to a form is there before the browser has gone to it, and what is opened meanwhile
-    /// is refused as interrupted: then once more.
+    /// Opens the link again. The answer to a form is there before the browser has gone to it, and what is opened
+    /// meanwhile is refused as interrupted: then once more.
     /// </summary>
     private static async Task ReturnAsync(IPage page, string link)
     {
@@ -140,7 +148,8 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
                 await page.GotoAsync(link);
                 return;
             }
-            catch (PlaywrightException fault) when (left > 0 && fault.Message.Contains("interrupted", StringComparison.Ordinal))
+            catch (PlaywrightException fault)
+                when (left > 0 && fault.Message.Contains("interrupted", StringComparison.Ordinal))
             {
                 await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             }

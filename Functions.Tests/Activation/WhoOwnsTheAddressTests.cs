@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Functions.Tests.Activation;
 
-/// <summary>Who reads the mailbox decides which registration of its email comes to life, with a password of his own.</summary>
+/// <summary>
+/// Who reads the mailbox decides which registration of its email comes to life, with a password of his own.
+/// </summary>
 public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Activated = "200 User Activated";
@@ -92,11 +94,14 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
             var alice = $"alice-{name}-{email.Length}";
             var other = $"other-{name}-{email.Length}@example.org";
             var answers = "";
-            foreach (var (user, to) in new[] { (bob, email), (bob, other), (alice, email), (bob, other), (alice, other), (alice, email) })
+            foreach (var (user, to) in
+                new[] { (bob, email), (bob, other), (alice, email), (bob, other), (alice, other), (alice, email) })
             {
-                using var answer = await server.RegisterAsync(new { username = user, email = to, password = "krzysiek" });
+                using var answer = await server.RegisterAsync(
+                    new { username = user, email = to, password = "krzysiek" });
                 var headers = answer.Headers.Concat(answer.Content.Headers).Select(header => header.Key).Order();
-                answers += $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()} {string.Join(',', headers)}\n";
+                var body = await answer.Content.ReadAsStringAsync();
+                answers += $"{(int)answer.StatusCode} {body} {string.Join(',', headers)}\n";
                 server.Clock.Advance(TimeSpan.FromSeconds(seconds));
             }
 
@@ -115,5 +120,6 @@ public sealed class WhoOwnsTheAddressTests(MailServer mails) : IClassFixture<Mai
     }
 
     private static Task<bool> IsPasswordAsync(TestServer server, TableEntity row, string password) =>
-        server.Services.GetRequiredService<PasswordHasher>().VerifyAsync(password, row.GetString("PasswordHash"), CancellationToken.None);
+        server.Services.GetRequiredService<PasswordHasher>()
+            .VerifyAsync(password, row.GetString("PasswordHash"), CancellationToken.None);
 }

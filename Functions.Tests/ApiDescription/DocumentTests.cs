@@ -16,18 +16,23 @@ public sealed class DocumentTests
         var committed = ApiContract.CommittedText().ReplaceLineEndings("\n").Split('\n');
         var line = made.Zip(committed).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.True(made.SequenceEqual(committed),
-            $"Accounts/Http/openapi.json is stale from line {line + 1}: {made.ElementAtOrDefault(line)?.Trim()}\nMake it anew, and commit it:\n\n    dotnet run --project Server -- --openapi\n");
+            $"Accounts/Http/openapi.json is stale from line {line + 1}: {made.ElementAtOrDefault(line)?.Trim()}\n"
+            + "Make it again, and commit it:\n\n    dotnet run --project Server -- --openapi\n");
     }
 
     [Fact]
     public async Task ItIsServedAsJsonAndHoldsNothingOfTheRequest()
     {
         await using var server = await TestServer.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/openapi.json") { Headers = { Host = "evil.example" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/openapi.json")
+        {
+            Headers = { Host = "evil.example" },
+        };
         using var answer = await server.Http.SendAsync(request);
         Assert.Equal("200 application/json", $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType}");
         Assert.Equal(ApiContract.CommittedText(), await answer.Content.ReadAsStringAsync());
-        Assert.Equal("/", (await TestServer.JsonAsync(answer)).GetProperty("servers")[0].GetProperty("url").GetString());
+        Assert.Equal(
+            "/", (await TestServer.JsonAsync(answer)).GetProperty("servers")[0].GetProperty("url").GetString());
     }
 
     [Fact]
@@ -43,7 +48,8 @@ public sealed class DocumentTests
             "Register", "RemoveMe", "Resend", "ResetPassword",
         ];
         Assert.Equal(operations, root.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
+            .SelectMany(path => path.Value.EnumerateObject())
+            .Select(operation => operation.Value.GetProperty("operationId").GetString()!).Order());
         string[] schemas =
         [
             "ActivateBody", "ChangePasswordBody", "ConfirmationBody", "DetailBody", "DiscoveryBody", "ForgotBody",
@@ -52,14 +58,17 @@ public sealed class DocumentTests
         ];
         Assert.Equal(
             schemas,
-            root.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).Order());
+            root.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name)
+                .Order());
     }
 
     [Fact]
     public void TheRequestsForEditorsCoverEveryOperation()
     {
-        var requests = Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "requests.http")), @"^(GET|POST|DELETE) \{\{host\}\}(\S+)", RegexOptions.Multiline)
-            .Select(request => ApiContract.Committed.Find(new HttpMethod(request.Groups[1].Value), $"/api{request.Groups[2].Value}")?.Name ?? request.Value);
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "requests.http"));
+        var requests = Regex.Matches(text, @"^(GET|POST|DELETE) \{\{host\}\}(\S+)", RegexOptions.Multiline)
+            .Select(request => (Method: request.Groups[1].Value, Path: request.Groups[2].Value))
+            .Select(one => ApiContract.Committed.Find(new HttpMethod(one.Method), $"/api{one.Path}")?.Name ?? $"{one}");
         Assert.Equal(ApiContract.Committed.Names.Order(), requests.Distinct().Order());
     }
 }

@@ -35,7 +35,8 @@ public sealed class DeadEndTests(MailServer mails) : IClassFixture<MailServer>
         Assert.Equal("401 token_expired", await LinkClient.ActivateAsync(server, link, MailedAccount.Password));
         foreach (var (status, page) in new[]
         {
-            await LinkClient.PageAsync(server, link), await LinkClient.SendFormAsync(server, link, ("password", MailedAccount.Password)),
+            await LinkClient.PageAsync(server, link),
+            await LinkClient.SendFormAsync(server, link, ("password", MailedAccount.Password)),
         })
         {
             Assert.Equal(401, status);
@@ -106,7 +107,9 @@ public sealed class DeadEndTests(MailServer mails) : IClassFixture<MailServer>
         switch (state)
         {
             case "active" or "deactivated":
-                Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
+                Assert.Equal(
+                    "200 User Activated",
+                    await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
                 await server.EditAsync(name, row => row["IsActive"] = state == "active");
                 break;
             case "removed":

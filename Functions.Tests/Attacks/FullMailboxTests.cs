@@ -18,7 +18,8 @@ public sealed class FullMailboxTests(MailServer mails) : IClassFixture<MailServe
     [InlineData(4)]
     public async Task EachLinkInTheMailboxWorksWithANewPassword(int which)
     {
-        await using var server = await mails.StartAsync(SlowStorage.Add, "Limits:MailInterval=00:00:00", $"Limits:MailsPerDay={MailsPerDay}");
+        await using var server = await mails.StartAsync(
+            SlowStorage.Add, "Limits:MailInterval=00:00:00", $"Limits:MailsPerDay={MailsPerDay}");
         for (var i = 0; i < MailsPerDay; i++)
         {
             await server.RegisterByMailAsync(Victim, $"{name}-{i}", "stranger's");
@@ -29,7 +30,8 @@ public sealed class FullMailboxTests(MailServer mails) : IClassFixture<MailServe
 
         // The mails of the day are spent; the registration is taken all the same.
         await server.RegisterByMailAsync(Victim, name, "the owner's");
-        var (status, page) = await LinkClient.SendFormAsync(server, links[which], ("new_password", "the owner's"), ("username", name));
+        var (status, page) = await LinkClient.SendFormAsync(
+            server, links[which], ("new_password", "the owner's"), ("username", name));
         Assert.Equal(200, status);
         Assert.Contains("Your account is active", page, StringComparison.Ordinal);
         Assert.Equal(LinkClient.AccountOf(links[which]), await server.HolderAsync(Victim));

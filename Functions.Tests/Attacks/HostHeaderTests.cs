@@ -9,26 +9,38 @@ public sealed class HostHeaderTests(MailServer mails) : IClassFixture<MailServer
 {
     private const string Forgot = "/api/password/forgot";
 
-    private static readonly string[] Headers = ["Host", "X-Forwarded-Host", "X-Original-Host", "Forwarded", "X-Forwarded-Proto"];
+    private static readonly string[] Headers =
+        ["Host", "X-Forwarded-Host", "X-Original-Host", "Forwarded", "X-Forwarded-Proto"];
 
     [Theory]
     [InlineData("")]
     [InlineData("Activation:PublicUrl=https://accounts.example.org/base")]
     public async Task AnAnswersLinkDoesNotPointToTheHostOfTheRequest(string setting)
     {
-        await using var server = setting.Length == 0 ? await TestServer.StartAsync() : await TestServer.StartAsync(setting);
-        using var answer = await PostAsync(server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
+        await using var server = setting.Length == 0
+            ? await TestServer.StartAsync()
+            : await TestServer.StartAsync(setting);
+        using var answer = await PostAsync(
+            server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
         var link = (await LinkClient.UrlOfAsync(answer)).OriginalString;
-        Assert.StartsWith(setting.Length == 0 ? server.Http.BaseAddress!.AbsoluteUri : "https://accounts.example.org/base/api/activate/", link, StringComparison.Ordinal);
+        Assert.StartsWith(
+            setting.Length == 0
+                ? server.Http.BaseAddress!.AbsoluteUri
+                : "https://accounts.example.org/base/api/activate/",
+            link,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>What looks like another host in a mail program, and is no link in some, stands there as it is.</summary>
+    /// <summary>
+    /// What looks like another host in a mail program, and is no link in some, stands there as it is.
+    /// </summary>
     [Fact]
     public async Task AHostBeyondAsciiIsWrittenAsItIsLookedUp()
     {
         await using var server = await TestServer.StartAsync("Activation:PublicUrl=https://konto.żółw.example/base");
         var ascii = $"https://{new IdnMapping().GetAscii("konto.żółw.example")}/base/api";
-        using var answer = await PostAsync(server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
+        using var answer = await PostAsync(
+            server, $$"""{"username":"{{TestServer.NewName()}}","password":"krzysiek"}""");
         var link = (await LinkClient.UrlOfAsync(answer)).OriginalString;
         Assert.StartsWith($"{ascii}/activate/", link, StringComparison.Ordinal);
         using var discovery = await server.Http.GetAsync("/api/.well-known/openid-configuration");

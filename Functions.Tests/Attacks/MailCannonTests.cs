@@ -35,7 +35,8 @@ public sealed class MailCannonTests(MailServer mails) : IClassFixture<MailServer
         server.Clock.Advance(TimeSpan.FromSeconds(1));
         another.Clock.Advance(TimeSpan.FromSeconds(1));
         await another.RegisterByMailAsync(Email, name, "the owner's");
-        // Before time goes on every order has had a turn: a busy machine would spend the day's mails on the first of them.
+        // Before time goes on every order has had a turn: a busy machine would spend the day's mails on the first of
+        // them.
         await Wait.UntilAsync(() => EndsOf(server).Count() + EndsOf(another).Count() >= 25, "every order had a turn");
         var outcomes = new List<string>();
         for (var clock = Stopwatch.StartNew(); !outcomes.Contains("200 User Activated");)

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Functions.Tests.Attacks;
 
-/// <summary>A stranger wants the name that somebody has registered, knows or guesses his email, and activates first.</summary>
+/// <summary>
+/// A stranger wants the name that somebody has registered, knows or guesses his email, and activates first.
+/// </summary>
 public sealed class NameTheftTests(MailServer mails) : IClassFixture<MailServer>
 {
     private const string Activated = "200 User Activated";
@@ -24,11 +26,13 @@ public sealed class NameTheftTests(MailServer mails) : IClassFixture<MailServer>
         await server.RegisterByMailAsync(Attacker, coolName, "stranger's");
         Assert.Equal(Activated, await LinkClient.ActivateAsync(server, await mails.LinkAsync(Attacker), "stranger's"));
 
-        // Names go to who proves a mailbox first, so the page offers another; the account and its mailbox are still the victim's.
+        // Names go to who proves a mailbox first, so the page offers another; the account and its mailbox are still the
+        // victim's.
         var (status, page) = await LinkClient.SendFormAsync(server, victims, ("password", "the victim's"));
         Assert.Equal(409, status);
         Assert.Contains("name=\"username\"", page, StringComparison.Ordinal);
-        (status, _) = await LinkClient.SendFormAsync(server, victims, ("password", "the victim's"), ("username", $"{coolName}-2"));
+        (status, _) = await LinkClient.SendFormAsync(
+            server, victims, ("password", "the victim's"), ("username", $"{coolName}-2"));
         Assert.Equal(200, status);
         Assert.Equal(LinkClient.AccountOf(victims), await server.HolderAsync(Victim));
         Assert.Equal(LinkClient.AccountOf(victims), await server.HolderAsync($"{coolName}-2"));
@@ -42,7 +46,9 @@ public sealed class NameTheftTests(MailServer mails) : IClassFixture<MailServer>
         await server.RegisterByMailAsync(Attacker, coolName, "stranger's");
         await server.RegisterByMailAsync(Victim, coolName, "the victim's");
         Assert.Equal(Activated, await LinkClient.ActivateAsync(server, await mails.LinkAsync(Victim), "the victim's"));
-        Assert.Equal("409 username_taken", await LinkClient.ActivateAsync(server, await mails.LinkAsync(Attacker), "stranger's"));
+        Assert.Equal(
+            "409 username_taken",
+            await LinkClient.ActivateAsync(server, await mails.LinkAsync(Attacker), "stranger's"));
     }
 
     [Fact]

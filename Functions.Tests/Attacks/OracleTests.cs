@@ -23,7 +23,9 @@ public sealed class OracleTests(MailServer mails) : IClassFixture<MailServer>
             server.Storage.Reset();
             var userName = hasName ? $"{name}-free-{state}" : null;
             Assert.Equal("202", await server.TryRegisterAsync(userName, EmailOf(state)));
-            Assert.Equal((state, tables, 1), (state, server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls));
+            Assert.Equal(
+                (state, tables, 1),
+                (state, server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls));
         }
     }
 
@@ -48,7 +50,8 @@ public sealed class OracleTests(MailServer mails) : IClassFixture<MailServer>
         var answers = new List<string>();
         foreach (var email in new[] { EmailOf("pending"), EmailOf("active"), $"other-{name}@example.org" })
         {
-            using var answer = await server.RegisterAsync(new { username = $"{name}-pending", email, password = "a longer guess" });
+            using var answer = await server.RegisterAsync(
+                new { username = $"{name}-pending", email, password = "a longer guess" });
             answers.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         }
 

@@ -8,9 +8,9 @@ using Xunit;
 namespace Functions.Tests.Attacks;
 
 /// <summary>
-/// An owner wants a name with his email. A stranger registers that email too, and that name with an email of his own, which he activates.
-/// In every order of what they do, the owner ends with his email and a password that he alone knows, and the name is whose activation
-/// was first.
+/// An owner wants a name with his email. A stranger registers that email too, and that name with an email of his own,
+/// which he activates. In every order of what they do, the owner ends with his email and a password that he alone
+/// knows, and the name is whose activation was first.
 /// </summary>
 public sealed class OrderTests(MailServer mails) : IClassFixture<MailServer>
 {
@@ -89,7 +89,8 @@ public sealed class OrderTests(MailServer mails) : IClassFixture<MailServer>
             var owner = await ActiveAsync(OwnersEmail);
             var stranger = await ActiveAsync(StrangersEmail);
             var hasher = server.Services.GetRequiredService<PasswordHasher>();
-            Assert.True(await hasher.VerifyAsync(Owners, owner.GetString("PasswordHash"), CancellationToken.None), order);
+            Assert.True(
+                await hasher.VerifyAsync(Owners, owner.GetString("PasswordHash"), CancellationToken.None), order);
             Assert.True(await server.HolderAsync(name) == (hasOwnerTheName ? owner : stranger).RowKey, order);
             Assert.True(await server.HolderAsync(Junk) is null, order);
         }
@@ -113,14 +114,17 @@ public sealed class OrderTests(MailServer mails) : IClassFixture<MailServer>
             var outcome = await LinkClient.ActivateAsync(server, link, Strangers);
             if (outcome == NameTaken)
             {
-                outcome = await LinkClient.PostAsync(server, link, new { password = Strangers, username = $"{name}-s" });
+                outcome = await LinkClient.PostAsync(
+                    server, link, new { password = Strangers, username = $"{name}-s" });
             }
 
             Assert.Equal(Activated, outcome);
             hasStrangerActivated = true;
         }
 
-        /// <summary>By the link of his own registration with its password, or by that of the stranger's with a new one.</summary>
+        /// <summary>
+        /// By the link of his own registration with its password, or by that of the stranger's with a new one.
+        /// </summary>
         private async Task OwnerActivatesAsync()
         {
             var isOwn = opened == Step.OwnerRegisters;
@@ -147,7 +151,8 @@ public sealed class OrderTests(MailServer mails) : IClassFixture<MailServer>
         private async Task<string> LinkAsync(string email, Func<string, bool> hasName)
         {
             var row = (await server.RowsAsync(email)).Single(row => hasName(row.GetString("UserName")));
-            var account = await server.Services.GetRequiredService<AccountStore>().FindAsync(row.RowKey, CancellationToken.None);
+            var account = await server.Services.GetRequiredService<AccountStore>()
+                .FindAsync(row.RowKey, CancellationToken.None);
             return MailedAccount.LinkOf(server, account!);
         }
     }

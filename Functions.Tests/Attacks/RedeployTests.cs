@@ -18,7 +18,8 @@ public sealed class RedeployTests
             link = await before.LinkAsync(name);
         }
 
-        await using var after = await TestServer.StartAsync(setting, $"Token:SigningKeys:1={Convert.ToBase64String(Forgery.DevelopmentKey)}");
+        await using var after = await TestServer.StartAsync(
+            setting, $"Token:SigningKeys:1={Convert.ToBase64String(Forgery.DevelopmentKey)}");
         await after.EditAsync(name, row => row["Locale"] = "de"); // an unrelated change of the row
         using var answer = await after.Http.GetAsync(link);
         Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(answer));

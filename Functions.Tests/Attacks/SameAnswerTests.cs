@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Functions.Tests.Attacks;
 
-/// <summary>Account enumeration: whether status, headers or body tell who has an account. Of the time, see OracleTests.</summary>
+/// <summary>
+/// Account enumeration: whether status, headers or body tell who has an account. Of the time, see OracleTests.
+/// </summary>
 public sealed class SameAnswerTests(MailServer mails) : IClassFixture<MailServer>
 {
     [Fact]
@@ -12,7 +14,9 @@ public sealed class SameAnswerTests(MailServer mails) : IClassFixture<MailServer
     {
         await using var server = await mails.StartAsync("Limits:MailInterval=00:00:00");
         var name = TestServer.NewName();
-        string[] emails = [.. new[] { "pending", "active", "blocked", "unknown" }.Select(state => $"{name}-{state}@example.org")];
+        string[] emails =
+            [.. new[] { "pending", "active", "blocked", "unknown" }.Select(state => $"{name}-{state}@example.org")];
+        string NameOf(string email) => $"{name}-{Array.IndexOf(emails, email)}";
         foreach (var email in emails[..3])
         {
             await server.RegisterByMailAsync(email);
@@ -29,7 +33,7 @@ public sealed class SameAnswerTests(MailServer mails) : IClassFixture<MailServer
         foreach (var (call, body) in new (string, Func<string, object>)[]
         {
             ("register", email => new { email, password = "another password" }),
-            ("register", email => new { username = $"{name}-{Array.IndexOf(emails, email)}", email, password = "another password" }),
+            ("register", email => new { username = NameOf(email), email, password = "another password" }),
             ("resend", email => new { email }),
         })
         {

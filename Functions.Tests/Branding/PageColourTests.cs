@@ -48,7 +48,8 @@ public sealed class PageColourTests
     // WCAG 2.2, "relative luminance", worked out here on its own.
     private static double Luminance(string colour)
     {
-        var channels = new[] { 1, 3, 5 }.Select(at => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+        var channels = new[] { 1, 3, 5 }.Select(
+            at => int.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
             .Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)).ToArray();
         return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2];
     }

@@ -76,8 +76,12 @@ public sealed class ChangePasswordTests
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
         var email = await host.AddActiveByMailAsync();
         var session = await host.SignInAsync(email);
-        Assert.Equal("403 password_mismatch", await host.ChangeAsync(session.Access, new { current = "wrong password", password = New }));
-        Assert.Equal(RecoveryCalls.Changed, await host.ChangeAsync(session.Access, new { current = SignInCalls.Password, password = New }));
+        Assert.Equal(
+            "403 password_mismatch",
+            await host.ChangeAsync(session.Access, new { current = "wrong password", password = New }));
+        Assert.Equal(
+            RecoveryCalls.Changed,
+            await host.ChangeAsync(session.Access, new { current = SignInCalls.Password, password = New }));
         await host.MailAboutAsync(email, "was changed", 2);
         Assert.Equal(2, (await host.MailsAsync(email, 2)).Count);
     }

@@ -29,7 +29,9 @@ internal static class ContractHosts
             return new ProductHost(kind, url, "UseDevelopmentStorage=true", StartedHosts.Mails);
         }
 
-        var storage = setup == HostSetup.NoStorage ? TestStorage.Nowhere : (await TestStorage.NewAsync()).ConnectionString;
+        var storage = setup == HostSetup.NoStorage
+            ? TestStorage.Nowhere
+            : (await TestStorage.NewAsync()).ConnectionString;
         var mails = setup == HostSetup.Email ? PickupFolder.New() : null;
         var settings = SettingsOf(kind, setup, mails);
         return new ProductHost(kind, await UrlAsync(kind, storage, settings), storage, mails);

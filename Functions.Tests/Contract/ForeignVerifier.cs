@@ -21,6 +21,8 @@ internal static class ForeignVerifier
         var parts = token.Split('.');
         return header.GetProperty("kid").GetString() == key.GetProperty("kid").GetString()
             && ecdsa.VerifyData(
-                Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256);
+                Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+                Base64Url.DecodeFromChars(parts[2]),
+                HashAlgorithmName.SHA256);
     }
 }

@@ -21,7 +21,10 @@ public sealed class ForgotTests
         using var registered = await host.RegisterAsync(new { username = name, email = Email, password = "krzysiek" });
         await host.GetAsync(await LinkClient.OfAsync(registered));
         var token = LinkClient.TokenOf(await host.Accounts.ResetPathAsync(name, TimeSpan.FromHours(2)));
-        object[] bodies = [new { username = name }, new { email = Email.ToUpperInvariant() }, new { username = Email }, new { token }];
+        object[] bodies =
+        [
+            new { username = name }, new { email = Email.ToUpperInvariant() }, new { username = Email }, new { token },
+        ];
         var paths = new List<string>();
         foreach (var body in bodies)
         {
@@ -45,7 +48,8 @@ public sealed class ForgotTests
         await host.Accounts.MakeAsync(state, name);
         Assert.Equal("404 account_not_found", await host.PostAsync(RecoveryCalls.Forgot, new { username = name }));
         Assert.Equal("404 account_not_found", await host.PostAsync(RecoveryCalls.Forgot, new { token }));
-        Assert.Equal("404 account_not_found", await host.PostAsync(RecoveryCalls.Forgot, new { username = $"no-{name}" }));
+        Assert.Equal(
+            "404 account_not_found", await host.PostAsync(RecoveryCalls.Forgot, new { username = $"no-{name}" }));
     }
 
     [Theory]
@@ -88,7 +92,11 @@ public sealed class ForgotTests
         var active = await host.AddActiveByMailAsync(name);
         var deactivated = await host.AddActiveByMailAsync();
         await host.Accounts.MakeAsync(AccountIs.Deactivated, deactivated);
-        object[] bodies = [new { username = name }, new { email = deactivated }, new { email = $"unknown-{Email}" }, new { username = $"no-{name}" }];
+        object[] bodies =
+        [
+            new { username = name }, new { email = deactivated }, new { email = $"unknown-{Email}" },
+            new { username = $"no-{name}" },
+        ];
         var answers = new List<string>();
         foreach (var body in bodies)
         {

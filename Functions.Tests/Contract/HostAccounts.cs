@@ -30,7 +30,9 @@ public sealed class HostAccounts(string connectionString)
         return $"/api/activate/{token}";
     }
 
-    /// <summary>The path of a link to choose a new password of the account as it is, that was made so long ago.</summary>
+    /// <summary>
+    /// The path of a link to choose a new password of the account as it is, that was made so long ago.
+    /// </summary>
     public async Task<string> ResetPathAsync(string nameOrEmail, TimeSpan age = default)
     {
         var row = (await FindAsync(nameOrEmail))!;

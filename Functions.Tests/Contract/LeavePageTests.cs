@@ -148,6 +148,7 @@ public sealed class LeavePageTests
         var page = await host.PageAsync(Path, ("username", "krzysiek"), ("password", "krzysiek"));
         Assert.Equal(503, page.Status);
         Assert.Equal(
-            "503 storage_unavailable", await host.PostAsync(Path, new { username = "krzysiek", password = "krzysiek" }));
+            "503 storage_unavailable",
+            await host.PostAsync(Path, new { username = "krzysiek", password = "krzysiek" }));
     }
 }

@@ -30,7 +30,8 @@ public sealed class NoStorageTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.NoStorage);
         var refresh = $"{{\"refresh_token\":\"{AuthenticTokens.Refresh()}\"}}";
-        var bearer = $"Authorization: Bearer {AuthenticTokens.Access(new Uri(host.Http.BaseAddress!, "api").ToString())}";
+        var bearer =
+            $"Authorization: Bearer {AuthenticTokens.Access(new Uri(host.Http.BaseAddress!, "api").ToString())}";
         using var refreshed = await host.SendAsync(
             HttpMethod.Post, "/api/refresh", new StringContent(refresh, null, "application/json"));
         using var left = await host.LogoutAsync(refresh);

@@ -23,7 +23,8 @@ public sealed class PurgeTests
         await host.LinkAsync(pending);
         await PurgeAsync(host);
 
-        await Wait.UntilAsync(async () => await host.Accounts.FindAsync(overdue) is null, "the overdue account is gone");
+        await Wait.UntilAsync(
+            async () => await host.Accounts.FindAsync(overdue) is null, "the overdue account is gone");
         Assert.False(await host.Accounts.IsClaimedAsync(overdue));
         Assert.True(await host.Accounts.IsActiveAsync(active));
         Assert.True(await host.Accounts.IsClaimedAsync(active));

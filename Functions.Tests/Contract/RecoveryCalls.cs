@@ -40,7 +40,8 @@ internal static class RecoveryCalls
     public static async Task<string> ChangeAsync(this ProductHost host, string bearer, object body)
     {
         using var content = JsonContent.Create(body);
-        using var answer = await host.SendAsync(HttpMethod.Post, "/api/password", content, $"Authorization: Bearer {bearer}");
+        using var answer = await host.SendAsync(
+            HttpMethod.Post, "/api/password", content, $"Authorization: Bearer {bearer}");
         return await TestServer.OutcomeAsync(answer);
     }
 

@@ -205,7 +205,9 @@ public sealed class ResetTests
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Trusted);
         using var body = new StringContent(
-            $$"""{"username":"{{name}}","password":"krzysiek","returnUrl":"{{ContractHosts.ReturnUrl}}"}""", null, "application/json");
+            $$"""{"username":"{{name}}","password":"krzysiek","returnUrl":"{{ContractHosts.ReturnUrl}}"}""",
+            null,
+            "application/json");
         using var registered = await host.SendAsync(
             HttpMethod.Post, "/api/register", body, $"x-client-key: {ContractHosts.ClientKey}");
         Assert.Equal(201, (int)registered.StatusCode);
@@ -241,7 +243,8 @@ public sealed class ResetTests
         var host = await ContractHosts.SharedAsync(kind, HostSetup.NoStorage);
         var path = $"/api/{route.Replace("{0}", token, StringComparison.Ordinal)}";
         Assert.Equal("503 storage_unavailable", await host.PostAsync(path, new { username = name, password = New }));
-        var page = await host.PageAsync(path, (route.Contains("forgot", StringComparison.Ordinal) ? "username" : "password", New));
+        var page = await host.PageAsync(
+            path, (route.Contains("forgot", StringComparison.Ordinal) ? "username" : "password", New));
         Assert.Equal(503, page.Status);
         Assert.True(page.RetryAfter > TimeSpan.Zero);
     }

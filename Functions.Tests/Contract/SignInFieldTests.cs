@@ -66,7 +66,8 @@ public sealed class SignInFieldTests
     public async Task OnlyJsonIsTakenAndNoMoreThan16KiB(HostKind kind, string call)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1", null })
+        foreach (var type in
+            new[] { "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin1", null })
         {
             using var other = await SendAsync(host, call, "{}", type);
             Assert.Equal("415 media_type_unsupported", await TestServer.OutcomeAsync(other));

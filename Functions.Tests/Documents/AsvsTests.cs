@@ -31,7 +31,10 @@ public sealed partial class AsvsTests
     };
 
     private static IReadOnlyList<string[]> Rows =>
-        [.. new[] { "Authentication", "Sessions", "Tokens" }.SelectMany(chapter => Repository.Table(Document, chapter))];
+        [
+            .. new[] { "Authentication", "Sessions", "Tokens" }.SelectMany(
+                chapter => Repository.Table(Document, chapter)),
+        ];
 
     [Fact]
     public void EveryRequirementStandsThereOnce() => Assert.Equal(
@@ -48,9 +51,12 @@ public sealed partial class AsvsTests
 
     [Fact]
     public void EveryTestThatIsNamedExists() =>
-        Assert.All(Rows.SelectMany(Proofs).Where(proof => TestName().IsMatch(proof)), proof => Assert.True(IsThere(proof), proof));
+        Assert.All(
+            Rows.SelectMany(Proofs).Where(proof => TestName().IsMatch(proof)),
+            proof => Assert.True(IsThere(proof), proof));
 
-    private static IEnumerable<string> Proofs(string[] row) => Code().Matches(row[3]).Select(code => code.Groups[1].Value);
+    private static IEnumerable<string> Proofs(string[] row) =>
+        Code().Matches(row[3]).Select(code => code.Groups[1].Value);
 
     /// <summary>A test, a class of tests, or a file from the root.</summary>
     private static bool IsThere(string proof)

@@ -15,7 +15,11 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
     private const string Password = "krzysiek";
 
     /// <summary>As in production; local.settings.json switches them off.</summary>
-    private static readonly string[] ClientLimits = ["Limits:RegistrationsPerClientPerHour=60", "Limits:ResendsPerClientPerHour=30", "Limits:ActivationsPerClientPerMinute=120"];
+    private static readonly string[] ClientLimits =
+    [
+        "Limits:RegistrationsPerClientPerHour=60", "Limits:ResendsPerClientPerHour=30",
+        "Limits:ActivationsPerClientPerMinute=120",
+    ];
 
     private readonly Dictionary<string, (int Tables, int Queue)> counted = [];
 
@@ -25,8 +29,13 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         await CountResponseAsync();
         await CountMailAsync();
         await CountSessionAsync();
-        string[] way = ["register by name and email, delivery Email", "mail its link", "show the page of the link", "activate by POST with the password"];
-        counted["the whole way by mail, from register to activate"] = (way.Sum(step => counted[step].Tables), way.Sum(step => counted[step].Queue));
+        string[] way =
+        [
+            "register by name and email, delivery Email", "mail its link", "show the page of the link",
+            "activate by POST with the password",
+        ];
+        counted["the whole way by mail, from register to activate"] =
+            (way.Sum(step => counted[step].Tables), way.Sum(step => counted[step].Queue));
         var stated = TransactionRow().Matches(Repository.Read("docs/cost.md")).ToDictionary(
             row => row.Groups[1].Value, row => (Number(row.Groups[2]), Number(row.Groups[3])));
         Assert.InRange(counted["activate by POST with the password"].Tables, 1, 8);
@@ -43,7 +52,10 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         var link = await CountAsync(server, "register by name, delivery Response", () => server.LinkAsync(name));
         await CountAsync(server, "activate by GET, delivery Response", () => server.Http.GetAsync(link));
         await CountAsync(server, "open the link again", () => server.Http.GetAsync(link));
-        await CountAsync(server, "register by name and email, delivery Response", () => server.LinkAsync(TestServer.NewName(), TestServer.NewEmail()));
+        await CountAsync(
+            server,
+            "register by name and email, delivery Response",
+            () => server.LinkAsync(TestServer.NewName(), TestServer.NewEmail()));
         await CountAsync(server, "health", () => server.Http.GetAsync("/api/health"));
     }
 
@@ -55,7 +67,10 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         var first = await MailedAccount.InsertAsync(server, TestServer.NewEmail());
         await LinkClient.ActivateAsync(server, first.Link(), MailedAccount.Password); // so are the other tables
         var email = TestServer.NewEmail();
-        await CountAsync(server, "register by name and email, delivery Email", () => RegisterAsync(server, email, TestServer.NewName()));
+        await CountAsync(
+            server,
+            "register by name and email, delivery Email",
+            () => RegisterAsync(server, email, TestServer.NewName()));
         await CountAsync(server, "mail its link", () => CarryOutAsync(server));
         var link = await mails.LinkAsync(email);
         await CountAsync(server, "show the page of the link", () => server.Http.GetAsync(link));
@@ -65,11 +80,15 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         var mailed = await mails.MailsAsync(email, 2);
         Assert.Equal(2, mailed.Count);
         Assert.InRange(mailed[0].ToString().Length, 1, 20_000);
-        await CountAsync(server, "activate by POST with the password", () => server.Http.PostAsJsonAsync(link, new { password = Password }));
+        await CountAsync(
+            server,
+            "activate by POST with the password",
+            () => server.Http.PostAsJsonAsync(link, new { password = Password }));
         var stranger = TestServer.NewEmail();
         await CountAsync(server, "register by email, delivery Email", () => RegisterAsync(server, stranger));
         var row = (await server.RowAsync(stranger))!;
-        await CountAsync(server, "activate by POST with a new password and a name", () => ChooseAsync(server, row.RowKey));
+        await CountAsync(
+            server, "activate by POST with a new password and a name", () => ChooseAsync(server, row.RowKey));
         await CountLimitlessAsync(email);
     }
 
@@ -107,13 +126,15 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         server.Storage.Reset();
         await RegisterAsync(server, TestServer.NewEmail(), TestServer.NewName());
         Assert.Equal((2, 1), Calls(server));
-        await server.EditAsync(taken, row => row["UserName"] = "another"); // a claim of an account that does not bear the name
+        // A claim of an account that does not bear the name.
+        await server.EditAsync(taken, row => row["UserName"] = "another");
         server.Storage.Reset();
         await RegisterAsync(server, TestServer.NewEmail(), name);
         Assert.Equal((3, 1), Calls(server));
     }
 
-    private static (int Tables, int Queue) Calls(TestServer server) => (server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls);
+    private static (int Tables, int Queue) Calls(TestServer server) =>
+        (server.Storage.Calls - server.Storage.QueueCalls, server.Storage.QueueCalls);
 
     private static async Task<HttpResponseMessage> ChooseAsync(TestServer server, string id)
     {
@@ -150,10 +171,14 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
         return 1;
     }
 
-    private static int Number(Group digits) => int.Parse(digits.Value, System.Globalization.CultureInfo.InvariantCulture);
+    private static int Number(Group digits) =>
+        int.Parse(digits.Value, System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Text(Dictionary<string, (int Tables, int Queue)> rows) =>
-        string.Join('\n', rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"| {row.Key} | {row.Value.Tables} | {row.Value.Queue} |"));
+        string.Join(
+            '\n',
+            rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(
+                row => $"| {row.Key} | {row.Value.Tables} | {row.Value.Queue} |"));
 
     /// <summary>A row of three cells: what, and two counts.</summary>
     [GeneratedRegex(@"^\| ([^|]+) \| (\d+) \| (\d+) \|$", RegexOptions.Multiline)]

@@ -13,7 +13,9 @@ using Xunit;
 
 namespace Functions.Tests.Documents;
 
-/// <summary>The tables of settings and errors, and the paths in all documents, say what is there, no less and no more.</summary>
+/// <summary>
+/// The tables of settings and errors, and the paths in all documents, say what is there, no less and no more.
+/// </summary>
 public sealed partial class DocumentTablesTests
 {
     [Fact]
@@ -27,13 +29,16 @@ public sealed partial class DocumentTablesTests
             {
                 // "Mail__Smtp__Host", "__Port": the second stands for Mail__Smtp__Port.
                 var setting = code.Groups[1].Value.Replace("__0…", "", StringComparison.Ordinal);
-                last = setting.StartsWith("__", StringComparison.Ordinal) ? last[..last.LastIndexOf("__", StringComparison.Ordinal)] + setting : setting;
+                last = setting.StartsWith("__", StringComparison.Ordinal)
+                    ? last[..last.LastIndexOf("__", StringComparison.Ordinal)] + setting
+                    : setting;
                 named.Add(last);
             }
         }
 
         // The sections are what the library reads at start; storage's setting is the one the Functions host needs too.
-        var sections = typeof(ActivationOptions).Assembly.GetType("Accounts.Settings.AccountsSettings", throwOnError: true)!.GetConstructors()[0].GetParameters();
+        var record = typeof(ActivationOptions).Assembly.GetType("Accounts.Settings.AccountsSettings")!;
+        var sections = record.GetConstructors()[0].GetParameters();
         // Branding has options of its own in the section of mail.
         var settings = sections.Where(section => section.Name != "Storage")
             .SelectMany(section => Settings(section.ParameterType, section.Name == "Brand" ? "Mail" : section.Name!))
@@ -59,7 +64,10 @@ public sealed partial class DocumentTablesTests
 
     [Fact]
     public void EveryMethodThatMakesAProblemIsCountedAbove() =>
-        Assert.Equal(["RateLimited", "ValidationFailed"], typeof(Problems).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct().Order());
+        Assert.Equal(
+            ["RateLimited", "ValidationFailed"],
+            typeof(Problems).GetMethods(BindingFlags.Public | BindingFlags.Static)
+                .Where(method => !method.IsSpecialName).Select(method => method.Name).Distinct().Order());
 
     [Fact]
     public void TheRunbookNamesEveryFieldThatTheToolWritesAsJson()
@@ -85,8 +93,12 @@ public sealed partial class DocumentTablesTests
         foreach (var document in Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)))
         {
             var text = Repository.Read(document);
-            var paths = PathInCode().Matches(text).Select(path => path.Groups[1].Value).Concat(Project().Matches(text).Select(project => project.Groups[1].Value + "/"));
-            var links = Link().Matches(text).Select(link => Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(document)!, link.Groups[1].Value)).Replace('\\', '/'));
+            var paths = PathInCode().Matches(text).Select(path => path.Groups[1].Value)
+                .Concat(Project().Matches(text).Select(project => project.Groups[1].Value + "/"));
+            var folder = Path.Combine(Repository.Root, Path.GetDirectoryName(document)!);
+            var links = Link().Matches(text)
+                .Select(link => Path.GetRelativePath(Repository.Root, Path.Combine(folder, link.Groups[1].Value)))
+                .Select(link => link.Replace('\\', '/'));
             foreach (var path in paths.Concat(links))
             {
                 seen++;
@@ -101,18 +113,25 @@ public sealed partial class DocumentTablesTests
         Assert.Empty(missing);
     }
 
-    /// <summary>Folders are named from the root or from the library, files from the root or by their name alone.</summary>
+    /// <summary>
+    /// Folders are named from the root or from the library, files from the root or by their name alone.
+    /// </summary>
     private static bool IsNamedBy(string path, string file) => path.EndsWith('/')
-        ? file.StartsWith(path, StringComparison.Ordinal) || file.StartsWith($"Accounts/{path}", StringComparison.Ordinal)
+        ? file.StartsWith(path, StringComparison.Ordinal)
+            || file.StartsWith($"Accounts/{path}", StringComparison.Ordinal)
         : file == path || (!path.Contains('/') && file.EndsWith($"/{path}", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Settings(Type options, string name) => options.GetProperties().SelectMany(property =>
-        property.PropertyType.IsClass && property.PropertyType.Assembly == options.Assembly ? Settings(property.PropertyType, $"{name}__{property.Name}") : [$"{name}__{property.Name}"]);
+    private static IEnumerable<string> Settings(Type options, string name) =>
+        options.GetProperties().SelectMany(property =>
+            property.PropertyType.IsClass && property.PropertyType.Assembly == options.Assembly
+                ? Settings(property.PropertyType, $"{name}__{property.Name}")
+                : [$"{name}__{property.Name}"]);
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"`((?:[\w.-]+/)+|(?:[\w.-]+/)*[\w.-]+\.(?:cs|md|json|http|ya?ml|slnf?|props|csproj|resx|cshtml|mjs))`")]
+    [GeneratedRegex(
+        @"`((?:[\w.-]+/)+|(?:[\w.-]+/)*[\w.-]+\.(?:cs|md|json|http|ya?ml|slnf?|props|csproj|resx|cshtml|mjs))`")]
     private static partial Regex PathInCode();
 
     [GeneratedRegex(@"(?:--project|dotnet test) (\w[\w.]*)")]

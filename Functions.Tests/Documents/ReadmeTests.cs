@@ -18,7 +18,8 @@ public sealed partial class ReadmeTests
     {
         var pages = Repository.Files.Where(file => Regex.IsMatch(file, @"^docs/[\w-]+\.md$"));
         Assert.Equal(pages.Order(), LinkTo().Matches(Repository.Read("README.md"))
-            .Select(link => link.Groups[1].Value).Where(page => Regex.IsMatch(page, @"^docs/[\w-]+\.md$")).Distinct().Order());
+            .Select(link => link.Groups[1].Value).Where(page => Regex.IsMatch(page, @"^docs/[\w-]+\.md$")).Distinct()
+            .Order());
     }
 
     [Fact]
@@ -38,13 +39,16 @@ public sealed partial class ReadmeTests
         using var api = JsonDocument.Parse(Repository.Read("Accounts/Http/openapi.json"));
         var operations = api.RootElement.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject()
-                .Where(operation => operation.Value.ValueKind == JsonValueKind.Object && operation.Value.TryGetProperty("responses", out _))
+                .Where(operation =>
+                    operation.Value.ValueKind == JsonValueKind.Object
+                        && operation.Value.TryGetProperty("responses", out _))
                 .Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}: "
                     + string.Join(", ", operation.Value.GetProperty("responses").EnumerateObject()
                         .Select(answer => answer.Name).Where(status => status is not ("408" or "500")).Order())))
             .Order();
         var rows = Repository.Table("docs/api.md", "Calls")
-            .Select(row => $"{row[0].Trim('`')}: {string.Join(", ", Status().Matches(row[2]).Select(status => status.Value).Order())}")
+            .Select(row =>
+                $"{row[0].Trim('`')}: {string.Join(", ", Status().Matches(row[2]).Select(status => status.Value).Order())}")
             .Order();
         Assert.Equal(operations, rows);
     }

@@ -34,12 +34,16 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
             }
 
             var head = request.Groups["head"].Value;
-            var token = head.Contains("@prompt token", StringComparison.Ordinal) ? await TokenAsync(server, delivery) : "";
+            var token = head.Contains("@prompt token", StringComparison.Ordinal)
+                ? await TokenAsync(server, delivery)
+                : "";
             string Fill(string text) => Answered().Replace(
-                text.Replace("{{host}}", "/api", StringComparison.Ordinal).Replace("{{token}}", token, StringComparison.Ordinal)
+                text.Replace("{{host}}", "/api", StringComparison.Ordinal)
+                    .Replace("{{token}}", token, StringComparison.Ordinal)
                     .Replace("{{email}}", email, StringComparison.Ordinal),
                 value => answers[value.Groups[1].Value].GetProperty(value.Groups[2].Value).GetString()!);
-            using var message = new HttpRequestMessage(new HttpMethod(request.Groups["method"].Value), Fill(request.Groups["url"].Value));
+            using var message = new HttpRequestMessage(
+                new HttpMethod(request.Groups["method"].Value), Fill(request.Groups["url"].Value));
             var body = Fill(request.Groups["body"].Value).Trim();
             if (body.Length > 0)
             {
@@ -54,11 +58,14 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
                 }
 
                 Assert.True(message.Headers.TryAddWithoutValidation(header.Groups[1].Value, header.Groups[2].Value)
-                    || message.Content!.Headers.TryAddWithoutValidation(header.Groups[1].Value, header.Groups[2].Value), header.Value);
+                    || message.Content!.Headers.TryAddWithoutValidation(header.Groups[1].Value, header.Groups[2].Value),
+                    header.Value);
             }
 
             using var answer = await server.Http.SendAsync(message);
-            Assert.True(status == (int)answer.StatusCode, $"{title}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            Assert.True(
+                status == (int)answer.StatusCode,
+                $"{title}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             if (NameOf().Match(head) is { Success: true } name)
             {
                 answers[name.Groups[1].Value] = (await answer.Content.ReadFromJsonAsync<JsonElement>()).Clone();
@@ -71,13 +78,19 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
         }
     }
 
-    /// <summary>"201 with delivery Response, 202 with delivery Email", or one status for both; nothing where the title is about the other delivery only.</summary>
+    /// <summary>
+    /// "201 with delivery Response, 202 with delivery Email", or one status for both; nothing where the title is about
+    /// the other delivery only.
+    /// </summary>
     private static int? Status(string title, string delivery)
     {
         var statuses = StatusOf().Matches(title[title.LastIndexOf(": ", StringComparison.Ordinal)..]).ToList();
         Assert.True(statuses.Count > 0, $"{title} announces no status.");
-        var mine = statuses.Find(status => status.Groups["delivery"].Value == delivery) ?? statuses.Find(status => status.Groups["delivery"].Length == 0);
-        return mine is null ? null : int.Parse(mine.Groups["status"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+        var mine = statuses.Find(status => status.Groups["delivery"].Value == delivery)
+            ?? statuses.Find(status => status.Groups["delivery"].Length == 0);
+        return mine is null
+            ? null
+            : int.Parse(mine.Groups["status"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>The token of a new registration, as somebody would paste it at the prompt.</summary>
@@ -89,7 +102,8 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
             return LinkClient.TokenOf(await server.LinkAsync(name, $"{name}@example.org", Password));
         }
 
-        using var answer = await server.RegisterAsync(new { username = name, email = $"{name}@example.org", password = Password });
+        using var answer = await server.RegisterAsync(
+            new { username = name, email = $"{name}@example.org", password = Password });
         return LinkClient.TokenOf(await mails.LinkAsync($"{name}@example.org"));
     }
 
@@ -106,12 +120,15 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
         }
 
         using var answer = await server.RegisterAsync(new { username = name, email, password = Password });
-        using var activated = await server.Http.PostAsJsonAsync(await mails.LinkAsync(email), new { password = Password });
+        using var activated = await server.Http.PostAsJsonAsync(
+            await mails.LinkAsync(email), new { password = Password });
         Assert.Equal(200, (int)activated.StatusCode);
         return email;
     }
 
-    [GeneratedRegex(@"^### (?<title>.*)\n(?<head>(#.*\n)*)(?<method>[A-Z]+) (?<url>\S+)\n(?<headers>([\w-]+: .*\n)*)(?<body>[^#]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^### (?<title>.*)\n(?<head>(#.*\n)*)(?<method>[A-Z]+) (?<url>\S+)\n(?<headers>([\w-]+: .*\n)*)(?<body>[^#]*)",
+        RegexOptions.Multiline)]
     private static partial Regex Request();
 
     [GeneratedRegex(@"@name (\w+)")]

@@ -35,7 +35,8 @@ public sealed partial class SignInPageTests
 
         Assert.Equal(
             ["access_token", "token_type", "expires_in", "refresh_token", "refresh_expires_in"],
-            Code().Matches(text[..text.IndexOf("With them", StringComparison.Ordinal)]).Select(code => code.Groups[1].Value));
+            Code().Matches(text[..text.IndexOf("With them", StringComparison.Ordinal)])
+                .Select(code => code.Groups[1].Value));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed partial class SignInPageTests
             const locks = { request: (_, act) => last = last.then(act) };
             Object.defineProperty(globalThis, "navigator", { value: { locks } });
             const load = () => stored;
-            const save = pair => stored = { refreshToken: pair.refresh_token, expiresAt: Date.now() + pair.expires_in * 1000 };
+            const save = pair => stored =
+              { refreshToken: pair.refresh_token, expiresAt: Date.now() + pair.expires_in * 1000 };
             const forget = () => stored = { refreshToken: "none", expiresAt: 0 };
             const post = async (path, body) => {
               sent.push(`${path} ${body.refresh_token}`);
@@ -97,7 +99,8 @@ public sealed partial class SignInPageTests
 
     private static async Task VerifiesAsync(string section, string program, string file)
     {
-        await File.WriteAllTextAsync(file, string.Join("\n\n", Repository.Blocks(Repository.Section(Document, section))));
+        await File.WriteAllTextAsync(
+            file, string.Join("\n\n", Repository.Blocks(Repository.Section(Document, section))));
         await using var site = await SignInSite.StartAsync();
         var tokens = await site.SignInAsync();
         var taken = await ProgramRun.RunAsync(program, file, IssuerOf(site), tokens.Access);
@@ -127,7 +130,9 @@ public sealed partial class SignInPageTests
     private static string Tokens(string body)
     {
         using var session = JsonDocument.Parse(body);
-        return $"ACCESS={session.RootElement.GetProperty("access_token")} REFRESH={session.RootElement.GetProperty("refresh_token")}";
+        var access = session.RootElement.GetProperty("access_token");
+        var refresh = session.RootElement.GetProperty("refresh_token");
+        return $"ACCESS={access} REFRESH={refresh}";
     }
 
     [GeneratedRegex(@"^answers (\d{3})", RegexOptions.Multiline)]

@@ -28,13 +28,19 @@ public sealed class DevelopmentPagesTests(BrowserFixture fixture)
         };
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(server.Http.BaseAddress!.AbsoluteUri, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(server.Http.BaseAddress!.AbsoluteUri, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
             {
                 complaints.Add(request.Url);
             }
         };
         await page.GotoAsync(new Uri(server.Http.BaseAddress!, "/docs").AbsoluteUri);
-        foreach (var summary in new[] { "Register an account", "Send the link again", "Open an activation link", "Activate an account", "Is storage reachable", "This API as OpenAPI 3.1" })
+        string[] summaries =
+        [
+            "Register an account", "Send the link again", "Open an activation link", "Activate an account",
+            "Is storage reachable", "This API as OpenAPI 3.1",
+        ];
+        foreach (var summary in summaries)
         {
             await page.GetByText(summary, new() { Exact = true }).First.WaitForAsync(new() { Timeout = 30_000 });
         }
@@ -50,8 +56,12 @@ public sealed class DevelopmentPagesTests(BrowserFixture fixture)
     [InlineData("/.well-known/change-password")]
     public async Task OutsideDevelopmentThereAreNone(string path)
     {
-        await using var server = await TestServer.StartAsync("environment=Production", "Activation:PublicUrl=https://accounts.example.org", "Activation:Delivery=Response",
-            "Activation:ClientKeys:0=a-client-key-of-thirty-two-characters", $"Token:SigningKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+        await using var server = await TestServer.StartAsync(
+            "environment=Production",
+            "Activation:PublicUrl=https://accounts.example.org",
+            "Activation:Delivery=Response",
+            "Activation:ClientKeys:0=a-client-key-of-thirty-two-characters",
+            $"Token:SigningKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
             $"SignIn:AccessKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
         using var answer = await server.Http.GetAsync(path);
         Assert.Equal("404 not_found", await TestServer.OutcomeAsync(answer));

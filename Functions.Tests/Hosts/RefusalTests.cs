@@ -39,7 +39,12 @@ public sealed class RefusalTests
         var problem = JsonDocument.Parse(body).RootElement;
         Assert.Equal(outcome, $"{headers[9..12]} {problem.GetProperty("code").GetString()}");
         Assert.Contains($"\r\nContent-Length: {body.Length}\r\n", headers, StringComparison.Ordinal);
-        foreach (var header in new[] { "Content-Type: application/problem+json", "Cache-Control: no-store", "X-Content-Type-Options: nosniff", "Connection: close" })
+        string[] expected =
+        [
+            "Content-Type: application/problem+json", "Cache-Control: no-store", "X-Content-Type-Options: nosniff",
+            "Connection: close",
+        ];
+        foreach (var header in expected)
         {
             Assert.Contains($"\r\n{header}", headers, StringComparison.Ordinal);
         }

@@ -39,7 +39,9 @@ public sealed class WorkerProcessTests
         await Wait.UntilAsync(async () => await HealthAsync(http) == 200, "another worker answers");
     }
 
-    /// <summary>Over a storage of its own: a first purge goes from the oldest row on, and other tests' rows are years old.</summary>
+    /// <summary>
+    /// Over a storage of its own: a first purge goes from the oldest row on, and other tests' rows are years old.
+    /// </summary>
     [Fact]
     public async Task TheTimersFunctionRuns()
     {

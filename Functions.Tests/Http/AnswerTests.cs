@@ -59,7 +59,8 @@ public sealed class AnswerTests
         var gone = await server.LinkAsync(name);
         await server.EditAsync(name, row => row["RemovedAt"] = server.Clock.GetUtcNow());
         var late = await server.LinkAsync(TestServer.NewName());
-        server.Http.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+        server.Http.DefaultRequestHeaders.Accept.ParseAdd(
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         await AssertPageAsync(server, link, 200, "Your account is active");
         await AssertPageAsync(server, gone, 410, "<h1");
         await AssertPageAsync(server, link + "x", 401, "<h1");

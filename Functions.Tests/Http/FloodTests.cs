@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Functions.Tests.Http;
 
-/// <summary>Requests that are no HTTP client's: each ends in an answer or a closed connection, and the server goes on.</summary>
+/// <summary>
+/// Requests that are no HTTP client's: each ends in an answer or a closed connection, and the server goes on.
+/// </summary>
 public sealed class FloodTests
 {
     private const string Body = "{\"username\":\"a\",\"password\":\"krzysiek\"}";
@@ -16,7 +18,8 @@ public sealed class FloodTests
     public Task ABodyThatComesOneByteASecondIsCutOff() => OnAsync(async connection =>
     {
         await connection.SendAsync(Register("Content-Length: 1000"));
-        Assert.InRange(await connection.SendUntilClosedAsync("a", Tick), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
+        Assert.InRange(
+            await connection.SendUntilClosedAsync("a", Tick), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(20));
         Assert.Equal("408", await connection.StatusesAsync());
     });
 
@@ -24,7 +27,8 @@ public sealed class FloodTests
     public Task HeadersThatComeSlowlyAreCutOff() => OnAsync(async connection =>
     {
         await connection.SendAsync("POST /api/register HTTP/1.1\r\nHost: localhost\r\n");
-        Assert.InRange(await connection.SendUntilClosedAsync("A: a\r\n", Tick), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20));
+        Assert.InRange(
+            await connection.SendUntilClosedAsync("A: a\r\n", Tick), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20));
         Assert.Equal("408", await connection.StatusesAsync());
     });
 
@@ -54,7 +58,9 @@ public sealed class FloodTests
     [Fact]
     public Task PipelinedGarbageIsRefused() => OnAsync(async connection =>
     {
-        await connection.SendAsync("GET /api/activate/x HTTP/1.1\r\nHost: localhost\r\n\r\n\0\u0001\u0002 garbage\r\n\r\nGET /api/activate/x HTTP/1.1\r\n\r\n");
+        await connection.SendAsync(
+            "GET /api/activate/x HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            + "\0\u0001\u0002 garbage\r\n\r\nGET /api/activate/x HTTP/1.1\r\n\r\n");
         Assert.Equal("401 400", await connection.StatusesAsync());
     });
 
@@ -96,13 +102,17 @@ public sealed class FloodTests
     {
         await using var server = await TestServer.StartAsync();
         using var content = new StringContent(
-            $"{{\"username\":\"{TestServer.NewName()}\",\"password\":\"krzysiek\",\"a\":{new string('[', 8000)}{new string(']', 8000)}}}", Encoding.UTF8, "application/json");
+            $"{{\"username\":\"{TestServer.NewName()}\",\"password\":\"krzysiek\",\"a\":"
+            + $"{new string('[', 8000)}{new string(']', 8000)}}}",
+            Encoding.UTF8,
+            "application/json");
         using var answer = await server.Http.PostAsync("/api/register", content);
         Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(answer));
     }
 
     private static string Register(params string[] headers) =>
-        $"POST /api/register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{string.Join("\r\n", headers)}\r\n\r\n";
+        "POST /api/register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + $"{string.Join("\r\n", headers)}\r\n\r\n";
 
     private static async Task OnAsync(Func<RawConnection, Task> test)
     {

@@ -20,8 +20,11 @@ public sealed class LogOfFaultsTests
         var secret = $"secret-{Guid.NewGuid():N}";
         foreach (var body in new[]
         {
-            $"{{\"username\":\"{Email}\",\"password\":\"{secret}\"}}", $"{{\"email\":\"{Email}\",\"password\":\"{secret}\",\"locale\":7}}",
-            $"{{\"email\":\"{Email}\",\"password\":\"{secret}\"", $"[\"{Email}\",\"{secret}\"]", $"{{\"email\":\"{Email}\",\"password\":\"{secret}{new string('x', 20_000)}\"}}",
+            $"{{\"username\":\"{Email}\",\"password\":\"{secret}\"}}",
+            $"{{\"email\":\"{Email}\",\"password\":\"{secret}\",\"locale\":7}}",
+            $"{{\"email\":\"{Email}\",\"password\":\"{secret}\"",
+            $"[\"{Email}\",\"{secret}\"]",
+            $"{{\"email\":\"{Email}\",\"password\":\"{secret}{new string('x', 20_000)}\"}}",
         })
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -31,7 +34,8 @@ public sealed class LogOfFaultsTests
 
         foreach (var path in new[] { "register", "resend", $"activate/{secret}" })
         {
-            using var form = new FormUrlEncodedContent([new("email", Email), new("password", secret), new("new_password", secret), new("username", secret)]);
+            using var form = new FormUrlEncodedContent(
+                [new("email", Email), new("password", secret), new("new_password", secret), new("username", secret)]);
             using var answer = await server.Http.PostAsync($"/api/{path}", form);
         }
 
@@ -49,7 +53,9 @@ public sealed class LogOfFaultsTests
         {
             using var post = await server.Http.PostAsync(path, null);
             using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
-            using var json = await server.Http.PostAsync("/api/resend", new StringContent($"{{\"token\":\"{LinkClient.TokenOf(path)}\"}}", Encoding.UTF8, "application/json"));
+            using var json = await server.Http.PostAsync(
+                "/api/resend",
+                new StringContent($"{{\"token\":\"{LinkClient.TokenOf(path)}\"}}", Encoding.UTF8, "application/json"));
         }
 
         LogTexts.AssertNoneIsIn(server, LinkClient.TokenOf(link)[..^4], LinkClient.TokenOf(gone)[..^4], Email);

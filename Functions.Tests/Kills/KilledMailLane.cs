@@ -61,7 +61,8 @@ internal sealed class KilledMailLane : IAsyncDisposable
         while (!await taking.EndsAsync(Pause))
         {
             Assert.False(patience.IsCancellationRequested, $"The process was not killed at {kill}.");
-            var deleted = relay.Answered.ToList().FindIndex(line => line.StartsWith("DELETE", StringComparison.Ordinal));
+            var deleted = relay.Answered.ToList().FindIndex(
+                line => line.StartsWith("DELETE", StringComparison.Ordinal));
             if (kill is null && deleted >= 0)
             {
                 return deleted + 1;

@@ -21,8 +21,8 @@ public sealed class KilledMailTests
         try
         {
             // Poll, account and claim read, mailbox and email each read and written, mail marked, order deleted.
-            // Now and then a poll finds nothing first, and on a busy machine most do: then more steps are killed at. How
-            // many an order takes at most is what the tests of its cost hold.
+            // Now and then a poll finds nothing first, and on a busy machine most do: then more steps are killed at.
+            // How many an order takes at most is what the tests of its cost hold.
             var steps = int.MaxValue;
             for (var tries = 0; tries < MostTries && steps > 10; tries++)
             {

@@ -65,7 +65,8 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
             var bearer = (await survivor.Http.SignInAsync(email, ResetCalls.Old)).Access;
             async Task RepeatAsync()
             {
-                var isWritten = (await new StoredTables(mails.ConnectionString).RowAsync(email))!.GetString("ResetId") is not null;
+                var isWritten =
+                    (await new StoredTables(mails.ConnectionString).RowAsync(email))!.GetString("ResetId") is not null;
                 var again = await ResetCalls.TryChangeAsync(survivor.Http, bearer);
                 Assert.Equal(isWritten, again != ResetCalls.Changed);
                 if (kill is null or { IsSure: true })

@@ -8,8 +8,8 @@ using Xunit;
 namespace Functions.Tests.Kills;
 
 /// <summary>
-/// The process is killed at every single request to storage, before storage sees it and once it answered; then the caller repeats
-/// the request at another instance. Several kills go on at once, and the mails are awaited at the end.
+/// The process is killed at every single request to storage, before storage sees it and once it answered; then the
+/// caller repeats the request at another instance. Several kills go on at once, and the mails are awaited at the end.
 /// </summary>
 [Collection(Processes.Name)]
 public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServer>
@@ -36,7 +36,8 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
                 var answer = await RegisterAsync(survivor.Http, Body(kind, name));
                 if (answer.TryGetProperty("confirmation_url", out var link))
                 {
-                    Assert.Equal("User Activated", await PostAsync(survivor.Http, new Uri(link.GetString()!).AbsolutePath));
+                    Assert.Equal(
+                        "User Activated", await PostAsync(survivor.Http, new Uri(link.GetString()!).AbsolutePath));
                 }
             }
 
@@ -66,7 +67,9 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         {
             var name = TestServer.NewName();
             var answer = await RegisterAsync(survivor.Http, Body("name and email", name));
-            var link = answer.TryGetProperty("confirmation_url", out var url) ? new Uri(url.GetString()!).AbsolutePath : await mails.LinkAsync($"{name}@example.org");
+            var link = answer.TryGetProperty("confirmation_url", out var url)
+                ? new Uri(url.GetString()!).AbsolutePath
+                : await mails.LinkAsync($"{name}@example.org");
             async Task RepeatAsync()
             {
                 var before = (await RowAsync(name))!;
@@ -114,7 +117,12 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
         .. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50",
     ];
 
-    private static object Body(string kind, string name) => new { username = kind == "email" ? null : name, email = kind == "name" ? null : $"{name}@example.org", password = Password };
+    private static object Body(string kind, string name) => new
+    {
+        username = kind == "email" ? null : name,
+        email = kind == "name" ? null : $"{name}@example.org",
+        password = Password,
+    };
 
     private static async Task<JsonElement> RegisterAsync(HttpClient http, object body)
     {
@@ -136,8 +144,8 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
     }
 
     /// <summary>
-    /// Waits for a mail and activates by it. A registration that was killed may have a mail of its own beside that of the repetition. No
-    /// mail came twice, nor more than were asked for.
+    /// Waits for a mail and activates by it. A registration that was killed may have a mail of its own beside that of
+    /// the repetition. No mail came twice, nor more than were asked for.
     /// </summary>
     private async Task ActivateByMailAsync(HttpClient http, string name, int most)
     {

@@ -159,7 +159,8 @@ public sealed class FarewellTests
 
     private static async Task RemoveAsync(MailRun run, string id)
     {
-        var account = await run.Server.Services.GetRequiredService<AccountStore>().FindAsync(id, CancellationToken.None);
+        var account = await run.Server.Services.GetRequiredService<AccountStore>()
+            .FindAsync(id, CancellationToken.None);
         var removal = run.Server.Services.GetRequiredService<OrderedRemoval>();
         Assert.True(await removal.RemoveAsync(account!, CancellationToken.None));
     }

@@ -46,7 +46,8 @@ public sealed class RemovalTests
         var (name, account) = await ReadAsync(site);
         var store = site.Server.Services.GetRequiredService<AccountStore>();
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
-            await store.FindAsync(account.Id, CancellationToken.None) is not { } read || await RemoveAsync(site, read)));
+            await store.FindAsync(account.Id, CancellationToken.None) is not { } read
+                || await RemoveAsync(site, read)));
         Assert.All(all, Assert.True);
         await AssertGoneAsync(site, name);
     }

@@ -28,7 +28,8 @@ public sealed class ActivationLimitTests
     {
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=2");
         // Minutes are those of the clock.
-        server.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(server.Clock.GetUtcNow().Ticks % TimeSpan.TicksPerMinute));
+        server.Clock.Advance(
+            TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(server.Clock.GetUtcNow().Ticks % TimeSpan.TicksPerMinute));
         var link = await server.LinkAsync(TestServer.NewName());
         using var get = await client.GetAsync(server, link);
         using var post = await client.PostAsync(server, link, new { });
@@ -52,18 +53,23 @@ public sealed class ActivationLimitTests
     [Fact]
     public async Task ABrowserGetsAPageThatSpeaksOfItsNetwork()
     {
-        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Limits:ResendsPerClientPerHour=1");
+        await using var server = await TestServer.StartAsync(
+            Client.Proxy, $"{Limit}=1", "Limits:ResendsPerClientPerHour=1");
         using var open = await client.GetAsync(server, "/api/activate/x", "text/html");
         using var refusedLink = await client.GetAsync(server, "/api/activate/x", "text/html");
         using var resend = await client.PostAsync(server, "/api/resend", new { email = "a@example.org" }, "text/html");
-        using var refusedResend = await client.PostAsync(server, "/api/resend", new { email = "a@example.org" }, "text/html");
+        using var refusedResend = await client.PostAsync(
+            server, "/api/resend", new { email = "a@example.org" }, "text/html");
         Assert.Equal((401, 202), ((int)open.StatusCode, (int)resend.StatusCode));
         foreach (var page in new[] { refusedLink, refusedResend })
         {
             Assert.Equal(429, (int)page.StatusCode);
             Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
             Assert.InRange(page.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-            Assert.Contains("More requests came from your network", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains(
+                "More requests came from your network",
+                await page.Content.ReadAsStringAsync(),
+                StringComparison.Ordinal);
         }
     }
 
@@ -88,7 +94,8 @@ public sealed class ActivationLimitTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     public async Task BehindKnownProxiesTheRightMostStrangerIsTheClient(string first, string second, bool isSameClient)
     {
-        await using var server = await TestServer.StartAsync(Client.Proxy, "Http:KnownProxies:1=10.0.0.9", $"{Limit}=1");
+        await using var server = await TestServer.StartAsync(
+            Client.Proxy, "Http:KnownProxies:1=10.0.0.9", $"{Limit}=1");
         Assert.Equal(401, await StatusAsync(server, first));
         Assert.Equal(isSameClient ? 429 : 401, await StatusAsync(server, second));
     }
@@ -99,7 +106,8 @@ public sealed class ActivationLimitTests
     [InlineData("11.0.0.1", false)]
     public async Task AKnownProxyMayBeANetwork(string proxy, bool isKnown)
     {
-        await using var server = await TestServer.StartAsync(Client.Proxy, "Http:KnownProxies:1=10.0.0.0/8", "Http:KnownProxies:2=fd00::/8", $"{Limit}=1");
+        await using var server = await TestServer.StartAsync(
+            Client.Proxy, "Http:KnownProxies:1=10.0.0.0/8", "Http:KnownProxies:2=fd00::/8", $"{Limit}=1");
         Assert.Equal(401, await StatusAsync(server, $"203.0.113.7, {proxy}"));
         // Known, the proxies' clients are limited each; unknown, the proxy itself is the one client.
         Assert.Equal(isKnown ? 401 : 429, await StatusAsync(server, $"203.0.113.8, {proxy}"));

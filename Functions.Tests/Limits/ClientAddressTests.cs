@@ -12,7 +12,9 @@ namespace Functions.Tests.Limits;
 /// <summary>The client IP as a Functions worker sees it: the peer is the host, on loopback.</summary>
 public sealed class ClientAddressTests
 {
-    /// <summary>The worker's own pipeline takes the last entry over into the connection, before any function runs.</summary>
+    /// <summary>
+    /// The worker's own pipeline takes the last entry over into the connection, before any function runs.
+    /// </summary>
     [Theory]
     [InlineData("203.0.113.7", "203.0.113.7")]
     [InlineData("203.0.113.7:4711", "203.0.113.7")]
@@ -22,7 +24,10 @@ public sealed class ClientAddressTests
     public async Task WhereTheWorkerHasTakenItOverTheConnectionHasIt(string forwardedFor, string client)
     {
         var context = Context(forwardedFor);
-        await new ForwardedHeadersMiddleware(_ => Task.CompletedTask, NullLoggerFactory.Instance, Options.Create(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All })).Invoke(context);
+        await new ForwardedHeadersMiddleware(
+            _ => Task.CompletedTask,
+            NullLoggerFactory.Instance,
+            Options.Create(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All })).Invoke(context);
         Assert.Equal(client, new ClientAddress(isBehindFunctionsHost: true).Of(context.Request));
     }
 

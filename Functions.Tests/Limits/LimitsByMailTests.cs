@@ -11,7 +11,11 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     private const string AccessKey = "SignIn:AccessKeys:0=bGltaXRzIG9mIGNsaWVudHM6IGFuIGFjY2VzcyBrZXkgb2YgdGVzdHM=";
     private static readonly string[] Production =
     [
-        "environment=Production", SigningKey, AccessKey, "Activation:PublicUrl=https://example.org", "Password:MinimumStrength=0",
+        "environment=Production",
+        SigningKey,
+        AccessKey,
+        "Activation:PublicUrl=https://example.org",
+        "Password:MinimumStrength=0",
         Client.Proxy,
     ];
 
@@ -20,7 +24,8 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     [Fact]
     public async Task OverTheLimitKnownAndUnknownEmailsAnswerTheSame()
     {
-        await using var server = await mail.StartAsync(Client.Proxy, "Limits:RegistrationsPerClientPerHour=2", "Limits:ResendsPerClientPerHour=1");
+        await using var server = await mail.StartAsync(
+            Client.Proxy, "Limits:RegistrationsPerClientPerHour=2", "Limits:ResendsPerClientPerHour=1");
         var known = TestServer.NewEmail();
         Assert.Equal(202, await RegisterAsync(server, known));
         Assert.Equal(202, await RegisterAsync(server, TestServer.NewEmail()));
@@ -37,7 +42,10 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     {
         await using var server = await mail.StartAsync(Production);
         var statuses = new ConcurrentBag<int>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 62), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) => statuses.Add(await RegisterAsync(server, TestServer.NewEmail())));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 62),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (_, _) => statuses.Add(await RegisterAsync(server, TestServer.NewEmail())));
         Assert.Equal((60, 2), (statuses.Count(status => status == 202), statuses.Count(status => status == 429)));
     }
 
@@ -45,7 +53,8 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     public async Task ByDefaultAClientAsksThirtyTimesAnHourForAnotherLink()
     {
         await using var server = await mail.StartAsync(Production);
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => ResendAsync(server, TestServer.NewEmail())));
+        var statuses = await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(_ => ResendAsync(server, TestServer.NewEmail())));
         Assert.Equal((30, 2), (statuses.Count(status => status == 202), statuses.Count(status => status == 429)));
     }
 
@@ -53,8 +62,10 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
     public async Task ByDefaultAClientOpensAHundredAndTwentyLinksAMinute()
     {
         await using var server = await mail.StartAsync(Production);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 122).Select(_ => client.GetAsync(server, "/api/activate/x")));
-        Assert.Equal((120, 2), (answers.Count(answer => (int)answer.StatusCode == 401), answers.Count(answer => (int)answer.StatusCode == 429)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 122).Select(_ => client.GetAsync(server, "/api/activate/x")));
+        Assert.Equal(120, answers.Count(answer => (int)answer.StatusCode == 401));
+        Assert.Equal(2, answers.Count(answer => (int)answer.StatusCode == 429));
     }
 
     private async Task<int> RegisterAsync(TestServer server, string email)

@@ -40,7 +40,9 @@ public sealed class ProxyWatchTests
 
         Assert.Equal(warnings, log.Count);
         Assert.All(log.GetSnapshot(), record => Assert.Equal(LogLevel.Warning, record.Level));
-        Assert.All(log.GetSnapshot(), record => Assert.Contains("Http__KnownProxies", record.Message, StringComparison.Ordinal));
+        Assert.All(
+            log.GetSnapshot(),
+            record => Assert.Contains("Http__KnownProxies", record.Message, StringComparison.Ordinal));
         Assert.All(log.GetSnapshot(), record => Assert.DoesNotContain(Proxy, record.Message, StringComparison.Ordinal));
     }
 
@@ -90,11 +92,15 @@ public sealed class ProxyWatchTests
         ]);
         for (var i = 0; i < 25; i++)
         {
-            using var answer = await new Client().RegisterAsync(server, new { email = TestServer.NewEmail(), password = "plum orbit lantern 42" });
+            using var answer = await new Client().RegisterAsync(
+                server, new { email = TestServer.NewEmail(), password = "plum orbit lantern 42" });
             Assert.Contains((int)answer.StatusCode, (int[])[202, 429]);
         }
 
-        Assert.Equal(warnings, server.Log.GetSnapshot().Count(record => record.Message.Contains("Http__KnownProxies", StringComparison.Ordinal)));
+        Assert.Equal(
+            warnings,
+            server.Log.GetSnapshot().Count(
+                record => record.Message.Contains("Http__KnownProxies", StringComparison.Ordinal)));
     }
 
     private static ClientNetwork Network(string clientIp) => ClientNetwork.Of(IPAddress.Parse(clientIp));

@@ -92,7 +92,14 @@ public sealed partial class RegistrationLimitTests
     {
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1");
         server.Storage.Reset();
-        foreach (var body in new object[] { new { }, new { username = "a" }, new { username = "a", password = "short" }, new { username = "a", password = new string('x', 1025) } })
+        object[] bodies =
+        [
+            new { },
+            new { username = "a" },
+            new { username = "a", password = "short" },
+            new { username = "a", password = new string('x', 1025) },
+        ];
+        foreach (var body in bodies)
         {
             using var refused = await client.RegisterAsync(server, body);
             Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(refused));
@@ -124,10 +131,12 @@ public sealed partial class RegistrationLimitTests
         await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Password:MinimumStrength=2");
         server.Storage.Reset(_ => StorageFault.BeforeCall);
         // Uncounted, it would be refused without storage.
-        using var failed = await client.RegisterAsync(server, new { username = TestServer.NewName(), password = "password1" });
+        using var failed = await client.RegisterAsync(
+            server, new { username = TestServer.NewName(), password = "password1" });
         Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(failed));
         server.Storage.Reset();
-        using var free = await client.RegisterAsync(server, new { username = TestServer.NewName(), password = "plum orbit lantern 42" });
+        using var free = await client.RegisterAsync(
+            server, new { username = TestServer.NewName(), password = "plum orbit lantern 42" });
         Assert.Equal(201, (int)free.StatusCode);
     }
 
@@ -144,7 +153,8 @@ public sealed partial class RegistrationLimitTests
     public async Task ATrustedBackEndIsNotCounted()
     {
         var key = new string('k', 32);
-        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", $"Activation:ClientKeys:0={key}");
+        await using var server = await TestServer.StartAsync(
+            Client.Proxy, $"{Limit}=1", $"Activation:ClientKeys:0={key}");
         server.Http.DefaultRequestHeaders.Add("x-client-key", key);
         for (var i = 0; i < 3; i++)
         {
@@ -155,7 +165,8 @@ public sealed partial class RegistrationLimitTests
     [Fact]
     public async Task NeitherTableNorLogHoldsAClientIp()
     {
-        await using var server = await TestServer.StartAsync(Client.Proxy, $"{Limit}=1", "Limits:ResendsPerClientPerHour=1", "Limits:ActivationsPerClientPerMinute=1");
+        await using var server = await TestServer.StartAsync(
+            Client.Proxy, $"{Limit}=1", "Limits:ResendsPerClientPerHour=1", "Limits:ActivationsPerClientPerMinute=1");
         for (var i = 0; i < 2; i++)
         {
             await OutcomeAsync(server);

@@ -13,10 +13,21 @@ public sealed class ForgedTokenTests
 
     public static TheoryData<string, string?> Headers => new()
     {
-        { "alg", "none" }, { "alg", "None" }, { "alg", "HS512" }, { "alg", "HS384" }, { "alg", "RS256" }, { "alg", "hs256" }, { "alg", null },
+        { "alg", "none" },
+        { "alg", "None" },
+        { "alg", "HS512" },
+        { "alg", "HS384" },
+        { "alg", "RS256" },
+        { "alg", "hs256" },
+        { "alg", null },
         { "typ", "JWT" }, { "typ", "at+jwt" }, { "typ", null },
         { "kid", "../../dev/null" }, { "kid", "" }, { "kid", "' OR 1=1 --" }, { "kid", null },
-        { "jku", "http://127.0.0.1/keys" }, { "x5u", "http://127.0.0.1/cert" }, { "jwk", "{}" }, { "crit", "[\"exp\"]" }, { "zip", "DEF" }, { "b64", "false" },
+        { "jku", "http://127.0.0.1/keys" },
+        { "x5u", "http://127.0.0.1/cert" },
+        { "jwk", "{}" },
+        { "crit", "[\"exp\"]" },
+        { "zip", "DEF" },
+        { "b64", "false" },
     };
 
     public static TheoryData<string, string?> Claims => new()
@@ -29,27 +40,43 @@ public sealed class ForgedTokenTests
 
     public static TheoryData<string, string> RawClaims => new()
     {
-        { "exp", "\"4102444800\"" }, { "exp", "4102444800.5" }, { "exp", "4.1024448e9" }, { "exp", "1e400" }, { "exp", "-1" }, { "exp", "[4102444800]" }, { "exp", "null" },
-        { "nbf", "4102444800" }, { "nbf", "\"0\"" }, { "nbf", "null" }, { "sub", "[]" }, { "sub", "{}" }, { "etag", "{\"a\":{\"b\":{\"c\":{}}}}" },
+        { "exp", "\"4102444800\"" },
+        { "exp", "4102444800.5" },
+        { "exp", "4.1024448e9" },
+        { "exp", "1e400" },
+        { "exp", "-1" },
+        { "exp", "[4102444800]" },
+        { "exp", "null" },
+        { "nbf", "4102444800" },
+        { "nbf", "\"0\"" },
+        { "nbf", "null" },
+        { "sub", "[]" },
+        { "sub", "{}" },
+        { "etag", "{\"a\":{\"b\":{\"c\":{}}}}" },
     };
 
     [Theory]
     [MemberData(nameof(Headers))]
-    public Task AnotherHeaderIsRefused(string name, string? value) => RefusesAsync((header, _) => header[name] = value is null ? null : JsonValue.Create(value));
+    public Task AnotherHeaderIsRefused(string name, string? value) =>
+        RefusesAsync((header, _) => header[name] = value is null ? null : JsonValue.Create(value));
 
     [Theory]
     [MemberData(nameof(Claims))]
-    public Task AnotherClaimIsRefused(string name, string? value) => RefusesAsync((_, payload) => payload[name] = value is null ? null : JsonValue.Create(value));
+    public Task AnotherClaimIsRefused(string name, string? value) =>
+        RefusesAsync((_, payload) => payload[name] = value is null ? null : JsonValue.Create(value));
 
     [Theory]
     [MemberData(nameof(RawClaims))]
-    public Task AClaimOfAnotherTypeIsRefused(string name, string json) => RefusesAsync((_, payload) => payload[name] = JsonNode.Parse(json));
+    public Task AClaimOfAnotherTypeIsRefused(string name, string json) =>
+        RefusesAsync((_, payload) => payload[name] = JsonNode.Parse(json));
 
     [Fact]
     public async Task ATokenWithoutETagOrWithThatOfAnotherVersionIsGoodAfterALook()
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var change in new Action<JsonObject>[] { payload => payload.Remove("etag"), payload => payload["etag"] = "W/\"another\"" })
+        Action<JsonObject>[] changes =
+            [payload => payload.Remove("etag"), payload => payload["etag"] = "W/\"another\""];
+        foreach (var change in changes)
         {
             var link = await server.LinkAsync(TestServer.NewName());
             var (header, payload) = Forgery.Open(LinkClient.TokenOf(link));
@@ -92,7 +119,8 @@ public sealed class ForgedTokenTests
     [InlineData("%20{0}")]
     [InlineData("Bearer%20{0}")]
     [InlineData("{0}x")]
-    public Task AnythingAroundTheTokenIsRefused(string format) => RefusesAsync(token => string.Format(null, CompositeFormat.Parse(format), token));
+    public Task AnythingAroundTheTokenIsRefused(string format) =>
+        RefusesAsync(token => string.Format(null, CompositeFormat.Parse(format), token));
 
     [Theory]
     [InlineData("a")]
@@ -105,7 +133,8 @@ public sealed class ForgedTokenTests
     {
         await using var server = await TestServer.StartAsync();
         using var answer = await server.Http.GetAsync($"/api/activate/{token}");
-        Assert.True((int)answer.StatusCode is 400 or 401 or 404, $"{(int)answer.StatusCode}"); // the server itself refuses a null character, and the address may end before the token
+        // The server itself refuses a null character, and the URL may end before the token.
+        Assert.True((int)answer.StatusCode is 400 or 401 or 404, $"{(int)answer.StatusCode}");
     }
 
     [Fact]
@@ -124,7 +153,9 @@ public sealed class ForgedTokenTests
                 var flipped = (char)(link[i] ^ (1 << bit));
                 var forged = link[..i] + Uri.EscapeDataString(flipped.ToString()) + link[(i + 1)..];
                 using var answer = await server.Http.GetAsync(forged);
-                Assert.True((int)answer.StatusCode is 401 or 404, $"bit {bit} of character {i - start}: {(int)answer.StatusCode}");
+                Assert.True(
+                    (int)answer.StatusCode is 401 or 404,
+                    $"bit {bit} of character {i - start}: {(int)answer.StatusCode}");
             }
         }
 
@@ -158,7 +189,8 @@ public sealed class ForgedTokenTests
         var token = LinkClient.TokenOf(link);
         using var answer = await server.Http.GetAsync(link[..^token.Length] + forge(token));
         Assert.Equal(Invalid, await TestServer.OutcomeAsync(answer));
-        Assert.Equal("Error decoding signature.", (await TestServer.JsonAsync(answer)).GetProperty("detail").GetString());
+        Assert.Equal(
+            "Error decoding signature.", (await TestServer.JsonAsync(answer)).GetProperty("detail").GetString());
         Assert.Equal("JWT realm=\"api\"", answer.Headers.WwwAuthenticate.ToString());
         Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
         using var untouched = await server.Http.GetAsync(link);

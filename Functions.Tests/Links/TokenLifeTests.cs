@@ -34,7 +34,8 @@ public sealed class TokenLifeTests
     [Fact]
     public async Task NoLinkOutlivesThePendingPeriod()
     {
-        await using var server = await TestServer.StartAsync("Activation:PendingPeriod=00:10:00", "Token:Lifetime=02:00:00");
+        await using var server = await TestServer.StartAsync(
+            "Activation:PendingPeriod=00:10:00", "Token:Lifetime=02:00:00");
         var link = await server.LinkAsync(TestServer.NewName());
         server.Clock.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(1));
         using var answer = await server.Http.GetAsync(link);
@@ -46,7 +47,8 @@ public sealed class TokenLifeTests
     {
         await using var before = await TestServer.StartAsync();
         var link = await before.LinkAsync(TestServer.NewName());
-        await using var during = await TestServer.StartAsync($"Token:SigningKeys:0={NewKey}", $"Token:SigningKeys:1={OldKey}");
+        await using var during = await TestServer.StartAsync(
+            $"Token:SigningKeys:0={NewKey}", $"Token:SigningKeys:1={OldKey}");
         using var old = await during.Http.GetAsync(link);
         Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(old));
 

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Functions.Tests.Links;
 
-/// <summary>Tokens that fuzzing found: their header or payload holds names that are no Unicode text. Nobody needs a key to send one.</summary>
+/// <summary>
+/// Tokens that fuzzing found: their header or payload holds names that are no Unicode text. Nobody needs a key to send
+/// one.
+/// </summary>
 public sealed class UnreadableTokenTests
 {
     [Theory]

@@ -20,7 +20,9 @@ public sealed partial class MailComposerTests
         var mail = await Mails.LinkAsync(locale: language);
 
         Assert.Single(mail.Text.Split('\n'), line => line == Mails.Link.AbsoluteUri);
-        Assert.All(mail.Text.Split('\n').Where(line => line != Mails.Link.AbsoluteUri), line => Assert.True(line.Length <= 76, line));
+        Assert.All(
+            mail.Text.Split('\n').Where(line => line != Mails.Link.AbsoluteUri),
+            line => Assert.True(line.Length <= 76, line));
     }
 
     [Theory]
@@ -150,7 +152,8 @@ public sealed partial class MailComposerTests
     {
         var mail = await Mails.LinkAsync();
 
-        Assert.Contains("mso-hide:all\">One step is left. The link is valid for 2 hours.", mail.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "mso-hide:all\">One step is left. The link is valid for 2 hours.", mail.Html, StringComparison.Ordinal);
     }
 
     [Fact]

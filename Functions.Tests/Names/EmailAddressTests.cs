@@ -5,7 +5,8 @@ using Xunit;
 namespace Functions.Tests.Names;
 
 /// <summary>
-/// Emails that fuzzing found: taken, and then never mailed, or mailed to another domain than the one whose key was taken.
+/// Emails that fuzzing found: taken, and then never mailed, or mailed to another domain than the one whose key was
+/// taken.
 /// </summary>
 public sealed class EmailAddressTests
 {
@@ -22,7 +23,8 @@ public sealed class EmailAddressTests
     public async Task ADomainHasADotAndHoldsNoBlanksAndNothingUnseen(string domain)
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.RegisterAsync(new { email = $"{TestServer.NewName()}{domain}", password = "krzysiek" });
+        using var answer = await server.RegisterAsync(
+            new { email = $"{TestServer.NewName()}{domain}", password = "krzysiek" });
         Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(answer));
     }
 

@@ -23,7 +23,8 @@ public sealed class LookAlikeTests
     public async Task ANameThatCouldPassForAnotherIsRefused(string name, string what)
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.RegisterAsync(new { username = $"{name}{DigitsOnly()}", password = "krzysiek" });
+        using var answer = await server.RegisterAsync(
+            new { username = $"{name}{DigitsOnly()}", password = "krzysiek" });
         Assert.True(await TestServer.OutcomeAsync(answer) == "400 validation_failed", what);
     }
 

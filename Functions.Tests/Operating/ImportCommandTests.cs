@@ -125,7 +125,9 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
         Assert.Equal(3, done.Exit);
         foreach (var line in new[]
         {
-            "line 2: username_taken", "line 3: email_taken", "line 4: the account of this sub has another name or email",
+            "line 2: username_taken",
+            "line 3: email_taken",
+            "line 4: the account of this sub has another name or email",
             "line 5: email is not valid", "line 6: neither username nor email", "line 7: password_hash",
             "line 8: state", "line 9: not JSON of an account", "line 10: sub", "line 11: ", "line 12: not JSON",
         })

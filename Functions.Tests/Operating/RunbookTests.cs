@@ -11,14 +11,16 @@ public sealed partial class RunbookTests(ToolSite site) : IClassFixture<ToolSite
     public async Task EveryCommandOfTheRunbookRuns()
     {
         var folder = Directory.CreateTempSubdirectory("runbook-").FullName;
-        var commands = Command().Matches(Repository.Read("docs/runbook.md")).Select(one => one.Groups[1].Value).ToList();
+        var commands = Command().Matches(Repository.Read("docs/runbook.md")).Select(one => one.Groups[1].Value)
+            .ToList();
         Assert.True(commands.Count >= 12, "The runbook has commands.");
         await site.AddPendingAsync();
         foreach (var command in commands)
         {
             var name = command.StartsWith("resend", StringComparison.Ordinal)
                 ? await site.AddPendingAsync()
-                : await site.AddAsync(row => row["IsActive"] = !command.StartsWith("reactivate", StringComparison.Ordinal));
+                : await site.AddAsync(
+                    row => row["IsActive"] = !command.StartsWith("reactivate", StringComparison.Ordinal));
             var run = await site.ToolByMail.RunAsync(command
                 .Replace("krzysiek", name, StringComparison.Ordinal)
                 .Replace("accounts.jsonl", Path.Combine(folder, "accounts.jsonl"), StringComparison.Ordinal));
@@ -46,7 +48,8 @@ public sealed partial class RunbookTests(ToolSite site) : IClassFixture<ToolSite
     {
         var name = await site.AddAsync();
         var shown = await site.Tool.RunAsync($"show {name}");
-        var labels = shown.Lines.Select(line => Label(line.Replace(name, "krzysiek", StringComparison.Ordinal))).ToList();
+        var labels = shown.Lines.Select(
+            line => Label(line.Replace(name, "krzysiek", StringComparison.Ordinal))).ToList();
         var picture = Repository.Blocks(Repository.Section("README.md", "Look after accounts"))[1];
         Assert.All(picture.Split('\n'), line => Assert.Contains(Label(line), labels));
     }

@@ -130,7 +130,8 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
         var parked = new QueueClient(own.ConnectionString, MailOrders.PoisonQueueName, options);
         await parked.CreateIfNotExistsAsync();
-        var order = MailOrder.ForAccount(MailOrder.Activation, "0199c0ffee007000800000000000000a", DateTimeOffset.UtcNow)
+        var order = MailOrder.ForAccount(
+            MailOrder.Activation, "0199c0ffee007000800000000000000a", DateTimeOffset.UtcNow)
             with
         { Tries = 168, Refusals = 1 };
         await parked.SendMessageAsync(order.ToMessage());

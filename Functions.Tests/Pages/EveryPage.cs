@@ -33,7 +33,7 @@ internal static class EveryPage
         new("krzуsiek", FieldFault.Invalid("The user name mixes letters of different scripts."));
     private static readonly NameField Free = new("krzysiek");
 
-    private static readonly Dictionary<string, (int Status, Func<ActivationPages, CultureInfo, IResult> Make)> OfActivation =
+    private static readonly Dictionary<string, (int, Func<ActivationPages, CultureInfo, IResult>)> OfActivation =
         new()
         {
             ["confirm"] = (200, (pages, language) => pages.Confirm(language, new(false))),
@@ -41,8 +41,10 @@ internal static class EveryPage
             ["confirm-missing"] = (400, (pages, language) => pages.Confirm(language, new(true, FieldFault.Missing))),
             ["confirm-wrong"] = (403, (pages, language) => pages.Confirm(language, new(true, FieldFault.Wrong))),
             ["confirm-taken"] = (409, (pages, language) => pages.Confirm(language, new(true, Name: Taken))),
-            ["confirm-mixed"] = (400, (pages, language) => pages.Confirm(language, new(true, FieldFault.Missing, Mixed))),
-            ["confirm-renamed"] = (403, (pages, language) => pages.Confirm(language, new(true, FieldFault.Wrong, Free))),
+            ["confirm-mixed"] =
+                (400, (pages, language) => pages.Confirm(language, new(true, FieldFault.Missing, Mixed))),
+            ["confirm-renamed"] =
+                (403, (pages, language) => pages.Confirm(language, new(true, FieldFault.Wrong, Free))),
             ["new"] = (200, (pages, language) => pages.NewPassword(language, new(MinimumLength: 8))),
             ["new-named"] = (200, (pages, language) => pages.NewPassword(language, new(Name: Free))),
             ["new-missing"] = (400, (pages, language) => pages.NewPassword(language, new(FieldFault.Missing))),
@@ -74,7 +76,7 @@ internal static class EveryPage
             ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500)),
         };
 
-    private static readonly Dictionary<string, (int Status, Func<RecoveryPages, CultureInfo, IResult> Make)> OfRecovery =
+    private static readonly Dictionary<string, (int, Func<RecoveryPages, CultureInfo, IResult>)> OfRecovery =
         new()
         {
             ["forgot"] = (200, (pages, language) => pages.Forgot(language, false)),
@@ -99,7 +101,7 @@ internal static class EveryPage
             ["reset-gone-there"] = (410, (pages, language) => pages.Gone(language, false)),
         };
 
-    private static readonly Dictionary<string, (int Status, Func<LeavingPages, CultureInfo, IResult> Make)> OfLeaving =
+    private static readonly Dictionary<string, (int, Func<LeavingPages, CultureInfo, IResult>)> OfLeaving =
         new()
         {
             ["leave"] = (200, (pages, language) => pages.Ask(language, new())),

@@ -33,7 +33,8 @@ public sealed class HostilePageTests
     public async Task MarkupInATokenStaysInItsField()
     {
         var pages = EveryPage.Pages();
-        var page = await EveryPage.RenderAsync(pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", ExpiredState.Pending));
+        var page = await EveryPage.RenderAsync(
+            pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", ExpiredState.Pending));
         Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);
         Assert.Contains("value=\"&quot;&gt;&lt;script&gt;", page.Html, StringComparison.Ordinal);
     }
@@ -86,6 +87,9 @@ public sealed class HostilePageTests
         Assert.Contains("You can close this page.", html, StringComparison.Ordinal);
     }
 
-    private static async Task<string> ActivatedAsync(string returnUrl) =>
-        (await EveryPage.RenderAsync(EveryPage.Pages().Activated(CultureInfo.GetCultureInfo("en"), returnUrl, false))).Html;
+    private static async Task<string> ActivatedAsync(string returnUrl)
+    {
+        var result = EveryPage.Pages().Activated(CultureInfo.GetCultureInfo("en"), returnUrl, false);
+        return (await EveryPage.RenderAsync(result)).Html;
+    }
 }

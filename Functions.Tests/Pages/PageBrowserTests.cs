@@ -85,7 +85,8 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
         page.Console += (_, message) =>
         {
             // The browser itself notes that a document came with 401, 410 and so on; that is meant.
-            var isStatus = message.Text.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal);
+            var isStatus = message.Text.StartsWith(
+                "Failed to load resource: the server responded", StringComparison.Ordinal);
             if (message.Type is "error" or "warning" && !isStatus)
             {
                 complaints.Enqueue($"{page.Url}: {message.Text}");
@@ -139,12 +140,16 @@ public sealed partial class PageBrowserTests(BrowserFixture fixture)
         await context.RouteAsync("https://cdn.example/**", route => route.FulfillAsync(new()
         {
             ContentType = "image/svg+xml",
-            Body = """<svg xmlns="http://www.w3.org/2000/svg" width="400" height="60"><rect width="400" height="60" fill="#777"/></svg>""",
+            Body = """
+                <svg xmlns="http://www.w3.org/2000/svg" width="400" height="60">
+                <rect width="400" height="60" fill="#777"/></svg>
+                """,
         }));
         return context;
     }
 
     /// <summary>What a person reads, and the values of attributes that make no other kind of element.</summary>
-    [GeneratedRegex("(?s)(?<=>)[^<>]+(?=<)|(?<= (?:href|value|d|class|name|id|for|aria-describedby|maxlength)=\")[^\"]*(?=\")")]
+    [GeneratedRegex(
+        "(?s)(?<=>)[^<>]+(?=<)|(?<= (?:href|value|d|class|name|id|for|aria-describedby|maxlength)=\")[^\"]*(?=\")")]
     private static partial Regex Words();
 }

@@ -38,7 +38,8 @@ public sealed class PageHeaderTests
         Assert.Contains(accent, page.Style, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\r', page.Style);
         Assert.Equal(
-            $"default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            $"default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; "
+            + "frame-ancestors 'none'",
             page.Headers.ContentSecurityPolicy);
     }
 
@@ -48,7 +49,8 @@ public sealed class PageHeaderTests
     [InlineData("https://bücher.example/logo.png", "img-src https://xn--bcher-kva.example;")]
     public async Task ALogoIsShownWithItsOriginInThePolicy(string url, string source)
     {
-        var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { ProductName = "Northwind", LogoUrl = new Uri(url) });
+        var page = await EveryPage.RenderAsync(
+            "confirm", branding: new BrandOptions { ProductName = "Northwind", LogoUrl = new Uri(url) });
         Assert.Contains(source, page.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
         Assert.Contains("alt=\"Northwind\"", page.Html, StringComparison.Ordinal);
     }
@@ -59,7 +61,8 @@ public sealed class PageHeaderTests
     [InlineData("/logo.svg")]
     public async Task ALogoThatIsNotHttpsIsLeftOut(string url)
     {
-        var page = await EveryPage.RenderAsync("confirm", branding: new BrandOptions { LogoUrl = new Uri(url, UriKind.RelativeOrAbsolute) });
+        var page = await EveryPage.RenderAsync(
+            "confirm", branding: new BrandOptions { LogoUrl = new Uri(url, UriKind.RelativeOrAbsolute) });
         Assert.DoesNotContain("img", page.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page.Html, StringComparison.Ordinal);
     }

@@ -53,10 +53,14 @@ public sealed partial class PageMarkupTests
         var html = (await EveryPage.RenderAsync("confirm-password")).Html;
         Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
         Assert.Contains("<label for=\"password\">", html, StringComparison.Ordinal);
-        Assert.Contains("autocomplete=\"current-password\" maxlength=\"1024\" required=\"required\" autofocus=\"autofocus\"", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "autocomplete=\"current-password\" maxlength=\"1024\" required=\"required\" autofocus=\"autofocus\"",
+            html,
+            StringComparison.Ordinal);
         Assert.Contains("href=\"?new\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("aria-invalid=", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("type=\"password\"", (await EveryPage.RenderAsync("confirm")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "type=\"password\"", (await EveryPage.RenderAsync("confirm")).Html, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +91,8 @@ public sealed partial class PageMarkupTests
     public async Task ANameFieldHoldsWhatWasTriedAndNoPasswordEverComesBack(string name, string value)
     {
         var html = (await EveryPage.RenderAsync(name)).Html;
-        Assert.Matches($"<input id=\"username\" name=\"username\" type=\"text\" autocomplete=\"username\"[^>]* {value}", html);
+        Assert.Matches(
+            $"<input id=\"username\" name=\"username\" type=\"text\" autocomplete=\"username\"[^>]* {value}", html);
         Assert.DoesNotMatch("type=\"password\"[^>]* value=", html);
     }
 
@@ -96,7 +101,10 @@ public sealed partial class PageMarkupTests
     {
         var html = (await EveryPage.RenderAsync("new")).Html;
         Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
-        Assert.Contains("name=\"new_password\" type=\"password\" autocomplete=\"new-password\" maxlength=\"1024\" required", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "name=\"new_password\" type=\"password\" autocomplete=\"new-password\" maxlength=\"1024\" required",
+            html,
+            StringComparison.Ordinal);
         Assert.Contains("aria-describedby=\"new_password-hint\"", html, StringComparison.Ordinal);
         Assert.Contains("<a href=\"?\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"username\"", html, StringComparison.Ordinal);

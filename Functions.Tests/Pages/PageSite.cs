@@ -30,19 +30,24 @@ internal sealed class PageSite : IAsyncDisposable
         var site = new PageSite(builder.Build());
         var pages = EveryPage.Pages(branding);
         site.app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
-            EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name].Make(new PageMaker(branding), CultureInfo.GetCultureInfo(language)));
+            EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name]
+                .Make(new PageMaker(branding), CultureInfo.GetCultureInfo(language)));
         site.app.MapGet("/{language}/all", async (string language, HttpContext context) =>
         {
             var page = await EveryPage.RenderAsync("confirm", language, branding);
-            var all = await Task.WhenAll(EveryPage.All.Keys.Select(name => EveryPage.RenderAsync(name, language, branding)));
+            var all = await Task.WhenAll(
+                EveryPage.All.Keys.Select(name => EveryPage.RenderAsync(name, language, branding)));
             var cards = string.Join('\n', all.Select(one => one.Main));
             context.Response.Headers.ContentSecurityPolicy = page.Headers.ContentSecurityPolicy;
-            return Results.Text(page.Html.Replace(page.Main, cards, StringComparison.Ordinal), "text/html; charset=utf-8");
+            return Results.Text(
+                page.Html.Replace(page.Main, cards, StringComparison.Ordinal), "text/html; charset=utf-8");
         });
         site.app.MapPost("/{language}/base/api/{**rest}", async (string language, HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
-            site.Posts.Enqueue($"{request.Path}{(request.Query.Count > 0 ? request.QueryString : "")} {string.Join('&', form.Select(field => $"{field.Key}={field.Value}"))}");
+            var query = request.Query.Count > 0 ? request.QueryString.Value : "";
+            var fields = string.Join('&', form.Select(field => $"{field.Key}={field.Value}"));
+            site.Posts.Enqueue($"{request.Path}{query} {fields}");
             return pages.ResendAccepted(CultureInfo.GetCultureInfo(language));
         });
         await site.app.StartAsync();

@@ -25,7 +25,8 @@ public sealed class PageTextsTests
     public async Task WhatIsWrongWithAPasswordIsSaidInTheReadersLanguage(string password, string said)
     {
         var policy = new PasswordPolicy(new PasswordOptions(), new HashingGate());
-        var reason = policy.Fault(password, ["krzysiek"]) ?? await policy.WeaknessAsync(password, [], CancellationToken.None);
+        var reason = policy.Fault(password, ["krzysiek"])
+            ?? await policy.WeaknessAsync(password, [], CancellationToken.None);
         Assert.Contains(said, English.Faults.Password(reason!), StringComparison.Ordinal);
         Assert.Equal(Languages.Supported.Count, InAllLanguages(texts => texts.Faults.Password(reason!)));
     }
@@ -33,7 +34,8 @@ public sealed class PageTextsTests
     [Fact]
     public void APasswordThatIsTooLongIsSaidToBeSo() =>
         Assert.Contains("too long", English.Faults.Password(
-            new PasswordPolicy(new PasswordOptions(), new HashingGate()).Fault(new string('x', 1025), [])!), StringComparison.Ordinal);
+            new PasswordPolicy(new PasswordOptions(), new HashingGate())
+                .Fault(new string('x', 1025), [])!), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("krzуsiek", "letters of one script only")]
@@ -63,5 +65,6 @@ public sealed class PageTextsTests
     private static PageTexts English { get; } = new(CultureInfo.GetCultureInfo("en"));
 
     private static int InAllLanguages(Func<PageTexts, string> say) =>
-        Languages.Supported.Select(language => say(new PageTexts(CultureInfo.GetCultureInfo(language)))).Distinct().Count();
+        Languages.Supported.Select(language => say(new PageTexts(CultureInfo.GetCultureInfo(language)))).Distinct()
+            .Count();
 }

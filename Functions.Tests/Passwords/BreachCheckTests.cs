@@ -54,11 +54,13 @@ public sealed class BreachCheckTests : IAsyncLifetime
         delay = TimeSpan.FromSeconds(seconds);
         await using var server = await TestServer.StartAsync(
             "Password:BreachCheck=Hibp", $"Password:BreachUrl={service!.Urls.First()}/range");
-        using var registered = await server.RegisterAsync(new { username = TestServer.NewName(), password = "password1" });
+        using var registered = await server.RegisterAsync(
+            new { username = TestServer.NewName(), password = "password1" });
         Assert.Equal(status, (int)registered.StatusCode);
         Assert.Equal("E38AD true", Assert.Single(asked));
         var said = await registered.Content.ReadAsStringAsync();
-        Assert.Equal(status == 400, said.Contains("This password is known from a data breach.", StringComparison.Ordinal));
+        Assert.Equal(
+            status == 400, said.Contains("This password is known from a data breach.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -111,7 +113,8 @@ public sealed class BreachCheckTests : IAsyncLifetime
     public async Task NobodyIsAskedUnlessTheSettingSaysSo()
     {
         await using var server = await TestServer.StartAsync($"Password:BreachUrl={service!.Urls.First()}/range");
-        using var registered = await server.RegisterAsync(new { username = TestServer.NewName(), password = "password1" });
+        using var registered = await server.RegisterAsync(
+            new { username = TestServer.NewName(), password = "password1" });
         Assert.Equal(201, (int)registered.StatusCode);
         Assert.Empty(asked);
     }

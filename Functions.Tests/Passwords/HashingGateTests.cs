@@ -149,7 +149,8 @@ public sealed class HashingGateTests : IDisposable
         return true;
     }
 
-    private (Task Done, ManualResetEventSlim End) Begin(HashingLane lane, string name, CancellationToken deadline = default)
+    private (Task Done, ManualResetEventSlim End) Begin(
+        HashingLane lane, string name, CancellationToken deadline = default)
     {
         var end = new ManualResetEventSlim();
         var done = gate.RunAsync(

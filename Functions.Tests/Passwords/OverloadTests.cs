@@ -22,11 +22,13 @@ public sealed class OverloadTests
         var busy = gate.RunAsync(HashingLane.Registration, () => end.Wait(Patience), CancellationToken.None);
         try
         {
-            using var refused = await server.RegisterAsync(new { username = TestServer.NewName(), password = "krzysiek" });
+            using var refused = await server.RegisterAsync(
+                new { username = TestServer.NewName(), password = "krzysiek" });
             Assert.Equal("503 overloaded", await TestServer.OutcomeAsync(refused));
             Assert.NotNull(refused.Headers.RetryAfter?.Delta);
             var hasher = new PasswordHasher(gate);
-            var hash = await hasher.HashAsync("krzysiek", HashingLane.Verification, CancellationToken.None).WaitAsync(Patience);
+            var hash = await hasher.HashAsync("krzysiek", HashingLane.Verification, CancellationToken.None)
+                .WaitAsync(Patience);
             Assert.True(await hasher.VerifyAsync("krzysiek", hash, CancellationToken.None).WaitAsync(Patience));
         }
         finally

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Functions.Tests.Passwords;
 
-/// <summary>The same password, typed on another system: composed or decomposed, with another space (RFC 8265).</summary>
+/// <summary>
+/// The same password, typed on another system: composed or decomposed, with another space (RFC 8265).
+/// </summary>
 public sealed class PasswordTextTests : IDisposable
 {
     private readonly HashingGate gate = new();
@@ -92,7 +94,8 @@ public sealed class PasswordTextTests : IDisposable
         await using var server = await TestServer.StartAsync();
         var name = TestServer.NewName();
         await server.LinkAsync(name, password: "Krzys\u0301 \u0141o\u0301dz\u0301");
-        using var again = await server.Http.PostAsJsonAsync("/api/register", new { username = name, password = "Krzy\u015b\u00a0\u0141\u00f3d\u017a" });
+        using var again = await server.Http.PostAsJsonAsync(
+            "/api/register", new { username = name, password = "Krzy\u015b\u00a0\u0141\u00f3d\u017a" });
         Assert.Equal(201, (int)again.StatusCode);
     }
 

@@ -9,9 +9,25 @@ public sealed class FieldTests
 {
     public static TheoryData<int, string> Unseen => new()
     {
-        { 0x00AD, "soft hyphen" }, { 0x034F, "grapheme joiner" }, { 0x061C, "Arabic letter mark" }, { 0x115F, "Hangul filler" }, { 0x200D, "joiner" }, { 0x200F, "right-to-left mark" },
-        { 0x2028, "line separator" }, { 0x2060, "word joiner" }, { 0x2066, "isolate" }, { 0x2800, "blank Braille" }, { 0x3164, "Hangul filler" }, { 0xE000, "private" },
-        { 0xFE0F, "variation selector" }, { 0xFEFF, "byte order mark" }, { 0xFFFD, "replacement" }, { 0xFFFF, "no character" }, { 0xE0041, "tag" }, { 0x007F, "delete" }, { 0x0009, "tab" },
+        { 0x00AD, "soft hyphen" },
+        { 0x034F, "grapheme joiner" },
+        { 0x061C, "Arabic letter mark" },
+        { 0x115F, "Hangul filler" },
+        { 0x200D, "joiner" },
+        { 0x200F, "right-to-left mark" },
+        { 0x2028, "line separator" },
+        { 0x2060, "word joiner" },
+        { 0x2066, "isolate" },
+        { 0x2800, "blank Braille" },
+        { 0x3164, "Hangul filler" },
+        { 0xE000, "private" },
+        { 0xFE0F, "variation selector" },
+        { 0xFEFF, "byte order mark" },
+        { 0xFFFD, "replacement" },
+        { 0xFFFF, "no character" },
+        { 0xE0041, "tag" },
+        { 0x007F, "delete" },
+        { 0x0009, "tab" },
     };
 
     [Theory]
@@ -19,7 +35,8 @@ public sealed class FieldTests
     public async Task ANameHoldsNothingUnseen(int codePoint, string what)
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.RegisterAsync(new { username = $"{TestServer.NewName()}{char.ConvertFromUtf32(codePoint)}x", password = "krzysiek" });
+        using var answer = await server.RegisterAsync(
+            new { username = $"{TestServer.NewName()}{char.ConvertFromUtf32(codePoint)}x", password = "krzysiek" });
         Assert.True((int)answer.StatusCode == 400, what);
         Assert.Equal(["username"], await answer.FieldsAtFaultAsync());
     }
@@ -28,7 +45,8 @@ public sealed class FieldTests
     public async Task AllFaultsAreNamedAtOnce()
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.RegisterAsync(new { username = 1, email = 2, password = 3, locale = 4, returnUrl = 5 });
+        using var answer = await server.RegisterAsync(
+            new { username = 1, email = 2, password = 3, locale = 4, returnUrl = 5 });
         Assert.Equal(["email", "locale", "password", "returnUrl", "username"], await answer.FieldsAtFaultAsync());
     }
 
@@ -39,7 +57,8 @@ public sealed class FieldTests
     public async Task ANameHasItsLongest(int length, int status)
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.RegisterAsync(new { username = TestServer.NewName().PadRight(length, 'x'), password = "krzysiek" });
+        using var answer = await server.RegisterAsync(
+            new { username = TestServer.NewName().PadRight(length, 'x'), password = "krzysiek" });
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
@@ -49,7 +68,8 @@ public sealed class FieldTests
     public async Task AnEmailHasItsLongest(int length, int status)
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.RegisterAsync(new { email = $"{TestServer.NewName().PadRight(length, 'x')}@example.org", password = "krzysiek" });
+        using var answer = await server.RegisterAsync(
+            new { email = $"{TestServer.NewName().PadRight(length, 'x')}@example.org", password = "krzysiek" });
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
@@ -59,7 +79,12 @@ public sealed class FieldTests
     public async Task APasswordIsMeasuredInBytesOfUtf8(int twoByteLetters, int letters, int status)
     {
         await using var server = await TestServer.StartAsync();
-        using var answer = await server.RegisterAsync(new { username = TestServer.NewName(), password = new string('ż', twoByteLetters) + new string('x', letters) });
+        using var answer = await server.RegisterAsync(
+            new
+            {
+                username = TestServer.NewName(),
+                password = new string('ż', twoByteLetters) + new string('x', letters),
+            });
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
@@ -76,13 +101,15 @@ public sealed class FieldTests
 
     [Theory]
     [InlineData("\uFEFF{\"username\":\"NAME\",\"password\":\"krzysiek\"}")]
-    [InlineData("{\"username\":\"NAME\",\"password\":\"krzysiek\",\"email\":null,\"locale\":null,\"more\":[[{\"a\":[1]}]]}")]
+    [InlineData(
+        "{\"username\":\"NAME\",\"password\":\"krzysiek\",\"email\":null,\"locale\":null,\"more\":[[{\"a\":[1]}]]}")]
     [InlineData(" \n{\"\\u0075sername\":\"NAME\",\"password\":\"krzysiek\"}\n")]
     public async Task ABodyMayBeWrittenInManyWays(string body)
     {
         await using var server = await TestServer.StartAsync();
         var name = TestServer.NewName();
-        using var content = new StringContent(body.Replace("NAME", name, StringComparison.Ordinal), new UTF8Encoding(false), "application/json");
+        using var content = new StringContent(
+            body.Replace("NAME", name, StringComparison.Ordinal), new UTF8Encoding(false), "application/json");
         using var answer = await server.Http.PostAsync("/api/register", content);
         Assert.Equal("201", await TestServer.OutcomeAsync(answer));
         Assert.NotNull(await server.RowAsync(name));

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Functions.Tests.Registration;
 
-/// <summary>What a registration meets before and after the end of a pending one, and where an email is the name.</summary>
+/// <summary>
+/// What a registration meets before and after the end of a pending one, and where an email is the name.
+/// </summary>
 public sealed class PendingPeriodTests
 {
     private const string UserNameTaken = "409 username_taken";
@@ -106,6 +108,7 @@ public sealed class PendingPeriodTests
     {
         await using var server = await TestServer.StartAsync();
         await server.LinkAsync(name, first.Replace("{0}", name, StringComparison.Ordinal));
-        Assert.Equal(EmailTaken, await server.TryRegisterAsync(other, second.Replace("{0}", name, StringComparison.Ordinal)));
+        Assert.Equal(
+            EmailTaken, await server.TryRegisterAsync(other, second.Replace("{0}", name, StringComparison.Ordinal)));
     }
 }

@@ -19,13 +19,15 @@ public sealed class RaceTests
     public Task OneNameUnderManyPasswordsHasOneAccount() => HasOneHolderAsync(name, i => (name, null, $"password {i}"));
 
     [Fact]
-    public Task OneNameWithManyEmailsHasOneAccount() => HasOneHolderAsync(name, i => (name, $"{name}-{i}@example.org", "krzysiek"));
+    public Task OneNameWithManyEmailsHasOneAccount() =>
+        HasOneHolderAsync(name, i => (name, $"{name}-{i}@example.org", "krzysiek"));
 
     [Fact]
     public Task OneEmailHasOneAccount() => HasOneHolderAsync(Email, _ => (null, Email, "krzysiek"));
 
     [Fact]
-    public Task OneEmailUnderManyNamesHasOneAccount() => HasOneHolderAsync(Email, i => ($"{name}-{i}", Email, "krzysiek"));
+    public Task OneEmailUnderManyNamesHasOneAccount() =>
+        HasOneHolderAsync(Email, i => ($"{name}-{i}", Email, "krzysiek"));
 
     [Fact]
     public Task OneNameWithOneEmailHasOneAccount() => HasOneHolderAsync(name, _ => (name, Email, "krzysiek"));
@@ -55,7 +57,8 @@ public sealed class RaceTests
     });
 
     /// <summary>Whoever got a link got one of the account that holds the name or email.</summary>
-    private static async Task HasOneHolderAsync(string nameOrEmail, Func<int, (string? Name, string? Email, string Password)> who)
+    private static async Task HasOneHolderAsync(
+        string nameOrEmail, Func<int, (string? Name, string? Email, string Password)> who)
     {
         await using var server = await StartAsync();
         var links = await RegisterAsync(server, who);

@@ -35,7 +35,8 @@ public sealed class RepeatByMailTests(MailServer mails) : IClassFixture<MailServ
     {
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await MailedAccount.InsertAsync(server, Email, name);
-        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
+        Assert.Equal(
+            "200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
         await server.EditAsync(name, row => row["IsActive"] = isActive);
         Assert.Equal("409 username_taken", await server.TryRegisterAsync(name, Email));
         Assert.Equal("409 username_taken", await server.TryRegisterAsync(name.ToUpperInvariant(), OtherEmail));
@@ -50,7 +51,8 @@ public sealed class RepeatByMailTests(MailServer mails) : IClassFixture<MailServ
     {
         await using var server = await mails.StartWithoutWorkerAsync();
         var account = await MailedAccount.InsertAsync(server, Email);
-        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
+        Assert.Equal(
+            "200 User Activated", await LinkClient.ActivateAsync(server, account.Link(), MailedAccount.Password));
         Assert.Equal("202", await server.TryRegisterAsync(Email, Email));
         Assert.Equal("202", await server.TryRegisterAsync(name, Email));
     }

@@ -149,7 +149,8 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         await server.LinkAsync(first.Replace("{0}", name, StringComparison.Ordinal));
-        var outcome = await server.TryRegisterAsync(second.Replace("{0}", name, StringComparison.Ordinal), null, "another password");
+        var outcome = await server.TryRegisterAsync(
+            second.Replace("{0}", name, StringComparison.Ordinal), null, "another password");
         Assert.Equal(isSame ? UserNameTaken : "201", outcome);
     }
 }

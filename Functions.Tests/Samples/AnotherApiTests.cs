@@ -42,8 +42,10 @@ public sealed class AnotherApiTests(AnotherApiTests.Apis apis) : IClassFixture<A
             ["no token"] = "token",
             ["unsigned"] = $"{Forgery.Part("""{"alg":"none","typ":"at+jwt"}""")}.{token.Split('.')[1]}.",
             ["expired"] = AuthenticTokens.Resigned(token, payload => payload["exp"] = anHourAgo),
-            ["of another audience"] = AuthenticTokens.Resigned(token, payload => payload["aud"] = "https://other.example"),
-            ["of another issuer"] = AuthenticTokens.Resigned(token, payload => payload["iss"] = "https://other.example"),
+            ["of another audience"] = AuthenticTokens.Resigned(
+                token, payload => payload["aud"] = "https://other.example"),
+            ["of another issuer"] = AuthenticTokens.Resigned(
+                token, payload => payload["iss"] = "https://other.example"),
             ["of another key"] = AuthenticTokens.Resigned(token, key: stranger),
             ["a link's"] = LinkClient.TokenOf(link),
             ["a refresh token"] = tokens.Refresh,

@@ -8,7 +8,8 @@ namespace Functions.Tests.Settings;
 /// <summary>Sound settings of a production, to which a test makes its changes.</summary>
 internal static class Configured
 {
-    public const string Cloud = "DefaultEndpointsProtocol=https;AccountName=name;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
+    public const string Cloud =
+        "DefaultEndpointsProtocol=https;AccountName=name;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
     private static readonly Dictionary<string, string?> Production = new()
     {
@@ -37,7 +38,8 @@ internal static class Configured
         }
     }
 
-    public static void Read(params (string Setting, string Value)[] changes) => Read(new HostTraits(IsDevelopment: false), changes);
+    public static void Read(params (string Setting, string Value)[] changes) =>
+        Read(new HostTraits(IsDevelopment: false), changes);
 
     private static void Read(HostTraits host, (string Setting, string Value)[] changes)
     {
@@ -48,7 +50,9 @@ internal static class Configured
         }
 
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(values.ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => pair.Value)).Build();
+            .AddInMemoryCollection(values.ToDictionary(
+                pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), pair => pair.Value))
+            .Build();
         new ServiceCollection().AddAccounts(configuration, host);
     }
 }

@@ -13,7 +13,8 @@ public sealed class SettingEffectTests
     [InlineData("https://other.example.org", false)]
     public async Task PagesOfAllowedOriginsMayCallTheApi(string origin, bool isAllowed)
     {
-        await using var server = await TestServer.StartAsync("Http:AllowedOrigins:0=https://app.example.org", "Http:AllowedOrigins:1=https://app.example.org:8443");
+        await using var server = await TestServer.StartAsync(
+            "Http:AllowedOrigins:0=https://app.example.org", "Http:AllowedOrigins:1=https://app.example.org:8443");
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/register");
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
         preflight.Headers.Add("Access-Control-Request-Headers", "content-type");
@@ -22,7 +23,9 @@ public sealed class SettingEffectTests
         {
             request.Headers.Add("Origin", origin);
             using var answer = await server.Http.SendAsync(request);
-            Assert.Equal(isAllowed ? [origin] : [], answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed : []);
+            Assert.Equal(
+                isAllowed ? [origin] : [],
+                answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed : []);
         }
     }
 
@@ -41,9 +44,11 @@ public sealed class SettingEffectTests
     {
         const string Allowed = "myapp://welcome";
         await using var server = await TestServer.StartAsync($"Activation:ReturnUrls:0={Allowed}");
-        using var refused = await server.RegisterAsync(new { username = TestServer.NewName(), password = "krzysiek", returnUrl = "myapp://elsewhere" });
+        using var refused = await server.RegisterAsync(
+            new { username = TestServer.NewName(), password = "krzysiek", returnUrl = "myapp://elsewhere" });
         Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(refused));
-        using var taken = await server.RegisterAsync(new { username = TestServer.NewName(), password = "krzysiek", returnUrl = Allowed });
+        using var taken = await server.RegisterAsync(
+            new { username = TestServer.NewName(), password = "krzysiek", returnUrl = Allowed });
         var link = await LinkClient.OfAsync(taken);
         using var request = new HttpRequestMessage(HttpMethod.Get, link);
         request.Headers.Accept.ParseAdd("text/html");

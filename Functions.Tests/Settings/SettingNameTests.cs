@@ -27,25 +27,36 @@ public sealed class SettingNameTests
     [InlineData("Http__AllowedOrigins", "https://example.org")]
     [InlineData("Http__KnownProxies", "10.0.0.9")]
     public void AListWithoutNumbersIsNamed(string setting, string value) =>
-        AssertFault(setting, value, $"is a list, each item of which is a setting of its own: {setting}__0, {setting}__1 and so on");
+        AssertFault(
+            setting,
+            value,
+            $"is a list, each item of which is a setting of its own: {setting}__0, {setting}__1 and so on");
 
     [Theory]
     [InlineData("Http__KnownProxies__first")]
     [InlineData("Http__KnownProxies__0__Address")]
     public void AnItemWithoutANumberIsNamed(string setting) =>
-        Assert.StartsWith("is no item of a list", Assert.Single(Configured.Faults((setting, "10.0.0.9"))).Fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "is no item of a list",
+            Assert.Single(Configured.Faults((setting, "10.0.0.9"))).Fault,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Activation__RequirePassword", "true")]
     [InlineData("Activation__RequirePassword", "false")]
     public void ASettingThatIsGoneSaysWhatDecidesNow(string setting, string value) =>
-        AssertFault(setting, value, "is gone: Activation__Delivery decides. With Email activating asks for the password, with Response it does not");
+        AssertFault(
+            setting,
+            value,
+            "is gone: Activation__Delivery decides. "
+            + "With Email activating asks for the password, with Response it does not");
 
     [Fact]
     public void AMisspeltSettingThatIsGoneSaysSoToo()
     {
         var fault = Assert.Single(Configured.Faults(("Activation__RequirePasword", "true"))).Fault;
-        Assert.StartsWith("is no setting: did you mean Activation__RequirePassword? That is gone:", fault, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "is no setting: did you mean Activation__RequirePassword? That is gone:", fault, StringComparison.Ordinal);
     }
 
     /// <summary>MAIL is a shell's variable, and others may have any.</summary>
@@ -54,14 +65,18 @@ public sealed class SettingNameTests
     [InlineData("Token", "secret")]
     [InlineData("Mailer__Host", "smtp.example.org")]
     [InlineData("ACTIVATION__PENDINGPERIOD", "1.00:00:00")]
-    public void WhatIsNotUnderOurSectionsIsNobodysFault(string setting, string value) => Assert.Empty(Configured.Faults((setting, value)));
+    public void WhatIsNotUnderOurSectionsIsNobodysFault(string setting, string value) =>
+        Assert.Empty(Configured.Faults((setting, value)));
 
     [Fact]
     public void MisspeltAndWrongSettingsAreInOneMessage()
     {
         var exception = Assert.Throws<SettingsFaultException>(() =>
-            Configured.Read(("Limits__MailPerDay", "7"), ("Token__Lifetime", "soon"), ("Http__KnownProxies", "10.0.0.9")));
-        Assert.Equal(["Http__KnownProxies", "Limits__MailPerDay", "Token__Lifetime"], exception.Faults.Select(fault => fault.Setting).Order());
+            Configured.Read(
+                ("Limits__MailPerDay", "7"), ("Token__Lifetime", "soon"), ("Http__KnownProxies", "10.0.0.9")));
+        Assert.Equal(
+            ["Http__KnownProxies", "Limits__MailPerDay", "Token__Lifetime"],
+            exception.Faults.Select(fault => fault.Setting).Order());
     }
 
     private static void AssertFault(string setting, string value, string fault) =>

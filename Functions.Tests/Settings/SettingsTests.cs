@@ -130,7 +130,8 @@ public sealed class SettingsTests
     [Fact]
     public void AllFaultsAreInOneMessage()
     {
-        var exception = Assert.Throws<SettingsFaultException>(() => Configured.Read(("Token__Lifetime", "x"), ("Password__MinimumLength", "x"), ("Mail__From", "x")));
+        var exception = Assert.Throws<SettingsFaultException>(
+            () => Configured.Read(("Token__Lifetime", "x"), ("Password__MinimumLength", "x"), ("Mail__From", "x")));
         foreach (var setting in new[] { "Token__Lifetime", "Password__MinimumLength", "Mail__From" })
         {
             Assert.Contains($"  {setting} ", exception.Message, StringComparison.Ordinal);
@@ -139,30 +140,38 @@ public sealed class SettingsTests
 
     [Fact]
     public void ResponseOutsideDevelopmentIsTakenWithAClientKey() =>
-        Assert.Empty(Configured.Faults(("Activation__Delivery", "Response"), ("Activation__ClientKeys__0", new string('k', 32))));
+        Assert.Empty(
+            Configured.Faults(
+                ("Activation__Delivery", "Response"), ("Activation__ClientKeys__0", new string('k', 32))));
 
     [Fact]
     public void AManagedIdentityNeedsNoConnectionString() => Assert.Empty(Configured.Faults(("AzureWebJobsStorage", ""),
-        ("AzureWebJobsStorage__tableServiceUri", "https://name.table.core.windows.net"), ("AzureWebJobsStorage__queueServiceUri", "https://name.queue.core.windows.net")));
+        ("AzureWebJobsStorage__tableServiceUri", "https://name.table.core.windows.net"),
+        ("AzureWebJobsStorage__queueServiceUri", "https://name.queue.core.windows.net")));
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true", true)]
     [InlineData(Configured.Cloud, false)]
     public void TheDevelopmentKeyIsTakenInDevelopmentWithLoopbackStorageOnly(string storage, bool isTaken) =>
-        Assert.Equal(isTaken, !Configured.Faults(Development, ("AzureWebJobsStorage", storage), ("Token__SigningKeys__0", DevelopmentKey)).Any());
+        Assert.Equal(
+            isTaken,
+            !Configured.Faults(
+                Development, ("AzureWebJobsStorage", storage), ("Token__SigningKeys__0", DevelopmentKey)).Any());
 
     /// <summary>What is refused outside Development may be tried inside.</summary>
     [Theory]
     [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
     [InlineData("Token__SigningKeys__0", Zeros)]
     [InlineData("Mail__Smtp__Password", "secret")]
-    public void InDevelopmentItIsTaken(string setting, string value) => Assert.Empty(Configured.Faults(Development, (setting, value)));
+    public void InDevelopmentItIsTaken(string setting, string value) =>
+        Assert.Empty(Configured.Faults(Development, (setting, value)));
 
     [Theory]
     [InlineData("http://localhost:7071")]
     [InlineData("http://127.0.0.1/base")]
     [InlineData("http://[::1]:7071")]
-    public void LinksToThisMachineNeedNoHttps(string url) => Assert.Empty(Configured.Faults(("Activation__PublicUrl", url)));
+    public void LinksToThisMachineNeedNoHttps(string url) =>
+        Assert.Empty(Configured.Faults(("Activation__PublicUrl", url)));
 
     [Theory]
     [InlineData("Auto", "smtp.example.org", false)]
@@ -177,7 +186,8 @@ public sealed class SettingsTests
     {
         foreach (var setting in new[] { "Mail__Smtp__UserName", "Mail__Smtp__Password" })
         {
-            var faults = Configured.Faults((setting, "x"), ("Mail__Smtp__Security", security), ("Mail__Smtp__Host", host));
+            var faults = Configured.Faults(
+                (setting, "x"), ("Mail__Smtp__Security", security), ("Mail__Smtp__Host", host));
             Assert.Equal(isTaken ? [] : ["Mail__Smtp__Security"], faults.Select(fault => fault.Setting));
         }
 
@@ -194,7 +204,9 @@ public sealed class SettingsTests
     [InlineData("https://example.org/a b", false)]
     [InlineData("/welcome", false)]
     public void AReturnUrlIsTakenWhereTheSuccessPageShowsIt(string url, bool isTaken) =>
-        Assert.Equal(isTaken ? [] : ["Activation__ReturnUrls__0"], Configured.Faults(("Activation__ReturnUrls__0", url)).Select(fault => fault.Setting));
+        Assert.Equal(
+            isTaken ? [] : ["Activation__ReturnUrls__0"],
+            Configured.Faults(("Activation__ReturnUrls__0", url)).Select(fault => fault.Setting));
 
     [Theory]
     [InlineData("10.0.0.9", true)]
@@ -207,5 +219,7 @@ public sealed class SettingsTests
     [InlineData("10.0.0.0/33", false)]
     [InlineData("10.0.0.0-10.0.0.9", false)]
     public void AKnownProxyIsAnIpOrANetwork(string proxy, bool isTaken) =>
-        Assert.Equal(isTaken ? [] : ["Http__KnownProxies__0"], Configured.Faults(("Http__KnownProxies__0", proxy)).Select(fault => fault.Setting));
+        Assert.Equal(
+            isTaken ? [] : ["Http__KnownProxies__0"],
+            Configured.Faults(("Http__KnownProxies__0", proxy)).Select(fault => fault.Setting));
 }

@@ -108,7 +108,10 @@ public sealed class SignInSettingTests
     {
         const string Issuer = "https://accounts.example.org/api/";
         await using var site = await SignInSite.StartAsync(
-            $"SignIn:Issuer={Issuer}", "SignIn:Audiences:0=one", "SignIn:Audiences:1=https://two.example", "SignIn:AccessLifetime=00:07:00");
+            $"SignIn:Issuer={Issuer}",
+            "SignIn:Audiences:0=one",
+            "SignIn:Audiences:1=https://two.example",
+            "SignIn:AccessLifetime=00:07:00");
         var tokens = await site.SignInAsync();
         var claims = SessionTokens.Claims(tokens.Access);
         Assert.Equal(Issuer, claims.GetProperty("iss").GetString());

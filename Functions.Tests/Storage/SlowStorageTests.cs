@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using Accounts.Http;
@@ -12,8 +13,10 @@ namespace Functions.Tests.Storage;
 [Collection(Alone.Name)]
 public sealed class SlowStorageTests
 {
-    private const string Throttled = "HTTP/1.1 503 Server Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    private const string Nonsense = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>";
+    private const string Throttled =
+        "HTTP/1.1 503 Server Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    private const string Nonsense =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>";
 
     /// <summary>Storage that refuses and storage that never answers, at once: both are waited for.</summary>
     [Fact]
@@ -43,7 +46,12 @@ public sealed class SlowStorageTests
         await using var working = await TestServer.StartAsync();
         var link = await working.LinkAsync(TestServer.NewName());
         await using var server = await StartAsync(storage);
-        var answers = await Task.WhenAll(new[] { Request(HttpMethod.Get, "/api/health"), Request(HttpMethod.Get, link), Registration(null), Registration(TestServer.NewEmail()) }.Select(async request =>
+        HttpRequestMessage[] requests =
+        [
+            Request(HttpMethod.Get, "/api/health"), Request(HttpMethod.Get, link), Registration(null),
+            Registration(TestServer.NewEmail()),
+        ];
+        var answers = await Task.WhenAll(requests.Select(async request =>
         {
             var watch = Stopwatch.StartNew();
             var answer = await server.Http.SendAsync(request);
@@ -67,7 +75,7 @@ public sealed class SlowStorageTests
 
     private static HttpRequestMessage Registration(string? email) => new(HttpMethod.Post, "/api/register")
     {
-        Content = new StringContent($"{{\"username\":\"{TestServer.NewName()}\",{(email is null ? "" : $"\"email\":\"{email}\",")}\"password\":\"krzysiek\"}}", Encoding.UTF8, "application/json"),
+        Content = JsonContent.Create(new { username = TestServer.NewName(), email, password = "krzysiek" }),
     };
 
     /// <summary>Answers every connection with the text, or never.</summary>

@@ -20,7 +20,9 @@ public sealed class ApiContract
             var pattern = new Regex($"^{Regex.Replace(path, @"\{\w+\}", "((?!%00)[^/])+")}$", RegexOptions.IgnoreCase);
             foreach (var (method, operation) in methods!.AsObject())
             {
-                operations.Add((pattern, new DocumentedOperation($"{method.ToUpperInvariant()} {path}", operation!, document["components"]!["schemas"]!)));
+                var name = $"{method.ToUpperInvariant()} {path}";
+                var schemas = document["components"]!["schemas"]!;
+                operations.Add((pattern, new DocumentedOperation(name, operation!, schemas)));
             }
         }
     }
@@ -39,5 +41,7 @@ public sealed class ApiContract
 
     /// <summary>The operation of a request; nothing where the document has none.</summary>
     public DocumentedOperation? Find(HttpMethod method, string path) =>
-        operations.FirstOrDefault(one => one.Operation.Name.StartsWith($"{method.Method} ", StringComparison.Ordinal) && one.Path.IsMatch(path)).Operation;
+        operations
+            .Where(one => one.Operation.Name.StartsWith($"{method.Method} ", StringComparison.Ordinal))
+            .FirstOrDefault(one => one.Path.IsMatch(path)).Operation;
 }

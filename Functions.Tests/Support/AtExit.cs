@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// What is done when the test process ends: processes are killed first, since the test platform waits a tenth of a second
-/// only, and folders deleted then. One that fails keeps no other from being done.
+/// What is done when the test process ends: processes are killed first, since the test platform waits a tenth of a
+/// second only, and folders deleted then. One that fails keeps no other from being done.
 /// </summary>
 internal static class AtExit
 {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Functions.Tests.Support;
 
-/// <summary>One headless Chromium for the tests of collection <see cref="OneBrowser"/>, which run one after another.</summary>
+/// <summary>
+/// One headless Chromium for the tests of collection <see cref="OneBrowser"/>, which run one after another.
+/// </summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright? playwright;
@@ -15,7 +17,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         .Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
 
     /// <summary>The running browser; open a context per test and dispose of it.</summary>
-    public IBrowser Browser => browser ?? throw new InvalidOperationException("There is no browser: use [BrowserFact].");
+    public IBrowser Browser =>
+        browser ?? throw new InvalidOperationException("There is no browser: use [BrowserFact].");
 
     public async Task InitializeAsync()
     {

@@ -22,13 +22,16 @@ public sealed class Client
     public Task<HttpResponseMessage> RegisterAsync(TestServer server, object? body = null) =>
         PostAsync(server, "/api/register", body ?? new { username = TestServer.NewName(), password = "krzysiek" });
 
-    public async Task<HttpResponseMessage> PostAsync(TestServer server, string path, object body, string accept = "application/json") =>
+    public async Task<HttpResponseMessage> PostAsync(
+        TestServer server, string path, object body, string accept = "application/json") =>
         await SendAsync(server, HttpMethod.Post, path, JsonContent.Create(body), accept);
 
-    public async Task<HttpResponseMessage> GetAsync(TestServer server, string path, string accept = "application/json") =>
+    public async Task<HttpResponseMessage> GetAsync(
+        TestServer server, string path, string accept = "application/json") =>
         await SendAsync(server, HttpMethod.Get, path, null, accept);
 
-    private async Task<HttpResponseMessage> SendAsync(TestServer server, HttpMethod method, string path, HttpContent? body, string accept)
+    private async Task<HttpResponseMessage> SendAsync(
+        TestServer server, HttpMethod method, string path, HttpContent? body, string accept)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         request.Headers.Add("X-Forwarded-For", Ip);

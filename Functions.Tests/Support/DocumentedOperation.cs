@@ -9,7 +9,9 @@ namespace Functions.Tests.Support;
 /// <summary>One operation of a document, to judge its answers by.</summary>
 public sealed class DocumentedOperation(string name, JsonNode operation, JsonNode schemas)
 {
-    /// <summary>Headers that mean something to clients: the document has them where, and only where, an answer has them.</summary>
+    /// <summary>
+    /// Headers that mean something to clients: the document has them where, and only where, an answer has them.
+    /// </summary>
     private static readonly string[] Headers = ["Retry-After", "WWW-Authenticate"];
     private static readonly EvaluationOptions Listed = new() { OutputFormat = OutputFormat.List };
 
@@ -61,7 +63,9 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
         }
 
         var isNumber = documented["schema"]!["type"]!.GetValue<string>() == "integer";
-        return isNumber && !(int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1) ? $"{header} is no number from 1: {values[0]}." : null;
+        var isFrom1 = int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= 1;
+        return isNumber && !isFrom1 ? $"{header} is no number from 1: {values[0]}." : null;
     }
 
     private string? BodyFault(string kind, JsonNode content, string body)
@@ -70,7 +74,10 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
         var results = built.GetOrAdd(kind, _ => Build(content["schema"]!)).Evaluate(json.RootElement, Listed);
         if (!results.IsValid)
         {
-            return string.Join(' ', (results.Details ?? []).Where(detail => detail.Errors is not null).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation} {error.Value}")));
+            return string.Join(
+                ' ',
+                (results.Details ?? []).Where(detail => detail.Errors is not null)
+                    .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation} {error.Value}")));
         }
         // An answer that tells something tells one of the things that the examples tell; the fields at fault differ.
         if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("detail", out _))
@@ -79,7 +86,9 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
         }
 
         var told = WithoutErrors(JsonNode.Parse(body)!);
-        return content["examples"]!.AsObject().Any(example => JsonNode.DeepEquals(told, WithoutErrors(example.Value!["value"]!))) ? null : "it is none of the examples.";
+        var isDocumented = content["examples"]!.AsObject()
+            .Any(example => JsonNode.DeepEquals(told, WithoutErrors(example.Value!["value"]!)));
+        return isDocumented ? null : "it is none of the examples.";
     }
 
     private static JsonObject WithoutErrors(JsonNode body)
@@ -89,7 +98,10 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
         return copy;
     }
 
-    /// <summary>The schema with all it refers to. Clients must bear new properties, but these tests must not: each is to be documented.</summary>
+    /// <summary>
+    /// The schema with all it refers to. Clients must bear new properties, but these tests must not: each is to be
+    /// documented.
+    /// </summary>
     private JsonSchema Build(JsonNode schema)
     {
         var definitions = schemas.DeepClone().AsObject();
@@ -101,7 +113,8 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
             }
         }
 
-        var whole = JsonNode.Parse(schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
+        var whole = JsonNode.Parse(
+            schema.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal))!;
         whole["$defs"] = definitions;
         return JsonSchema.FromText(whole.ToJsonString(), new BuildOptions { SchemaRegistry = new SchemaRegistry() });
     }

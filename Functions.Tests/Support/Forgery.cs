@@ -18,7 +18,8 @@ public static class Forgery
     public static string Sign(string headerJson, string payloadJson, byte[]? key = null)
     {
         var signed = $"{Part(headerJson)}.{Part(payloadJson)}";
-        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(key ?? DevelopmentKey, Encoding.ASCII.GetBytes(signed)))}";
+        var signature = HMACSHA256.HashData(key ?? DevelopmentKey, Encoding.ASCII.GetBytes(signed));
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
     /// <summary>A token of these texts with an ES256 signature of the key.</summary>
@@ -30,5 +31,6 @@ public static class Forgery
     }
 
     /// <summary>Header and payload of a token, as JSON texts.</summary>
-    public static (string Header, string Payload) Open(string token) => (Json(token.Split('.')[0]), Json(token.Split('.')[1]));
+    public static (string Header, string Payload) Open(string token) =>
+        (Json(token.Split('.')[0]), Json(token.Split('.')[1]));
 }

@@ -25,12 +25,15 @@ public static class LinkClient
     }
 
     /// <summary>The page that a browser gets when it opens a link.</summary>
-    public static Task<(int Status, string Text)> PageAsync(TestServer server, string link) => BrowseAsync(server, HttpMethod.Get, link, null);
+    public static Task<(int Status, string Text)> PageAsync(TestServer server, string link) =>
+        BrowseAsync(server, HttpMethod.Get, link, null);
 
     /// <summary>The page that a browser gets when it sends the form of a link's page.</summary>
-    public static async Task<(int Status, string Text)> SendFormAsync(TestServer server, string link, params (string Name, string Value)[] fields)
+    public static async Task<(int Status, string Text)> SendFormAsync(
+        TestServer server, string link, params (string Name, string Value)[] fields)
     {
-        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        using var form = new FormUrlEncodedContent(
+            fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         return await BrowseAsync(server, HttpMethod.Post, link, form);
     }
 
@@ -52,7 +55,8 @@ public static class LinkClient
     public static string AccountOf(string link) =>
         JsonDocument.Parse(Forgery.Open(TokenOf(link)).Payload).RootElement.GetProperty("sub").GetString()!;
 
-    private static async Task<(int Status, string Text)> BrowseAsync(TestServer server, HttpMethod method, string link, HttpContent? body)
+    private static async Task<(int Status, string Text)> BrowseAsync(
+        TestServer server, HttpMethod method, string link, HttpContent? body)
     {
         using var request = new HttpRequestMessage(method, link) { Content = body };
         request.Headers.Accept.ParseAdd("text/html");

@@ -16,7 +16,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", OneBrowser.Name, "Kills.KilledLeavingTests",
         Floods.Name, "Operating.ToolTests", "Operating.ImportCommandTests", "Operating.ExportCommandTests",
-        "Contract.RetryTests", "Contract.ResetTests", "Kills.KilledWorkerTests", "Http.FloodTests", "Operating.RunbookTests",
+        "Contract.RetryTests",
+        "Contract.ResetTests",
+        "Kills.KilledWorkerTests",
+        "Http.FloodTests",
+        "Operating.RunbookTests",
         "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests", "Contract.ResponseTests",
         "Recovery.FaultTests", "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests",
     ];

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// A pending account as a registration by mail leaves it, written into the table directly: without mail, and with a password that is
-/// checked in no time. So a test of a hundred links measures links, not hashes.
+/// A pending account as a registration by mail leaves it, written into the table directly: without mail, and with a
+/// password that is checked in no time. So a test of a hundred links measures links, not hashes.
 /// </summary>
 public sealed class MailedAccount
 {
@@ -41,6 +41,7 @@ public sealed class MailedAccount
     }
 
     /// <summary>Writes many accounts.</summary>
-    public static async Task<IReadOnlyList<MailedAccount>> InsertAsync(TestServer server, int count, Func<int, (string Email, string Name)> who) =>
+    public static async Task<IReadOnlyList<MailedAccount>> InsertAsync(
+        TestServer server, int count, Func<int, (string Email, string Name)> who) =>
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => InsertAsync(server, who(i).Email, who(i).Name)));
 }

@@ -9,7 +9,8 @@ public sealed class PickupFolder(string path)
     public string[] Settings => MailSettings.Pickup(path);
 
     /// <summary>
-    /// A new one. It is deleted with the run, not with its test: a server that was stopped may still write its last mail.
+    /// A new one. It is deleted with the run, not with its test: a server that was stopped may still write its last
+    /// mail.
     /// </summary>
     public static PickupFolder New()
     {

@@ -41,7 +41,9 @@ public sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>Sends the same over and over, with a pause, until the server closes the connection; how long that took.</summary>
+    /// <summary>
+    /// Sends the same over and over, with a pause, until the server closes the connection; how long that took.
+    /// </summary>
     public async Task<TimeSpan> SendUntilClosedAsync(string text, TimeSpan pause)
     {
         var start = Stopwatch.StartNew();

@@ -22,7 +22,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Starts it in Development on a free port of loopback, with these settings over local.settings.json.</summary>
+    /// <summary>
+    /// Starts it in Development on a free port of loopback, with these settings over local.settings.json.
+    /// </summary>
     public static Task<ServerProcess> StartAsync(string connectionString, params string[] settings) =>
         StartAsync(ServerProgram.Start(Arguments(connectionString, settings)), SignUpPage);
 

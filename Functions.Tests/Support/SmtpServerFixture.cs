@@ -30,7 +30,8 @@ public class SmtpServerFixture : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        var script = await LocalTools.FindAsync("maildev", "dist/bin/maildev.js", Console.WriteLine, CancellationToken.None);
+        var script = await LocalTools.FindAsync(
+            "maildev", "dist/bin/maildev.js", Console.WriteLine, CancellationToken.None);
         process = Process.Start(new ProcessStartInfo("node",
         [
             script, "--ip", "127.0.0.1", "--web-ip", "127.0.0.1", "--smtp", $"{Port}", "--web", $"{webPort}",
@@ -91,7 +92,8 @@ public class SmtpServerFixture : IAsyncLifetime
                 continue;
             }
 
-            await using var source = await Http.GetStreamAsync(Api($"email/{mail.GetProperty("id").GetString()}/source"));
+            await using var source = await Http.GetStreamAsync(
+                Api($"email/{mail.GetProperty("id").GetString()}/source"));
             mails.Add(await MimeMessage.LoadAsync(source));
         }
         return mails;
@@ -101,7 +103,8 @@ public class SmtpServerFixture : IAsyncLifetime
     public int Count => Directory.GetFiles(folder, "*.eml").Length;
 
     /// <summary>All mails that lie whole in its folder, also those it got before it was stopped.</summary>
-    public IReadOnlyList<MimeMessage> All() => [.. Directory.GetFiles(folder, "*.eml").Select(Load).OfType<MimeMessage>().Where(mail => mail.To.Count > 0)];
+    public IReadOnlyList<MimeMessage> All() =>
+        [.. Directory.GetFiles(folder, "*.eml").Select(Load).OfType<MimeMessage>().Where(mail => mail.To.Count > 0)];
 
     /// <summary>The mail of a file; null while it is being written.</summary>
     private static MimeMessage? Load(string file)

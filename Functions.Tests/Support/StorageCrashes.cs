@@ -13,8 +13,8 @@ public sealed class StorageCrashes : HttpPipelinePolicy
     private bool isDead;
 
     /// <summary>
-    /// Whether the process dies at this request, by its number from 1 since <see cref="Restart"/>, before it or, with true,
-    /// after it.
+    /// Whether the process dies at this request, by its number from 1 since <see cref="Restart"/>, before it or, with
+    /// true, after it.
     /// </summary>
     public Func<int, bool, bool> DiesAt { get; set; } = (_, _) => false;
 

@@ -31,7 +31,9 @@ public sealed class StorageFaults : HttpPipelinePolicy
     /// <summary>Those of them that went to a queue; the others went to a table.</summary>
     public int QueueCalls => queueCalls;
 
-    /// <summary>Counts from zero again; call number n (from 1) meets the fault that <paramref name="fault"/> chooses.</summary>
+    /// <summary>
+    /// Counts from zero again; call number n (from 1) meets the fault that <paramref name="fault"/> chooses.
+    /// </summary>
     public void Reset(Func<int, StorageFault?>? fault = null)
     {
         choose = fault ?? (_ => null);
@@ -68,5 +70,6 @@ public sealed class StorageFaults : HttpPipelinePolicy
         }
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException();
 }

@@ -34,7 +34,13 @@ public sealed class Collector : IAsyncDisposable
     public bool IsEmpty => received.IsEmpty;
 
     /// <summary>The latest value of every series.</summary>
-    public IReadOnlyList<MetricPoint> Metrics => [.. Of("metrics").SelectMany(Otlp.Metrics).GroupBy(point => $"{point.Name} {string.Join(',', point.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal))}").Select(series => series.Last())];
+    public IReadOnlyList<MetricPoint> Metrics =>
+    [
+        .. Of("metrics").SelectMany(Otlp.Metrics)
+            .GroupBy(point =>
+                $"{point.Name} {string.Join(',', point.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal))}")
+            .Select(series => series.Last()),
+    ];
 
     public IReadOnlyList<ExportedSpan> Spans => [.. Of("traces").SelectMany(Otlp.Spans)];
 
@@ -50,10 +56,15 @@ public sealed class Collector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>The latest value of a counter, or how many values a histogram has, with an outcome or any other attribute value.</summary>
-    public double Value(string metric, string attribute) => Metrics.Where(point => point.Name == metric && point.Attributes.Values.Contains(attribute)).Sum(point => point.Value);
+    /// <summary>
+    /// The latest value of a counter, or how many values a histogram has, with an outcome or any other attribute value.
+    /// </summary>
+    public double Value(string metric, string attribute) =>
+        Metrics.Where(point => point.Name == metric && point.Attributes.Values.Contains(attribute))
+            .Sum(point => point.Value);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private IEnumerable<byte[]> Of(string signal) => received.Where(item => item.Signal == signal).Select(item => item.Message);
+    private IEnumerable<byte[]> Of(string signal) =>
+        received.Where(item => item.Signal == signal).Select(item => item.Message);
 }

@@ -23,7 +23,8 @@ public sealed class ExportTests(WatchedRun run) : IClassFixture<WatchedRun>
     [InlineData("accounts.activations", "activated", 1)]
     [InlineData("accounts.activations", "password_mismatch", 1)]
     [InlineData("accounts.resends", "accepted", 1)]
-    public void EveryStepOfTheFunnelIsCountedByItsOutcome(string metric, string outcome, int times) => Assert.Equal(times, collector.Value(metric, outcome));
+    public void EveryStepOfTheFunnelIsCountedByItsOutcome(string metric, string outcome, int times) =>
+        Assert.Equal(times, collector.Value(metric, outcome));
 
     [Theory]
     [InlineData("accounts.password.hash.duration", 4)]
@@ -50,7 +51,14 @@ public sealed class ExportTests(WatchedRun run) : IClassFixture<WatchedRun>
         Assert.Contains("accounts.registrations", everything, StringComparison.Ordinal);
         string[] secrets =
         [
-            .. run.Tokens, .. run.Tokens.SelectMany(token => token.Split('.')[1..]), run.Password, run.Name, run.Noise, "box-", "example.org", "example.com",
+            .. run.Tokens,
+            .. run.Tokens.SelectMany(token => token.Split('.')[1..]),
+            run.Password,
+            run.Name,
+            run.Noise,
+            "box-",
+            "example.org",
+            "example.com",
             AccountNames.Key(run.Name), AccountNames.Key(run.Email),
         ];
         foreach (var secret in secrets)
@@ -84,7 +92,12 @@ public sealed class ExportTests(WatchedRun run) : IClassFixture<WatchedRun>
     public void CallsToStorageAreSpansBelowTheirRequestOrMailOrder()
     {
         var activated = Requests().Single(span => span.Attributes.GetValueOrDefault("outcome") == "activated");
-        Assert.Contains(collector.Spans, span => span.ParentId == activated.Id && span.Name == "table PATCH" && span.Attributes["http.response.status_code"] == "204");
+        Assert.Contains(
+            collector.Spans,
+            span =>
+                span.ParentId == activated.Id
+                    && span.Name == "table PATCH"
+                    && span.Attributes["http.response.status_code"] == "204");
         var mailed = collector.Spans.First(span => span.Name == "mail order" && span.Attributes["outcome"] == "sent");
         Assert.Contains(collector.Spans, span => span.ParentId == mailed.Id && span.Name == "send mail");
         Assert.All(collector.Spans.Where(span => span.Name == "queue GET"), span => Assert.NotEmpty(span.ParentId));

@@ -5,9 +5,11 @@ using Accounts;
 namespace Functions.Tests.Telemetry;
 
 /// <summary>A point of a counter or histogram: its sum, or how many values it has.</summary>
-public sealed record MetricPoint(string Name, string Unit, IReadOnlyDictionary<string, string> Attributes, double Value);
+public sealed record MetricPoint(
+    string Name, string Unit, IReadOnlyDictionary<string, string> Attributes, double Value);
 
-public sealed record ExportedSpan(string Name, string Scope, string Id, string ParentId, IReadOnlyDictionary<string, string> Attributes);
+public sealed record ExportedSpan(
+    string Name, string Scope, string Id, string ParentId, IReadOnlyDictionary<string, string> Attributes);
 
 public sealed record ExportedLog(string Body, IReadOnlyDictionary<string, string> Attributes, string TraceId);
 
@@ -18,7 +20,11 @@ internal static class Otlp
         from metric in Fields(message, 1, 2, 2)
         from kind in Parse(metric).Where(field => field.Number is 5 or 7 or 9)
         from point in Fields(kind.Bytes, 1)
-        select new MetricPoint(Text(metric, 1), Text(metric, 3), Attributes(point, kind.Number == 9 ? 9 : 7), Value(point, kind.Number == 9));
+        select new MetricPoint(
+            Text(metric, 1),
+            Text(metric, 3),
+            Attributes(point, kind.Number == 9 ? 9 : 7),
+            Value(point, kind.Number == 9));
 
     public static IEnumerable<ExportedSpan> Spans(byte[] message) =>
         from scope in Fields(message, 1, 2)
@@ -37,15 +43,26 @@ internal static class Otlp
     }
 
     private static Dictionary<string, string> Attributes(byte[] owner, int number) => Fields(owner, number)
-        .ToDictionary(pair => Text(pair, 1), pair => Parse(Fields(pair, 2).FirstOrDefault() ?? []).Select(value => value.Number == 1 ? Encoding.UTF8.GetString(value.Bytes) : $"{value.Value}").FirstOrDefault() ?? "");
+        .ToDictionary(
+            pair => Text(pair, 1),
+            pair =>
+                Parse(Fields(pair, 2).FirstOrDefault() ?? [])
+                    .Select(value => value.Number == 1 ? Encoding.UTF8.GetString(value.Bytes) : $"{value.Value}")
+                    .FirstOrDefault() ?? "");
 
-    private static string Text(byte[] message, int number) => Fields(message, number).Select(Encoding.UTF8.GetString).FirstOrDefault() ?? "";
+    private static string Text(byte[] message, int number) =>
+        Fields(message, number).Select(Encoding.UTF8.GetString).FirstOrDefault() ?? "";
 
-    private static string Hex(byte[] message, int number) => Fields(message, number).Select(Convert.ToHexString).FirstOrDefault() ?? "";
+    private static string Hex(byte[] message, int number) =>
+        Fields(message, number).Select(Convert.ToHexString).FirstOrDefault() ?? "";
 
     /// <summary>The messages found by following the field numbers.</summary>
     private static IEnumerable<byte[]> Fields(byte[] message, params IEnumerable<int> path) =>
-        path.Aggregate((IEnumerable<byte[]>)[message], (owners, number) => owners.SelectMany(owner => Parse(owner).Where(field => field.Number == number).Select(field => field.Bytes)));
+        path.Aggregate(
+            (IEnumerable<byte[]>)[message],
+            (owners, number) =>
+                owners.SelectMany(
+                    owner => Parse(owner).Where(field => field.Number == number).Select(field => field.Bytes)));
 
     private static List<(int Number, ulong Value, byte[] Bytes)> Parse(byte[] message)
     {

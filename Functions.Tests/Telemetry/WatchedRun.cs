@@ -36,13 +36,21 @@ public sealed class WatchedRun : IAsyncLifetime
         await SendAsync(HttpMethod.Get, link, null, 200);
         await SendAsync(HttpMethod.Get, $"{link}x?{Noise}={Email}", null, 401);
         await SendAsync(HttpMethod.Get, $"/api/nothing{link}", null, 404);
-        await SendAsync(HttpMethod.Post, "/api/register", new { username = Name, email = $"else-{Email}", password = Password }, 409);
+        await SendAsync(
+            HttpMethod.Post,
+            "/api/register",
+            new { username = Name, email = $"else-{Email}", password = Password },
+            409);
         await SendAsync(HttpMethod.Post, "/api/register", new { email = Email, password = "short" }, 400);
         await SendAsync(HttpMethod.Post, "/api/resend", new { email = Email }, 202);
         await SendAsync(HttpMethod.Get, await RegisterAsync(other, $"{other}@example.org"), null, 200, page: true);
 
         await server.StopStorageAsync();
-        await SendAsync(HttpMethod.Post, "/api/register", new { username = TestServer.NewName(), email = $"late-{Email}", password = Password }, 503);
+        await SendAsync(
+            HttpMethod.Post,
+            "/api/register",
+            new { username = TestServer.NewName(), email = $"late-{Email}", password = Password },
+            503);
         await Wait.UntilAsync(
             () => Collector.Value("accounts.registrations", "storage_unavailable") == 1
                 && Collector.Value("accounts.link.openings", "opened") == 2
@@ -74,7 +82,10 @@ public sealed class WatchedRun : IAsyncLifetime
 
     private async Task SendAsync(HttpMethod method, string path, object? body, int status, bool page = false)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Noise, "1"));
         request.Headers.Add("x-noise", Noise);
         if (page)

@@ -63,7 +63,9 @@ public sealed class OutageTests(MailServer mails, SmtpServerFixture smtp)
             using var answer = await server.RegisterAsync(new { email, password = "krzysiek" });
             if ((int)answer.StatusCode != 503 || tries == 5)
             {
-                Assert.Equal("202 An activation link is on its way, if the email can be registered.", await TestServer.OutcomeAsync(answer));
+                Assert.Equal(
+                    "202 An activation link is on its way, if the email can be registered.",
+                    await TestServer.OutcomeAsync(answer));
                 return;
             }
 

@@ -12,7 +12,9 @@ public sealed class PoisonQueueTests : IAsyncLifetime
 {
     private const string Password = "krzysiek";
 
-    /// <summary>For each test its own: one that stops may have taken an order, which then is nobody's for a minute.</summary>
+    /// <summary>
+    /// For each test its own: one that stops may have taken an order, which then is nobody's for a minute.
+    /// </summary>
     private readonly MailServer mails = new();
 
     private readonly string name = TestServer.NewName();

@@ -6,8 +6,8 @@ namespace Functions.Tests.Mail.Orders;
 
 /// <summary>
 /// Days of registrations and resends in which anything fails at random: the provider, its answers, the process; orders
-/// are delivered again and two at once. What must hold then holds, and where nothing fails each registration has its one
-/// mail.
+/// are delivered again and two at once. What must hold then holds, and where nothing fails each registration has its
+/// one mail.
 /// </summary>
 public sealed class SimulationTests
 {

@@ -79,7 +79,8 @@ internal sealed class PublishedWorker
             .SequenceEqual(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, Library)));
         var folder = Repository.PathOf(project);
         var sources = Directory.EnumerateFiles(folder, "*.cs").Concat(Directory.EnumerateFiles(folder, "*.csproj"))
-            .Concat(Directory.EnumerateFiles(folder, "*.json")).Concat(Directory.EnumerateFiles(Repository.Root, "*.props"))
+            .Concat(Directory.EnumerateFiles(folder, "*.json"))
+            .Concat(Directory.EnumerateFiles(Repository.Root, "*.props"))
             .Append(Repository.PathOf("host.json")).Append(Repository.PathOf("Server/TelemetryExport.cs"));
         var time = File.GetLastWriteTimeUtc(program);
         return isOfThisLibrary && sources.All(source => File.GetLastWriteTimeUtc(source) < time);

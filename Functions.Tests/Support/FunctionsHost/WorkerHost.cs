@@ -60,7 +60,8 @@ public sealed class WorkerHost : IAsyncDisposable
         StartAsync(PublishedWorker.Sample, "UseDevelopmentStorage=true", Lease, settings);
 
     /// <summary>Starts the product where somebody published it, for a benchmark.</summary>
-    public static Task<WorkerHost> StartPublishedAsync(string folder, string connectionString, params string[] settings) =>
+    public static Task<WorkerHost> StartPublishedAsync(
+        string folder, string connectionString, params string[] settings) =>
         StartAsync(PublishedWorker.ProductIn(folder), connectionString, Lease, settings);
 
     private static async Task<WorkerHost> StartAsync(

@@ -24,7 +24,11 @@ internal sealed class WorkerProcess : IDisposable
     public Task EndAsync() => process.WaitForExitAsync();
 
     public static WorkerProcess Start(
-        string assembly, string gateway, string workerId, IReadOnlyDictionary<string, string> environment, WorkerLog log)
+        string assembly,
+        string gateway,
+        string workerId,
+        IReadOnlyDictionary<string, string> environment,
+        WorkerLog log)
     {
         var uri = new Uri(gateway);
         var folder = Path.GetDirectoryName(assembly)!;
