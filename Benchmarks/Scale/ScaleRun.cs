@@ -2,8 +2,7 @@ namespace Benchmarks.Scale;
 
 /// <summary>
 /// Plays load against storage that only counts: operations of an account, the hottest keys, floods, what the purge
-/// costs, and memory.
-/// For three sizes, so that whatever is more than linear is seen.
+/// costs, and memory. For three sizes, so that whatever is more than linear is seen.
 /// </summary>
 internal static class ScaleRun
 {

@@ -18,9 +18,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Benchmarks.Scale;
 
 /// <summary>
-/// The library's own services in this process over a storage stand-in. Hashes cost nothing worth mentioning: 8 KiB
-/// and one pass, since
-/// what is measured is what comes to storage. All else is as in production.
+/// The library's own services in this process over a storage stand-in. Hashes cost nothing worth mentioning: 8 KiB and
+/// one pass, since what is measured is what comes to storage. All else is as in production.
 /// </summary>
 internal sealed class ScaleService : IDisposable
 {

@@ -7,9 +7,8 @@ using System.Web;
 namespace Benchmarks.Scale;
 
 /// <summary>
-/// Table and queue service in memory, as the last handler of the SDK's HTTP pipeline: it counts, and delays where
-/// that is asked for.
-/// It knows what the product uses and fails on anything else.
+/// Table and queue service in memory, as the last handler of the SDK's HTTP pipeline: it counts, and delays where that
+/// is asked for. It knows what the product uses and fails on anything else.
 /// </summary>
 internal sealed partial class StorageStandIn(TimeProvider clock) : HttpMessageHandler
 {

@@ -4,9 +4,8 @@ namespace Functions.Tests.Contract;
 
 /// <summary>
 /// Hosts that were started before the tests, such as by <c>func start</c>. Where the environment names one, the tests
-/// of the contract run against it alone: <c>ACTIVATION_HOST</c> is its URL with the settings of
-/// local.settings.json, <c>ACTIVATION_MAIL_HOST</c> that with delivery Email into the folder
-/// <c>ACTIVATION_MAIL_FOLDER</c>.
+/// of the contract run against it alone: <c>ACTIVATION_HOST</c> is its URL with the settings of local.settings.json,
+/// <c>ACTIVATION_MAIL_HOST</c> that with delivery Email into the folder <c>ACTIVATION_MAIL_FOLDER</c>.
 /// </summary>
 internal static class StartedHosts
 {

@@ -10,8 +10,7 @@ namespace Functions.Tests.Pages;
 
 /// <summary>
 /// The pages in a real browser. Each is checked once for what can differ: its structure by axe, one page for each
-/// markup; its
-/// colours in both schemes and its width in every language, with the cards of all pages on one.
+/// markup; its colours in both schemes and its width in every language, with the cards of all pages on one.
 /// </summary>
 [Collection(OneBrowser.Name)]
 public sealed partial class PageBrowserTests(BrowserFixture fixture)
