@@ -66,9 +66,6 @@ internal sealed class Ledger
     /// <summary>Answers that no request of the load may get, one line each.</summary>
     public ConcurrentBag<string> Wrong { get; } = [];
 
-    /// <summary>Names that were given to somebody who activated.</summary>
-    public ConcurrentBag<string> Names { get; } = [];
-
     /// <summary>Owners who could not activate though nobody has their email.</summary>
     public ConcurrentBag<string> Blocked { get; } = [];
 

@@ -17,7 +17,7 @@ internal static class JunkFlood
         // Orders come while registrations go on: a slice is a second.
         var steps = new List<Step>
         {
-            await WholeWay.TakeAsync(service, $"register and mail, {suffix}", accounts, async () =>
+            await WholeWay.TakeAsync(service, $"register and mail, {suffix}", async () =>
             {
                 for (var done = 0; done < accounts; done += Slice)
                 {
@@ -27,8 +27,8 @@ internal static class JunkFlood
                     await WholeWay.MailAsync(service);
                 }
             }),
-            await WholeWay.TakeAsync(service, $"purge, nothing due, {suffix}", accounts, service.PurgeAsync),
-            await WholeWay.TakeAsync(service, $"the week after, {suffix}", accounts, async () =>
+            await WholeWay.TakeAsync(service, $"purge, nothing due, {suffix}", service.PurgeAsync),
+            await WholeWay.TakeAsync(service, $"the week after, {suffix}", async () =>
             {
                 while (service.Clock.GetUtcNow() < begun + Period)
                 {
@@ -40,7 +40,7 @@ internal static class JunkFlood
         service.Clock.Advance(Hour);
         var removed = 0;
         var limits = 0;
-        steps.Add(await WholeWay.TakeAsync(service, $"purge, {suffix}", accounts, async () =>
+        steps.Add(await WholeWay.TakeAsync(service, $"purge, {suffix}", async () =>
         {
             bool isWhole;
             do

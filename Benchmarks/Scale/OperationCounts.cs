@@ -4,8 +4,7 @@ namespace Benchmarks.Scale;
 /// <param name="Kind">The kind: a table, and in <c>Limits</c> what the row is for.</param>
 /// <param name="All">All operations.</param>
 /// <param name="Hottest">The most on one partition.</param>
-/// <param name="HottestKey">That partition.</param>
-internal sealed record KindCount(string Kind, long All, long Hottest, string HottestKey);
+internal sealed record KindCount(string Kind, long All, long Hottest);
 
 /// <summary>What came to storage within a phase.</summary>
 /// <param name="Calls">HTTP requests; a transaction is one.</param>
@@ -15,7 +14,7 @@ internal sealed record KindCount(string Kind, long All, long Hottest, string Hot
 /// <param name="Kinds">By kind of row; each row of a transaction or a page counts.</param>
 internal sealed record PhaseCounts(long Calls, long Queue, long Queries, long RowsRead, IReadOnlyList<KindCount> Kinds)
 {
-    public KindCount Of(string kind) => Kinds.FirstOrDefault(one => one.Kind == kind) ?? new KindCount(kind, 0, 0, "");
+    public KindCount Of(string kind) => Kinds.FirstOrDefault(one => one.Kind == kind) ?? new KindCount(kind, 0, 0);
 }
 
 /// <summary>Counts operations by kind and partition.</summary>
@@ -77,11 +76,8 @@ internal sealed class OperationCounts
         }
     }
 
-    private static KindCount CountOf(string kind, Dictionary<string, long> partitions)
-    {
-        var hottest = partitions.MaxBy(one => one.Value);
-        return new KindCount(kind, partitions.Values.Sum(), hottest.Value, hottest.Key);
-    }
+    private static KindCount CountOf(string kind, Dictionary<string, long> partitions) =>
+        new(kind, partitions.Values.Sum(), partitions.Values.Max());
 
     private static string KindOf(string partition, string row) => row switch
     {

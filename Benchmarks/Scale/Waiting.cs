@@ -15,7 +15,7 @@ internal static class Waiting
         using var service = new ScaleService();
         await WholeWay.EachAsync(service, Orders, _ => service.RegisterAsync("victim@example.org", null));
         service.Storage.Delay = StorageTime;
-        var step = await WholeWay.TakeAsync(service, "", Orders, () => WholeWay.MailAsync(service, atOnce));
+        var step = await WholeWay.TakeAsync(service, "", () => WholeWay.MailAsync(service, atOnce));
         var email = step.Counts.Of("email");
         Console.WriteLine($"  {atOnce,3} handlers at once: {step.Counts.Calls / (double)Orders,6:0.0} calls an order, "
             + $"{email.All / (double)Orders,6:0.0} of the email's row, {Orders / step.Took.TotalSeconds,6:0} orders/s");
@@ -29,7 +29,7 @@ internal static class Waiting
         using var service = new ScaleService($"--Limits:MailsPerHour={PerHour}");
         await WholeWay.RegisterAsync(service, orders, withNames: false);
         var hours = 0;
-        var step = await WholeWay.TakeAsync(service, "", orders, async () =>
+        var step = await WholeWay.TakeAsync(service, "", async () =>
         {
             for (; service.Storage.Messages("activation-mails") > 0; hours++)
             {

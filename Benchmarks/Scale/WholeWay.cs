@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Benchmarks.Scale;
 
 /// <summary>What one step of many accounts came to.</summary>
-internal sealed record Step(string Name, int Accounts, PhaseCounts Counts, TimeSpan Took);
+internal sealed record Step(string Name, PhaseCounts Counts, TimeSpan Took);
 
 /// <summary>
 /// Accounts on their whole way: registered at 1,000 a second of the simulated clock, mailed, opened, activated.
@@ -23,8 +23,8 @@ internal static class WholeWay
         var suffix = withNames ? " with a name" : "";
         var steps = new List<Step>
         {
-            await TakeAsync(service, $"register{suffix}", accounts, () => RegisterAsync(service, accounts, withNames)),
-            await TakeAsync(service, $"mail{suffix}", accounts, () => MailAsync(service)),
+            await TakeAsync(service, $"register{suffix}", () => RegisterAsync(service, accounts, withNames)),
+            await TakeAsync(service, $"mail{suffix}", () => MailAsync(service)),
         };
         var tokens = service.Sender.Tokens.Values.ToList();
         if (tokens.Count != accounts || service.Storage.Messages("activation-mails") > 0)
@@ -32,9 +32,9 @@ internal static class WholeWay
             throw new InvalidOperationException($"{tokens.Count} of {accounts} were mailed.");
         }
 
-        steps.Add(await TakeAsync(service, $"open{suffix}", accounts, () => EachAsync(service, accounts,
+        steps.Add(await TakeAsync(service, $"open{suffix}", () => EachAsync(service, accounts,
             i => service.OpenAsync(tokens[i], i / LinksOfClient))));
-        steps.Add(await TakeAsync(service, $"activate{suffix}", accounts, () => EachAsync(service, accounts,
+        steps.Add(await TakeAsync(service, $"activate{suffix}", () => EachAsync(service, accounts,
             i => service.ActivateAsync(tokens[i], i / LinksOfClient))));
         if (!withNames)
         {
@@ -53,16 +53,16 @@ internal static class WholeWay
 
         var steps = new List<Step>
         {
-            await TakeAsync(service, "login", accounts, () => EachAsync(service, accounts,
+            await TakeAsync(service, "login", () => EachAsync(service, accounts,
                 async i => tokens[i] = await sessions.LoginAsync(EmailOf(i)))),
-            await TakeAsync(service, "me", accounts, () => EachAsync(service, accounts,
+            await TakeAsync(service, "me", () => EachAsync(service, accounts,
                 i => sessions.MeAsync(tokens[i]))),
         };
         service.Clock.Advance(PastGrace);
-        steps.Add(await TakeAsync(service, "refresh", accounts, () => EachAsync(service, accounts, CarryOnAsync)));
+        steps.Add(await TakeAsync(service, "refresh", () => EachAsync(service, accounts, CarryOnAsync)));
         steps.Add(await TakeAsync(
-            service, "refresh in the grace", accounts, () => EachAsync(service, accounts, CarryOnAsync)));
-        steps.Add(await TakeAsync(service, "logout", accounts, () => EachAsync(service, accounts,
+            service, "refresh in the grace", () => EachAsync(service, accounts, CarryOnAsync)));
+        steps.Add(await TakeAsync(service, "logout", () => EachAsync(service, accounts,
             i => sessions.LogoutAsync(tokens[i]))));
         return steps;
     }
@@ -84,12 +84,12 @@ internal static class WholeWay
     public static Task RegisterAsync(ScaleService service, int accounts, bool withNames) => EachAsync(service, accounts,
         i => service.RegisterAsync(EmailOf(i), withNames ? $"name{i}" : null));
 
-    public static async Task<Step> TakeAsync(ScaleService service, string name, int accounts, Func<Task> step)
+    public static async Task<Step> TakeAsync(ScaleService service, string name, Func<Task> step)
     {
         service.Storage.Counts.Take();
         var watch = Stopwatch.StartNew();
         await step();
-        return new Step(name, accounts, service.Storage.Counts.Take(), watch.Elapsed);
+        return new Step(name, service.Storage.Counts.Take(), watch.Elapsed);
     }
 
     /// <summary>Carries out orders until none is visible.</summary>
