@@ -72,7 +72,7 @@ public sealed class RaceTests
         Task.WhenAll(Enumerable.Range(0, Many).Select(_ => LinkClient.OpenAsync(server, link)));
 
     /// <summary>Counts the merges into accounts that storage took. Here only an activation merges.</summary>
-    private sealed class WrittenAccounts : HttpPipelinePolicy
+    private sealed class WrittenAccounts : StoragePolicy
     {
         private int merges;
 
@@ -87,8 +87,5 @@ public sealed class RaceTests
                 Interlocked.Increment(ref merges);
             }
         }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-            throw new NotSupportedException();
     }
 }

@@ -152,7 +152,7 @@ public sealed class ClaimsPropertyTests
             {
                 await task;
             }
-            catch (ProcessStoppedException)
+            catch (CrashException)
             {
                 // Killed, as wanted.
             }

@@ -121,11 +121,11 @@ public sealed class CounterexampleTests
         var crashed = activating.Activate(account);
         await activating.Gate.StepsAsync(UpToItsClaim);
         activating.Gate.Stop();
-        await Assert.ThrowsAsync<ProcessStoppedException>(() => crashed);
+        await Assert.ThrowsAsync<CrashException>(() => crashed);
         var removed = purge.Remove(account);
         await purge.Gate.StepsAsync("read Accounts 200", "merge Accounts 204");
         purge.Gate.Stop();
-        await Assert.ThrowsAsync<ProcessStoppedException>(() => removed);
+        await Assert.ThrowsAsync<CrashException>(() => removed);
         Assert.Equal(account, await scene.HolderAsync(email));
 
         var activated = next.Activate(other);

@@ -52,7 +52,7 @@ public sealed class PurgeStopTests(PurgeSite site) : IClassFixture<PurgeSite>
             ["read Names 200", "delete Names 204", "read Names 200", "delete Names 204", "insert $batch 202"];
         await gate.StepsAsync([.. removal, "put Limits 204"]);
         gate.Stop();
-        await Assert.ThrowsAsync<ProcessStoppedException>(() => purging);
+        await Assert.ThrowsAsync<CrashException>(() => purging);
         Assert.False(await PurgeSite.IsThereAsync(server, names[0]));
         Assert.True(await PurgeSite.IsThereAsync(server, names[1]));
 
@@ -132,7 +132,7 @@ public sealed class PurgeStopTests(PurgeSite site) : IClassFixture<PurgeSite>
             return true;
         }
 
-        Assert.IsType<ProcessStoppedException>(end);
+        Assert.IsType<CrashException>(end);
         return false;
     }
 }

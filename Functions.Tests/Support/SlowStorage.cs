@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Functions.Tests.Support;
 
 /// <summary>Adds 20 ms to every storage call. Races and time oracles that Azurite at 1 ms hides then show.</summary>
-public sealed class SlowStorage : HttpPipelinePolicy
+public sealed class SlowStorage : StoragePolicy
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -17,7 +17,4 @@ public sealed class SlowStorage : HttpPipelinePolicy
         await Task.Delay(Pause, message.CancellationToken);
         await ProcessNextAsync(message, pipeline);
     }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException();
 }

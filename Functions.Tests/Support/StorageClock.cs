@@ -9,7 +9,7 @@ namespace Functions.Tests.Support;
 /// Lets storage go by a clock that a test sets: the <c>Date</c> of every success is this clock's time, in whole seconds
 /// as storage writes it.
 /// </summary>
-public sealed class StorageClock(TimeProvider clock) : HttpPipelinePolicy
+public sealed class StorageClock(TimeProvider clock) : StoragePolicy
 {
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
@@ -20,9 +20,6 @@ public sealed class StorageClock(TimeProvider clock) : HttpPipelinePolicy
             message.Response = new DatedResponse(message.Response, clock.GetUtcNow().ToString("R"));
         }
     }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException();
 
     private sealed class DatedResponse(Response inner, string date) : Response
     {

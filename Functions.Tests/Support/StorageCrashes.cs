@@ -7,7 +7,7 @@ namespace Functions.Tests.Support;
 public sealed class CrashException() : Exception("The process died.");
 
 /// <summary>Lets the process die at a chosen request to storage, before it is sent or once it is answered.</summary>
-public sealed class StorageCrashes : HttpPipelinePolicy
+public sealed class StorageCrashes : StoragePolicy
 {
     private int requests;
     private bool isDead;
@@ -44,7 +44,4 @@ public sealed class StorageCrashes : HttpPipelinePolicy
         await ProcessNextAsync(message, pipeline);
         Meet(isAnswered: true);
     }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException();
 }

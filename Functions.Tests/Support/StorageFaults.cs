@@ -15,7 +15,7 @@ public enum StorageFault
 }
 
 /// <summary>Sees every single call to storage, also retries: counts them, and makes the chosen ones fail.</summary>
-public sealed class StorageFaults : HttpPipelinePolicy
+public sealed class StorageFaults : StoragePolicy
 {
     private Func<int, StorageFault?> choose = _ => null;
     private StorageFault? ofQueue;
@@ -69,7 +69,4 @@ public sealed class StorageFaults : HttpPipelinePolicy
             throw new IOException("The connection to storage was cut after the call.");
         }
     }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException();
 }

@@ -9,7 +9,7 @@ namespace Functions.Tests.Support;
 /// which of several processes goes on. A call is named by what it does and how it ended, such as <c>insert Names
 /// 409</c>.
 /// </summary>
-public sealed class StorageGate : HttpPipelinePolicy
+public sealed class StorageGate : StoragePolicy
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -96,7 +96,7 @@ public sealed class StorageGate : HttpPipelinePolicy
         var fault = await call.Released.Task;
         if (isStopped)
         {
-            throw new ProcessStoppedException();
+            throw new CrashException();
         }
 
         if (fault == StorageFault.BeforeCall)
@@ -112,9 +112,6 @@ public sealed class StorageGate : HttpPipelinePolicy
             throw new IOException("The connection to storage was cut after the call.");
         }
     }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException();
 
     private static string NameOf(Request request)
     {
@@ -136,6 +133,3 @@ public sealed class StorageGate : HttpPipelinePolicy
         public TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
-
-/// <summary>The process that made a call was killed.</summary>
-public sealed class ProcessStoppedException : Exception;

@@ -5,7 +5,7 @@ using Azure.Core.Pipeline;
 namespace Functions.Tests.Support;
 
 /// <summary>Remembers the queries that a server makes, page by page.</summary>
-public sealed class TableQueries : HttpPipelinePolicy
+public sealed class TableQueries : StoragePolicy
 {
     private readonly ConcurrentQueue<QueriedPage> pages = [];
 
@@ -27,9 +27,6 @@ public sealed class TableQueries : HttpPipelinePolicy
         var rows = message.Response.Content.ToString().Split("\"RowKey\":").Length - 1;
         pages.Enqueue(new QueriedPage(table, Uri.UnescapeDataString(uri.Query), rows));
     }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException();
 }
 
 /// <summary>A page of a query's answer.</summary>
