@@ -8,7 +8,7 @@ public sealed class TokenLifeTests
 {
     private const string Expired = "401 token_expired";
     private const string NewKey = "YW5vdGhlciBzZWNyZXQga2V5IG9mIGZvcnR5IGJ5dGVzIG9yIHNv";
-    private const string OldKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBrZXkgaXMgcHVibGljIQ==";
+    private const string OldKey = DevelopmentKeys.Signing;
 
     [Theory]
     [InlineData("00:00:07")]

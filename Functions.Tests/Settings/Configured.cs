@@ -11,6 +11,11 @@ internal static class Configured
     public const string Cloud =
         "DefaultEndpointsProtocol=https;AccountName=name;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
+    /// <summary>A key that anybody can guess.</summary>
+    public const string Zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    public static readonly HostTraits Development = new(IsDevelopment: true);
+
     private static readonly Dictionary<string, string?> Production = new()
     {
         ["AzureWebJobsStorage"] = Cloud,

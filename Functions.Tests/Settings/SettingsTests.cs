@@ -1,15 +1,12 @@
 using Accounts.Settings;
+using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Settings;
 
 public sealed class SettingsTests
 {
-    private const string DevelopmentKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBrZXkgaXMgcHVibGljIQ==";
-    private const string DevelopmentAccessKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBhY2Nlc3Mga2V5IGlzIHB1YmxpYyE=";
     private const string SigningKey = "c2VjcmV0IGtleSBvZiB0aGlydHktdHdvIGJ5dGVzIG9yIG1vcmU=";
-    private const string Zeros = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-    private static readonly HostTraits Development = new(IsDevelopment: true);
 
     [Fact]
     public void SoundSettingsAreTaken() => Assert.Empty(Configured.Faults());
@@ -35,12 +32,12 @@ public sealed class SettingsTests
     [InlineData("Token__SigningKeys__0", "")]
     [InlineData("Token__SigningKeys__0", "not base64")]
     [InlineData("Token__SigningKeys__0", "c2hvcnQ=")]
-    [InlineData("Token__SigningKeys__0", DevelopmentKey)]
-    [InlineData("Token__SigningKeys__0", Zeros)]
+    [InlineData("Token__SigningKeys__0", DevelopmentKeys.Signing)]
+    [InlineData("Token__SigningKeys__0", Configured.Zeros)]
     [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
-    [InlineData("Token__SigningKeys__1", DevelopmentKey)]
-    [InlineData("Token__SigningKeys__0", DevelopmentAccessKey)]
-    [InlineData("SignIn__AccessKeys__0", DevelopmentKey)]
+    [InlineData("Token__SigningKeys__1", DevelopmentKeys.Signing)]
+    [InlineData("Token__SigningKeys__0", DevelopmentKeys.Access)]
+    [InlineData("SignIn__AccessKeys__0", DevelopmentKeys.Signing)]
     [InlineData("Activation__ClientKeys__0", " a key of a back end, of 32 characters")]
     [InlineData("Activation__ClientKeys__0", "0123456789012345678901234567890123456789\n")]
     [InlineData("SignIn__AccessKeys__0", "")]
@@ -152,19 +149,22 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("UseDevelopmentStorage=true", true)]
     [InlineData(Configured.Cloud, false)]
-    public void TheDevelopmentKeyIsTakenInDevelopmentWithLoopbackStorageOnly(string storage, bool isTaken) =>
-        Assert.Equal(
-            isTaken,
-            !Configured.Faults(
-                Development, ("AzureWebJobsStorage", storage), ("Token__SigningKeys__0", DevelopmentKey)).Any());
+    public void TheDevelopmentKeyIsTakenInDevelopmentWithLoopbackStorageOnly(string storage, bool isTaken)
+    {
+        var faults = Configured.Faults(
+            Configured.Development,
+            ("AzureWebJobsStorage", storage),
+            ("Token__SigningKeys__0", DevelopmentKeys.Signing));
+        Assert.Equal(isTaken, !faults.Any());
+    }
 
     /// <summary>What is refused outside Development may be tried inside.</summary>
     [Theory]
     [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
-    [InlineData("Token__SigningKeys__0", Zeros)]
+    [InlineData("Token__SigningKeys__0", Configured.Zeros)]
     [InlineData("Mail__Smtp__Password", "secret")]
     public void InDevelopmentItIsTaken(string setting, string value) =>
-        Assert.Empty(Configured.Faults(Development, (setting, value)));
+        Assert.Empty(Configured.Faults(Configured.Development, (setting, value)));
 
     [Theory]
     [InlineData("http://localhost:7071")]

@@ -10,10 +10,8 @@ namespace Functions.Tests.Support;
 /// <summary>Tokens by the public development keys, of a session that is not in storage.</summary>
 internal static class AuthenticTokens
 {
-    private const string AccessKey = "ZGV2ZWxvcG1lbnQgb25seTogdGhpcyBhY2Nlc3Mga2V5IGlzIHB1YmxpYyE=";
-
     private static readonly ECDsaSecurityKey DevelopmentKey =
-        new AccessKeys(new SignInOptions { AccessKeys = [AccessKey] }).Ring[0];
+        new AccessKeys(new SignInOptions { AccessKeys = [DevelopmentKeys.Access] }).Ring[0];
 
     public static string Refresh()
     {

@@ -8,7 +8,7 @@ namespace Functions.Tests.Support;
 public static class Forgery
 {
     /// <summary>The public key of local.settings.json.</summary>
-    public static readonly byte[] DevelopmentKey = Encoding.UTF8.GetBytes("development only: this key is public!");
+    public static readonly byte[] DevelopmentKey = Convert.FromBase64String(DevelopmentKeys.Signing);
 
     public static string Part(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 

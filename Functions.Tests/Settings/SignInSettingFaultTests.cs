@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Accounts.Settings;
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Settings;
+
+/// <summary>A wrong value of a setting of sign-in is refused at the start.</summary>
+public sealed class SignInSettingFaultTests
+{
+    [Theory]
+    [InlineData("SignIn__AccessKeys__0", "")]
+    [InlineData("SignIn__AccessKeys__0", "not base64")]
+    [InlineData("SignIn__AccessKeys__0", "c2hvcnQ=")]
+    [InlineData("SignIn__AccessKeys__0", Configured.Zeros)]
+    [InlineData("SignIn__AccessKeys__0", DevelopmentKeys.Access)]
+    [InlineData("SignIn__AccessKeys__1", DevelopmentKeys.Access)]
+    [InlineData("SignIn__Audiences__0", "https://api.example.org ")]
+    [InlineData("SignIn__Audiences__0", "one, two")]
+    [InlineData("SignIn__Issuer", "accounts")]
+    [InlineData("SignIn__Issuer", "ftp://accounts.example.org")]
+    [InlineData("SignIn__Issuer", "http://accounts.example.org/api")]
+    [InlineData("SignIn__Issuer", "https://accounts.example.org/api?a=b")]
+    [InlineData("SignIn__Issuer", "https://a@accounts.example.org/api")]
+    [InlineData("SignIn__AccessLifetime", "10")]
+    [InlineData("SignIn__AccessLifetime", "00:00:59")]
+    [InlineData("SignIn__AccessLifetime", "01:00:01")]
+    [InlineData("SignIn__IdleLifetime", "soon")]
+    [InlineData("SignIn__IdleLifetime", "00:00:00")]
+    [InlineData("SignIn__IdleLifetime", "365.00:00:01")]
+    [InlineData("SignIn__MaximumLifetime", "00:00:59")]
+    [InlineData("SignIn__MaximumLifetime", "365.00:00:01")]
+    [InlineData("SignIn__ReuseGrace", "-00:00:01")]
+    [InlineData("SignIn__ReuseGrace", "00:05:01")]
+    [InlineData("Limits__SignInTriesPerClient", "-1")]
+    [InlineData("Limits__SignInTriesPerClient", "1001")]
+    [InlineData("Limits__SignInTriesPerName", "-1")]
+    [InlineData("Limits__SignInTriesPerName", "1001")]
+    [InlineData("Limits__SignInTriesPerName", "many")]
+    [InlineData("Limits__SignInsPerClientPerMinute", "-1")]
+    [InlineData("Limits__RefreshesPerClientPerMinute", "-1")]
+    [InlineData("Limits__RefreshesPerClientPerMinute", "some")]
+    public void AWrongValueIsNamed(string setting, string value) =>
+        Assert.Equal(setting, Assert.Single(Configured.Faults((setting, value))).Setting);
+
+    [Theory]
+    [InlineData("SignIn__AccessLifetime", "00:01:00")]
+    [InlineData("SignIn__AccessLifetime", "01:00:00")]
+    [InlineData("SignIn__IdleLifetime", "365.00:00:00")]
+    [InlineData("SignIn__MaximumLifetime", "365.00:00:00")]
+    [InlineData("SignIn__ReuseGrace", "00:00:00")]
+    [InlineData("SignIn__ReuseGrace", "00:05:00")]
+    [InlineData("SignIn__Issuer", "https://accounts.example.org/api")]
+    [InlineData("SignIn__Issuer", "http://localhost:7071/api")]
+    [InlineData("Limits__SignInTriesPerClient", "0")]
+    [InlineData("Limits__SignInTriesPerName", "1000")]
+    public void AValueAtItsBoundIsTaken(string setting, string value) =>
+        Assert.Empty(Configured.Faults((setting, value)));
+
+    [Fact]
+    public void AGraceThatNoSessionOutlivesIsRefused() => Assert.Equal(
+        "SignIn__ReuseGrace",
+        Assert.Single(Configured.Faults(("SignIn__IdleLifetime", "00:01:00"), ("SignIn__ReuseGrace", "00:01:00")))
+            .Setting);
+
+    /// <summary>Verifiers that find two published keys of one id take neither. Blanks make no other key.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void AKeyThatStandsTwiceIsNamed(string blank)
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var again = Configured.Faults(("SignIn__AccessKeys__0", key), ("SignIn__AccessKeys__1", key + blank));
+        Assert.Equal("SignIn__AccessKeys__1 is the key of SignIn__AccessKeys__0 again", Text(Assert.Single(again)));
+        var ofLinks = Configured.Faults(("Token__SigningKeys__0", key), ("SignIn__AccessKeys__0", key + blank));
+        var text = Text(Assert.Single(ofLinks));
+        Assert.StartsWith("SignIn__AccessKeys__0 is a key of Token__SigningKeys too", text, StringComparison.Ordinal);
+
+        static string Text(SettingFault fault) => $"{fault.Setting} {fault.Fault}";
+    }
+
+    [Fact]
+    public void AudiencesThatNoHeaderHasRoomForAreRefused() => Assert.Equal(
+        "SignIn__Audiences__0", Assert.Single(Configured.Faults(("SignIn__Audiences__0", new string('a', 2001))))
+            .Setting);
+
+    [Fact]
+    public void TheDevelopmentKeyIsTakenInDevelopmentWithLoopbackStorageOnly()
+    {
+        (string, string) key = ("SignIn__AccessKeys__0", DevelopmentKeys.Access);
+        (string, string) storage = ("AzureWebJobsStorage", "UseDevelopmentStorage=true");
+        Assert.Empty(Configured.Faults(Configured.Development, key, storage));
+        Assert.Single(Configured.Faults(Configured.Development, key));
+    }
+
+    [Theory]
+    [InlineData("SignIn__AccesKeys__0", "SignIn__AccessKeys__0")]
+    [InlineData("SignIn__Lifetime", "SignIn__IdleLifetime")]
+    [InlineData("Limits__SignInTriesPerNames", "Limits__SignInTriesPerName")]
+    public void AMisspeltSettingIsNamedWithTheNearest(string setting, string nearest) => Assert.Equal(
+        $"is no setting: did you mean {nearest}?", Assert.Single(Configured.Faults((setting, "1"))).Fault);
+}
