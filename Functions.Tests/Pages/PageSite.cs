@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Accounts.Branding;
 using Accounts.Pages;
+using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Functions.Tests.Pages;
 
@@ -24,10 +23,7 @@ internal sealed class PageSite : IAsyncDisposable
 
     public static async Task<PageSite> StartAsync(BrandOptions branding)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var site = new PageSite(builder.Build());
+        var site = new PageSite(StandIn.Build());
         var pages = EveryPage.Pages(branding);
         site.app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
             EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name]

@@ -3,9 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Functions.Tests.Passwords;
@@ -25,10 +23,7 @@ public sealed class BreachCheckTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        service = builder.Build();
+        service = StandIn.Build();
         service.MapGet("/range/{digits}", async (string digits, HttpRequest request) =>
         {
             asked.Enqueue($"{digits} {request.Headers["Add-Padding"]}");

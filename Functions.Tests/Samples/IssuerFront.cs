@@ -1,11 +1,10 @@
 using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Functions.Tests.Samples;
 
-/// <summary>The one address of an issuer whose servers change behind it.</summary>
+/// <summary>The one URL of an issuer whose servers change behind it.</summary>
 internal sealed class IssuerFront : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -17,9 +16,7 @@ internal sealed class IssuerFront : IAsyncDisposable
 
     public static async Task<IssuerFront> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
+        var app = StandIn.Build();
         var front = new IssuerFront(app);
         app.MapGet("/api/.well-known/{file}", front.GetAsync);
         await app.StartAsync();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -56,6 +54,6 @@ public sealed class RotationTests
     }
 
     private static Task<SignInSite> StartAsync(IssuerFront front, params string[] seeds) =>
-        SignInSite.StartAsync([$"SignIn:Issuer={front.Issuer}", .. seeds.Select((seed, i) =>
-            $"SignIn:AccessKeys:{i}={Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(seed)))}")]);
+        SignInSite.StartAsync(
+            [$"SignIn:Issuer={front.Issuer}", .. SeededKeys.Ring("SignIn:AccessKeys", seeds)]);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Functions.Tests.Support;
 using Xunit;
@@ -51,8 +49,7 @@ public sealed class KeyRotationTests
     }
 
     private static Task<SignInSite> StartAsync(string ring, params string[] seeds) =>
-        SignInSite.StartAsync([Issuer, .. seeds.Select((seed, i) =>
-            $"{ring}:{i}={Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(seed)))}")]);
+        SignInSite.StartAsync([Issuer, .. SeededKeys.Ring(ring, seeds)]);
 
     private static string? KidOf(string token) =>
         JsonDocument.Parse(Forgery.Open(token).Header).RootElement.GetProperty("kid").GetString();

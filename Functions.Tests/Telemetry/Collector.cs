@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Accounts;
+using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Functions.Tests.Telemetry;
 
@@ -16,10 +15,7 @@ public sealed class Collector : IAsyncDisposable
 
     private Collector()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        app = builder.Build();
+        app = StandIn.Build();
         app.MapPost("/v1/{signal}", async (HttpRequest request, string signal) =>
         {
             using var body = new MemoryStream();

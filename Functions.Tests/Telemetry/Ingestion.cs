@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text.Json;
+using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Functions.Tests.Telemetry;
 
@@ -16,10 +15,7 @@ public sealed class Ingestion : IAsyncDisposable
 
     private Ingestion()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        app = builder.Build();
+        app = StandIn.Build();
         app.MapPost("/{version}/track", TakeAsync);
     }
 
