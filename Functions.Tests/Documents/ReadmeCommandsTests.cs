@@ -95,37 +95,30 @@ public sealed partial class ReadmeCommandsTests(MailServer mails, SmtpServerFixt
     {
         var blocks = Repository.Blocks(Repository.Section("docs/settings.md", "Delivery by mail"));
         Assert.Equal(2, blocks.Count);
-        var folder = Directory.CreateTempSubdirectory("readme-").FullName;
-        try
+        var folder = AtExit.NewFolder("readme");
+        foreach (var block in blocks)
         {
-            foreach (var block in blocks)
+            var lines = block.Replace("/tmp/mails", folder, StringComparison.Ordinal)
+                .Replace("Mail__Smtp__Port=1025", $"Mail__Smtp__Port={smtp.Port}", StringComparison.Ordinal)
+                .Split('\n');
+            Assert.Equal("dotnet run --project Server", lines[^1]);
+            var exports = string.Join('\n', lines.SkipLast(1));
+            await using var server = await ServerProcess.StartAsync(
+                mails.ConnectionString,
+                new ProcessStartInfo("bash", ["-ec", $"{exports}\nexec dotnet \"$@\"", "bash"]));
+            var email = TestServer.NewEmail();
+            using var answer = await server.Http.PostAsJsonAsync(
+                "/api/register", new { email, password = "krzysiek" });
+            Assert.Equal(202, (int)answer.StatusCode);
+            if (exports.Contains("Smtp", StringComparison.Ordinal))
             {
-                var exports = block.Replace("/tmp/mails", folder, StringComparison.Ordinal)
-                    .Replace("Mail__Smtp__Port=1025", $"Mail__Smtp__Port={smtp.Port}", StringComparison.Ordinal);
-                Assert.Equal("dotnet run --project Server", exports.Split('\n')[^1]);
-                await using var server = await ServerProcess.StartAsync(
-                    mails.ConnectionString,
-                    new ProcessStartInfo(
-                        "bash",
-                        ["-ec", $"{string.Join('\n', exports.Split('\n').SkipLast(1))}\nexec dotnet \"$@\"", "bash"]));
-                var email = TestServer.NewEmail();
-                using var answer = await server.Http.PostAsJsonAsync(
-                    "/api/register", new { email, password = "krzysiek" });
-                Assert.Equal(202, (int)answer.StatusCode);
-                if (exports.Contains("Smtp", StringComparison.Ordinal))
-                {
-                    Assert.NotNull(await smtp.MailToAsync(email));
-                }
-                else
-                {
-                    await Wait.UntilAsync(
-                        () => Directory.GetFiles(folder, "*.eml").Length > 0, "the mail is in its folder");
-                }
+                Assert.NotNull(await smtp.MailToAsync(email));
             }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+            else
+            {
+                await Wait.UntilAsync(
+                    () => Directory.GetFiles(folder, "*.eml").Length > 0, "the mail is in its folder");
+            }
         }
     }
 

@@ -83,8 +83,7 @@ public sealed partial class SignInPageTests
     public async Task NodeVerifiesAnAccessTokenAndNothingElse()
     {
         // Modules are looked for above the file.
-        var folder = Directory.CreateTempSubdirectory("node-").FullName;
-        AtExit.Delete(folder);
+        var folder = AtExit.NewFolder("node");
         Directory.CreateSymbolicLink(Path.Combine(folder, "node_modules"), Repository.PathOf("node_modules"));
         await VerifiesAsync("Another API, in Node", "node", Path.Combine(folder, "verify.mjs"));
     }
@@ -92,8 +91,7 @@ public sealed partial class SignInPageTests
     [PythonFact]
     public async Task PythonVerifiesAnAccessTokenAndNothingElse()
     {
-        var folder = Directory.CreateTempSubdirectory("python-").FullName;
-        AtExit.Delete(folder);
+        var folder = AtExit.NewFolder("python");
         await VerifiesAsync("Another API, in Python", PythonFactAttribute.Python!, Path.Combine(folder, "verify.py"));
     }
 

@@ -16,7 +16,7 @@ public sealed class SeveralServersTests : IAsyncLifetime
 
     /// <summary>Each server has its own: a mail sent by two is in two of them.</summary>
     private readonly string[] folders =
-        [.. Enumerable.Range(0, Servers).Select(_ => Directory.CreateTempSubdirectory("pickup-").FullName)];
+        [.. Enumerable.Range(0, Servers).Select(_ => AtExit.NewFolder("pickup"))];
 
     [Fact]
     public async Task TheLimitOfAClientHoldsOverAllAndNoMailIsDoubled()
@@ -67,14 +67,7 @@ public sealed class SeveralServersTests : IAsyncLifetime
 
     public Task InitializeAsync() => mails.InitializeAsync();
 
-    public async Task DisposeAsync()
-    {
-        await mails.DisposeAsync();
-        foreach (var folder in folders)
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public Task DisposeAsync() => mails.DisposeAsync();
 
     private async Task<Group> StartAsync(params string[] settings)
     {

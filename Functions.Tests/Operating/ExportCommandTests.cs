@@ -8,13 +8,9 @@ using Xunit;
 namespace Functions.Tests.Operating;
 
 /// <summary>Export, and what comes of it by an import elsewhere, as processes.</summary>
-public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>, IDisposable
+public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("moves-").FullName;
-
-    private string File => Path.Combine(folder, "accounts.jsonl");
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    private readonly string accountsFile = Path.Combine(AtExit.NewFolder("moves"), "accounts.jsonl");
 
     [Fact]
     public async Task WhatIsExportedIsImportedElsewhereAndSignsInWithTheSameSub()
@@ -23,20 +19,20 @@ public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
         var off = await site.AddAsync(row => row["IsActive"] = false);
         var pending = await site.AddPendingAsync();
         var id = await site.IdAsync(active);
-        Assert.Equal(0, (await site.Tool.RunAsync(["export", File, "--with-hashes"])).Exit);
-        var text = await System.IO.File.ReadAllTextAsync(File);
+        Assert.Equal(0, (await site.Tool.RunAsync(["export", accountsFile, "--with-hashes"])).Exit);
+        var text = await File.ReadAllTextAsync(accountsFile);
         Assert.DoesNotContain(pending, text, StringComparison.Ordinal);
-        Assert.False(System.IO.File.Exists($"{File}.place"));
+        Assert.False(File.Exists($"{accountsFile}.place"));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(accountsFile));
         }
 
         var elsewhere = new ToolSite();
         await elsewhere.InitializeAsync();
         for (var run = 0; run < 2; run++)
         {
-            var done = await elsewhere.Tool.RunAsync(["import", File, "--json"]);
+            var done = await elsewhere.Tool.RunAsync(["import", accountsFile, "--json"]);
             Assert.Equal(0, done.Exit);
             Assert.Equal(text.Split('\n').Length - 1, done.Json.GetProperty("imported").GetInt32());
         }
@@ -60,19 +56,19 @@ public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
     public async Task WithoutHashesNoneIsWritten()
     {
         await site.AddAsync();
-        Assert.Equal(0, (await site.Tool.RunAsync(["export", File])).Exit);
-        Assert.DoesNotContain("argon2id", await System.IO.File.ReadAllTextAsync(File), StringComparison.Ordinal);
-        Assert.DoesNotContain("password_hash", await System.IO.File.ReadAllTextAsync(File), StringComparison.Ordinal);
+        Assert.Equal(0, (await site.Tool.RunAsync(["export", accountsFile])).Exit);
+        Assert.DoesNotContain("argon2id", await File.ReadAllTextAsync(accountsFile), StringComparison.Ordinal);
+        Assert.DoesNotContain("password_hash", await File.ReadAllTextAsync(accountsFile), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AFileThatIsNoExportIsLeftAsItIs()
     {
-        await System.IO.File.WriteAllTextAsync(File, "precious");
-        var done = await site.Tool.RunAsync(["export", File]);
+        await File.WriteAllTextAsync(accountsFile, "precious");
+        var done = await site.Tool.RunAsync(["export", accountsFile]);
         Assert.NotEqual(0, done.Exit);
         Assert.Contains("exists already", done.Errors, StringComparison.Ordinal);
-        Assert.Equal("precious", await System.IO.File.ReadAllTextAsync(File));
+        Assert.Equal("precious", await File.ReadAllTextAsync(accountsFile));
     }
 
     [Theory]
@@ -81,10 +77,10 @@ public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
     public async Task AnExportWhoseFilesDoNotFitBeginsAgain(string place, string text)
     {
         await site.AddAsync();
-        await System.IO.File.WriteAllTextAsync(File, text);
-        await System.IO.File.WriteAllTextAsync($"{File}.place", place);
-        Assert.Equal(0, (await site.Tool.RunAsync(["export", File])).Exit);
-        var lines = (await System.IO.File.ReadAllTextAsync(File)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await File.WriteAllTextAsync(accountsFile, text);
+        await File.WriteAllTextAsync($"{accountsFile}.place", place);
+        Assert.Equal(0, (await site.Tool.RunAsync(["export", accountsFile])).Exit);
+        var lines = (await File.ReadAllTextAsync(accountsFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.NotEmpty(lines);
         Assert.All(lines, line => Assert.NotNull(AccountLine.Parse(line, out _)));
     }
@@ -100,20 +96,20 @@ public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
         var moves = many.Server.Services.GetRequiredService<AccountMoves>();
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => moves.ExportAsync(
-            File, withHashes: true, _ => stop.Cancel(), stop.Token));
-        var half = await System.IO.File.ReadAllTextAsync(File);
+            accountsFile, withHashes: true, _ => stop.Cancel(), stop.Token));
+        var half = await File.ReadAllTextAsync(accountsFile);
         Assert.InRange(half.Split('\n').Length, 2, Most);
-        await System.IO.File.AppendAllTextAsync(File, "{\"sub\":\"01");
+        await File.AppendAllTextAsync(accountsFile, "{\"sub\":\"01");
 
         var counts = new List<int>();
-        var count = await moves.ExportAsync(File, true, one => counts.Add(one.Done), CancellationToken.None);
+        var count = await moves.ExportAsync(accountsFile, true, one => counts.Add(one.Done), CancellationToken.None);
         Assert.Equal(Most, count.Done);
         Assert.Single(counts);
-        var whole = await System.IO.File.ReadAllTextAsync(File);
+        var whole = await File.ReadAllTextAsync(accountsFile);
         Assert.StartsWith(half, whole, StringComparison.Ordinal);
         var lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Most, lines.Select(line => AccountLine.Parse(line, out _)!.Sub).Distinct().Count());
-        Assert.False(System.IO.File.Exists($"{File}.place"));
+        Assert.False(File.Exists($"{accountsFile}.place"));
         await many.DisposeAsync();
     }
 

@@ -10,13 +10,9 @@ using Xunit;
 namespace Functions.Tests.Operating;
 
 /// <summary>Import, as processes.</summary>
-public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>, IDisposable
+public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("moves-").FullName;
-
-    private string File => Path.Combine(folder, "accounts.jsonl");
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    private readonly string accountsFile = Path.Combine(AtExit.NewFolder("moves"), "accounts.jsonl");
 
     /// <summary>No more of a line is held than an account can have, and the lines around it are taken.</summary>
     [Fact]
@@ -24,7 +20,7 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
     {
         var name = TestServer.NewName();
         var start = $"{{\"username\":\"{TestServer.NewName()}\"";
-        await using (var file = new StreamWriter(File))
+        await using (var file = new StreamWriter(accountsFile))
         {
             await file.WriteLineAsync($"{start}}}{new string(' ', 20_000)}");
             await file.WriteAsync($"{start},\"locale\":\"");
@@ -36,12 +32,12 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
             await file.WriteAsync($"\"}}\r\n\r\n{{\"username\":\"{name}\"}}");
         }
 
-        await foreach (var line in AccountLines.ReadAsync(File, CancellationToken.None))
+        await foreach (var line in AccountLines.ReadAsync(accountsFile, CancellationToken.None))
         {
             Assert.InRange(line.Length, 0, AccountLine.Longest + 1);
         }
 
-        var done = await site.Tool.RunAsync(["import", File]);
+        var done = await site.Tool.RunAsync(["import", accountsFile]);
         Assert.Equal(3, done.Exit);
         Assert.Contains($"line 1: longer than {AccountLine.Longest} characters", done.Output, StringComparison.Ordinal);
         Assert.Contains($"line 2: longer than {AccountLine.Longest} characters", done.Output, StringComparison.Ordinal);
@@ -69,6 +65,7 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
     [InlineData("list", "--limit=0")]
     public async Task WhatCannotBeDoneIsSaidInALine(string command, string argument)
     {
+        var folder = Path.GetDirectoryName(accountsFile)!;
         Directory.CreateDirectory(Path.Combine(folder, "folder"));
         var path = argument.StartsWith('-') ? argument : Path.Combine(folder, argument);
         var done = await site.Tool.RunAsync([command, path]);
@@ -86,7 +83,7 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
             Password: one.GetProperty("password").GetString()!,
             Hash: one.GetProperty("hash").GetString()!)).ToList();
         await WriteAsync([.. people.Select(one => new { username = one.Name, password_hash = one.Hash })]);
-        Assert.Equal(0, (await site.Tool.RunAsync(["import", File])).Exit);
+        Assert.Equal(0, (await site.Tool.RunAsync(["import", accountsFile])).Exit);
         // A refusal ends at a whole second: most of this is waiting. No more at once than are verified at once.
         var few = new ParallelOptions { MaxDegreeOfParallelism = 2 };
         await Parallel.ForEachAsync(people, few, async (person, _) =>
@@ -120,8 +117,8 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
             new { username = TestServer.NewName(), sub = "1" },
             new { username = "a@b" },
         ]);
-        await System.IO.File.AppendAllTextAsync(File, "{\n\n");
-        var done = await site.Tool.RunAsync(["import", File]);
+        await File.AppendAllTextAsync(accountsFile, "{\n\n");
+        var done = await site.Tool.RunAsync(["import", accountsFile]);
         Assert.Equal(3, done.Exit);
         foreach (var line in new[]
         {
@@ -153,13 +150,13 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
             : new { sub = AccountIds.New(DateTimeOffset.UtcNow.AddYears(-3)), username = name })]);
         foreach (var pause in new[] { 1500, 1800, 2200 })
         {
-            using var process = site.Tool.Start("import", File);
+            using var process = site.Tool.Start("import", accountsFile);
             await Task.Delay(pause);
             process.Kill();
             await process.WaitForExitAsync();
         }
 
-        var done = await site.Tool.RunAsync(["import", File]);
+        var done = await site.Tool.RunAsync(["import", accountsFile]);
         Assert.Equal("", string.Join('\n', done.Lines.SkipLast(1)));
         Assert.Equal(0, done.Exit);
         var active = (await site.Server.Table.QueryAsync<TableEntity>("IsActive eq true").ToListAsync())
@@ -170,7 +167,7 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>,
         }
     }
 
-    private Task WriteAsync(object[] lines) => System.IO.File.WriteAllTextAsync(
-        File, string.Concat(lines.Select(line => string.Create(
+    private Task WriteAsync(object[] lines) => File.WriteAllTextAsync(
+        accountsFile, string.Concat(lines.Select(line => string.Create(
             CultureInfo.InvariantCulture, $"{JsonSerializer.Serialize(line)}\n"))));
 }

@@ -10,7 +10,7 @@ public sealed partial class RunbookTests(ToolSite site) : IClassFixture<ToolSite
     [Fact]
     public async Task EveryCommandOfTheRunbookRuns()
     {
-        var folder = Directory.CreateTempSubdirectory("runbook-").FullName;
+        var folder = AtExit.NewFolder("runbook");
         var commands = Command().Matches(Repository.Read("docs/runbook.md")).Select(one => one.Groups[1].Value)
             .ToList();
         Assert.True(commands.Count >= 12, "The runbook has commands.");
@@ -27,8 +27,6 @@ public sealed partial class RunbookTests(ToolSite site) : IClassFixture<ToolSite
             Assert.True(run.Exit == 0, $"{command}: {run.Exit}\n{run.Output}{run.Errors}");
             Assert.NotEmpty(run.Lines);
         }
-
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -27,8 +27,13 @@ internal static class AtExit
     /// <summary>Kills a process that may have ended.</summary>
     public static void Kill(Action kill) => Kills.Enqueue(kill);
 
-    /// <summary>Deletes a folder with all in it.</summary>
-    public static void Delete(string folder) => Folders.Enqueue(folder);
+    /// <summary>Makes a temporary folder whose name begins so, and deletes it at the end with all in it.</summary>
+    public static string NewFolder(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory($"{name}-").FullName;
+        Folders.Enqueue(folder);
+        return folder;
+    }
 
     private static void Try(Action action)
     {

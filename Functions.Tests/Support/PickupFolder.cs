@@ -12,12 +12,7 @@ public sealed class PickupFolder(string path)
     /// A new one. It is deleted with the run, not with its test: a server that was stopped may still write its last
     /// mail.
     /// </summary>
-    public static PickupFolder New()
-    {
-        var folder = Directory.CreateTempSubdirectory("pickup-").FullName;
-        AtExit.Delete(folder);
-        return new PickupFolder(folder);
-    }
+    public static PickupFolder New() => new(AtExit.NewFolder("pickup"));
 
     /// <summary>All mails so far.</summary>
     public IReadOnlyList<MimeMessage> All() =>

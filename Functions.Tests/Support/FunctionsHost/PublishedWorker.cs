@@ -47,8 +47,7 @@ internal sealed class PublishedWorker
 
     private async Task<string> PrepareAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("functions-").FullName;
-        AtExit.Delete(folder);
+        var folder = AtExit.NewFolder("functions");
         var built = Path.Combine(Repository.PathOf(project), "bin", Configuration, TargetFramework);
         if (IsCurrent(built))
         {
