@@ -6,7 +6,7 @@ namespace Functions.Tests.Contract;
 public sealed class HostDifferencesTests
 {
     [Fact]
-    public void TheReadmeHasTheTableOfDifferences()
+    public void ThePageOfTheApiHasTheTableOfDifferences()
     {
         var rows = Repository.Table("docs/api.md", "Where the hosts differ")
             .Select(row => string.Join(" | ", row).Replace("`", "", StringComparison.Ordinal));

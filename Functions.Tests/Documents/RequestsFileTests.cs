@@ -79,7 +79,7 @@ public sealed partial class RequestsFileTests(MailServer mails) : IClassFixture<
     }
 
     /// <summary>
-    /// "201 with delivery Response, 202 with delivery Email", or one status for both; nothing where the title is about
+    /// "201 with delivery Response, 202 with delivery Email", or one status for both; null where the title is about
     /// the other delivery only.
     /// </summary>
     private static int? Status(string title, string delivery)

@@ -11,7 +11,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(StorageFault.BeforeCall)]
     [InlineData(StorageFault.AfterCall)]
-    public async Task ASignIn(StorageFault fault)
+    public async Task ASignInAbsorbsOneFailedCallAndCutOffSucceedsWhenRepeated(StorageFault fault)
     {
         await using var site = await SignInSite.StartAsync();
         await AssertAsync(site, fault, "200", async () =>
@@ -24,7 +24,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(StorageFault.BeforeCall)]
     [InlineData(StorageFault.AfterCall)]
-    public async Task ARefresh(StorageFault fault)
+    public async Task ARefreshAbsorbsOneFailedCallAndCutOffSucceedsWhenRepeated(StorageFault fault)
     {
         await using var site = await SignInSite.StartAsync();
         await AssertAsync(site, fault, "200", async () =>
@@ -38,7 +38,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(StorageFault.BeforeCall)]
     [InlineData(StorageFault.AfterCall)]
-    public async Task ASignOut(StorageFault fault)
+    public async Task ASignOutAbsorbsOneFailedCallAndCutOffSucceedsWhenRepeated(StorageFault fault)
     {
         await using var site = await SignInSite.StartAsync();
         await AssertAsync(site, fault, "204", async () =>

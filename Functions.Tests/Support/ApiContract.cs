@@ -39,7 +39,7 @@ public sealed class ApiContract
         return reader.ReadToEnd();
     }
 
-    /// <summary>The operation of a request; nothing where the document has none.</summary>
+    /// <summary>The operation of a request; null where the document has none.</summary>
     public DocumentedOperation? Find(HttpMethod method, string path) =>
         operations
             .Where(one => one.Operation.Name.StartsWith($"{method.Method} ", StringComparison.Ordinal))

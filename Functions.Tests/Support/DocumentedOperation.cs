@@ -20,7 +20,7 @@ public sealed class DocumentedOperation(string name, JsonNode operation, JsonNod
     /// <summary>Method and path.</summary>
     public string Name => name;
 
-    /// <summary>What of the answer is not documented; nothing when all is.</summary>
+    /// <summary>What of the answer is not documented; null where all is.</summary>
     public string? FaultOf(HttpResponseMessage answer, string body)
     {
         var status = ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture);
