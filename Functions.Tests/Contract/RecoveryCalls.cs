@@ -10,7 +10,7 @@ internal static class RecoveryCalls
 {
     public const string Forgot = "/api/password/forgot";
     public const string Accepted = "202 A link to choose a new password is on its way, if one can be sent.";
-    public const string Changed = "200 Password changed.";
+    public const string Changed = ResetCalls.Changed;
 
     /// <summary>The path of a link that is answered.</summary>
     public static async Task<string> ForgotAsync(this ProductHost host, object body)

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -25,7 +24,7 @@ internal static class SignInCalls
     {
         for (var tries = 1; ; tries++)
         {
-            var answer = await host.Http.PostAsJsonAsync("/api/login", new { username = name, password });
+            var answer = await host.Http.LoginAsync(name, password);
             if (tries == MostTries || await TestServer.OutcomeAsync(answer) != "503 overloaded")
             {
                 return answer;
@@ -44,7 +43,7 @@ internal static class SignInCalls
     }
 
     public static Task<HttpResponseMessage> RefreshAsync(this ProductHost host, string token) =>
-        host.Http.PostAsJsonAsync("/api/refresh", new { refresh_token = token });
+        host.Http.RefreshAsync(token);
 
     public static Task<HttpResponseMessage> MeAsync(this ProductHost host, params string[] headers) =>
         host.SendAsync(HttpMethod.Get, "/api/me", null, headers);

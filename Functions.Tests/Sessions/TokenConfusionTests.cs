@@ -210,13 +210,6 @@ public sealed class TokenConfusionTests : IAsyncLifetime
         Assert.Equal(0, Site.Server.Storage.Calls);
     }
 
-    private string Resigned(Action<JsonObject> changeHeader, Action<JsonObject> changePayload, ECDsa? key = null)
-    {
-        var (headerText, payloadText) = Forgery.Open(Tokens.Access);
-        var header = JsonNode.Parse(headerText)!.AsObject();
-        var payload = JsonNode.Parse(payloadText)!.AsObject();
-        changeHeader(header);
-        changePayload(payload);
-        return Forgery.SignEs256(header.ToJsonString(), payload.ToJsonString(), key ?? Key);
-    }
+    private string Resigned(Action<JsonObject> changeHeader, Action<JsonObject> changePayload, ECDsa? key = null) =>
+        AuthenticTokens.Resigned(Tokens.Access, changePayload, key, changeHeader);
 }

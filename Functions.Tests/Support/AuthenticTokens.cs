@@ -28,13 +28,25 @@ internal static class AuthenticTokens
         return Forgery.SignEs256(header, payload, DevelopmentKey.ECDsa);
     }
 
-    /// <summary>An access token with another payload, signed by the development key or the one given.</summary>
-    public static string Resigned(string token, Action<JsonObject>? change = null, ECDsa? key = null)
+    /// <summary>
+    /// An access token with another payload or header, signed by the development key or the one given.
+    /// </summary>
+    public static string Resigned(
+        string token,
+        Action<JsonObject>? changePayload = null,
+        ECDsa? key = null,
+        Action<JsonObject>? changeHeader = null)
     {
         var (header, payload) = Forgery.Open(token);
-        var changed = JsonNode.Parse(payload)!.AsObject();
+        return Forgery.SignEs256(
+            Changed(header, changeHeader), Changed(payload, changePayload), key ?? DevelopmentKey.ECDsa);
+    }
+
+    private static string Changed(string json, Action<JsonObject>? change)
+    {
+        var changed = JsonNode.Parse(json)!.AsObject();
         change?.Invoke(changed);
-        return Forgery.SignEs256(header, changed.ToJsonString(), key ?? DevelopmentKey.ECDsa);
+        return changed.ToJsonString();
     }
 
     private static long Soon => DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds();
