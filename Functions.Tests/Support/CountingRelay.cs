@@ -1,23 +1,17 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Functions.Tests.Support;
 
 /// <summary>Passes TCP connections on to a port, counts them, and can cut them all.</summary>
-public sealed class CountingRelay : IAsyncDisposable
+public sealed class CountingRelay : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly List<TcpClient> ends = [];
-    private readonly Task accepting;
+    private readonly PortRelay relay;
     private int count;
 
-    public CountingRelay(int targetPort)
-    {
-        listener.Start();
-        accepting = AcceptAsync(targetPort);
-    }
+    public CountingRelay(int targetPort) => relay = new PortRelay(targetPort, ServeAsync);
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => relay.Port;
 
     /// <summary>How many connections came in so far.</summary>
     public int Count => Volatile.Read(ref count);
@@ -32,48 +26,25 @@ public sealed class CountingRelay : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        listener.Dispose();
+        relay.Dispose();
         Cut();
-        await accepting;
     }
 
-    private async Task AcceptAsync(int targetPort)
+    private async Task ServeAsync(TcpClient near, TcpClient far)
     {
-        try
+        Interlocked.Increment(ref count);
+        lock (ends)
         {
-            while (true)
-            {
-                var near = await listener.AcceptTcpClientAsync();
-                var far = new TcpClient();
-                await far.ConnectAsync(IPAddress.Loopback, targetPort);
-                Interlocked.Increment(ref count);
-                lock (ends)
-                {
-                    ends.AddRange([near, far]);
-                }
+            ends.AddRange([near, far]);
+        }
 
-                _ = PassAsync(near, far);
-                _ = PassAsync(far, near);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The relay was disposed.
-        }
-    }
+        static Task<ReadOnlyMemory<byte>?> SameAsync(ReadOnlyMemory<byte> bytes) =>
+            Task.FromResult<ReadOnlyMemory<byte>?>(bytes);
 
-    private static async Task PassAsync(TcpClient from, TcpClient to)
-    {
-        try
-        {
-            await from.GetStream().CopyToAsync(to.GetStream());
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // Cut.
-        }
-        to.Dispose();
+        await Task.WhenAny(
+            PortRelay.PassAsync(near, far, SameAsync, CancellationToken.None),
+            PortRelay.PassAsync(far, near, SameAsync, CancellationToken.None));
     }
 }

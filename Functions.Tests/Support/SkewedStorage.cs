@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,19 +11,13 @@ namespace Functions.Tests.Support;
 public sealed partial class SkewedStorage : IAsyncDisposable
 {
     private readonly CancellationTokenSource end = new();
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly Task accepting;
+    private readonly PortRelay relay;
 
     public SkewedStorage(string connectionString)
     {
-        listener.Start();
-        var port = 0;
-        ConnectionString = Endpoint().Replace(connectionString, found =>
-        {
-            port = int.Parse(found.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
-            return $"{found.Groups[1].Value}{((IPEndPoint)listener.LocalEndpoint).Port}";
-        });
-        accepting = AcceptAsync(port);
+        var port = Endpoint().Match(connectionString).Groups[2].ValueSpan;
+        relay = new PortRelay(int.Parse(port, CultureInfo.InvariantCulture), ServeAsync);
+        ConnectionString = Endpoint().Replace(connectionString, $"${{1}}{relay.Port}");
     }
 
     /// <summary>That of the storage, with the port of this for its tables.</summary>
@@ -39,64 +32,31 @@ public sealed partial class SkewedStorage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        listener.Dispose();
-        await accepting;
+        relay.Dispose();
         end.Dispose();
     }
 
-    private async Task AcceptAsync(int port)
+    private async Task ServeAsync(TcpClient near, TcpClient storage)
     {
-        try
-        {
-            while (true)
-            {
-                var near = await listener.AcceptTcpClientAsync(end.Token);
-                _ = ServeAsync(near, port);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The relay was disposed.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient near, int port)
-    {
-        using var client = near;
-        using var storage = new TcpClient();
-        await storage.ConnectAsync(IPAddress.Loopback, port);
         var pause = TimeSpan.Zero;
-        var there = PassAsync(near, storage, bytes =>
+        Task<ReadOnlyMemory<byte>?> SeeAsync(ReadOnlyMemory<byte> bytes)
         {
             var line = Encoding.ASCII.GetString(bytes.Span).Split("\r\n")[0];
             pause = line.EndsWith(" HTTP/1.1", StringComparison.Ordinal) ? PauseOf(line) : pause;
-            return Task.FromResult(bytes);
-        });
-        var back = PassAsync(storage, near, async bytes =>
+            return Task.FromResult<ReadOnlyMemory<byte>?>(bytes);
+        }
+
+        async Task<ReadOnlyMemory<byte>?> ChangeAsync(ReadOnlyMemory<byte> bytes)
         {
             var taken = pause;
             pause = TimeSpan.Zero;
             await Task.Delay(taken, end.Token);
             return Skew(bytes);
-        });
-        await Task.WhenAny(there, back);
-    }
+        }
 
-    private async Task PassAsync(
-        TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task<ReadOnlyMemory<byte>>> change)
-    {
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            while (await from.GetStream().ReadAsync(buffer, end.Token) is > 0 and var length)
-            {
-                await to.GetStream().WriteAsync(await change(buffer.AsMemory(0, length)), end.Token);
-            }
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
-        {
-            // One end is gone.
-        }
+        await Task.WhenAny(
+            PortRelay.PassAsync(near, storage, SeeAsync, end.Token),
+            PortRelay.PassAsync(storage, near, ChangeAsync, end.Token));
     }
 
     /// <summary>The length stays: each time has as many characters.</summary>

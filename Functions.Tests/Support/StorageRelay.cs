@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,7 +14,7 @@ public sealed partial class StorageRelay : IAsyncDisposable
 {
     private readonly Lock turn = new();
     private readonly CancellationTokenSource end = new();
-    private readonly List<TcpListener> listeners = [];
+    private readonly List<PortRelay> relays = [];
     private readonly List<string> answered = [];
     private readonly bool holdsPolls;
     private (int Request, bool Answered, Func<Task> Instead) plan = (0, false, () => Task.CompletedTask);
@@ -97,68 +96,36 @@ public sealed partial class StorageRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
-        listeners.ForEach(listener => listener.Dispose());
+        relays.ForEach(relay => relay.Dispose());
     }
 
     private int Listen(int target)
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        listeners.Add(listener);
-        _ = AcceptAsync(listener, target);
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var relay = new PortRelay(target, ServeAsync);
+        relays.Add(relay);
+        return relay.Port;
     }
 
-    private async Task AcceptAsync(TcpListener listener, int target)
+    private async Task ServeAsync(TcpClient near, TcpClient far)
     {
-        try
-        {
-            while (true)
-            {
-                var near = await listener.AcceptTcpClientAsync(end.Token);
-                _ = ServeAsync(near, target);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The relay was disposed.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient near, int target)
-    {
-        using var ends = near;
-        using var far = new TcpClient();
-        await far.ConnectAsync(IPAddress.Loopback, target);
         var current = new Current();
-        var there = PassAsync(near, far, bytes => current.Begin(bytes) ? Begin(current) : null);
-        var back = PassAsync(far, near, _ => current.End() ? Finish(current) : null);
-        await Task.WhenAny(there, back);
+        await Task.WhenAny(
+            PortRelay.PassAsync(
+                near, far, bytes => PassedAsync(bytes, current.Begin(bytes) ? Begin(current) : null), end.Token),
+            PortRelay.PassAsync(
+                far, near, bytes => PassedAsync(bytes, current.End() ? Finish(current) : null), end.Token));
     }
 
-    /// <summary>
-    /// Passes bytes on until one end closes; <paramref name="see"/> may say that they are not to be passed on.
-    /// </summary>
-    private async Task PassAsync(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task?> see)
+    /// <summary>The bytes, or none where something else is done instead of passing them on.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> PassedAsync(ReadOnlyMemory<byte> bytes, Task? instead)
     {
-        var buffer = new byte[64 * 1024];
-        try
+        if (instead is null)
         {
-            while (await from.GetStream().ReadAsync(buffer, end.Token) is > 0 and var length)
-            {
-                if (see(buffer.AsMemory(0, length)) is { } instead)
-                {
-                    await instead;
-                    return;
-                }
+            return bytes;
+        }
 
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, length), end.Token);
-            }
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
-        {
-            // One end is gone, perhaps killed.
-        }
+        await instead;
+        return null;
     }
 
     private void Plan(int request, bool answered, Func<Task> instead)

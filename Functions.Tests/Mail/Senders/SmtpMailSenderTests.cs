@@ -34,7 +34,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     [Fact]
     public async Task MailsOneAfterAnotherShareOneConnection()
     {
-        await using var relay = new CountingRelay(server.Port);
+        using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
 
         for (var i = 0; i < 5; i++)
@@ -48,7 +48,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     [Fact]
     public async Task ManyMailsAtOnceAllArriveOverFourConnections()
     {
-        await using var relay = new CountingRelay(server.Port);
+        using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
         var to = TestServer.NewEmail();
 
@@ -62,7 +62,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     [Fact]
     public async Task AConnectionThatWasCutIsReplaced()
     {
-        await using var relay = new CountingRelay(server.Port);
+        using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
         await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
 
@@ -77,7 +77,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     [Fact]
     public async Task AConnectionIdleForAMinuteIsReplaced()
     {
-        await using var relay = new CountingRelay(server.Port);
+        using var relay = new CountingRelay(server.Port);
         await using var sender = Sender(relay.Port);
 
         await sender.SendAsync(await Mails.LinkAsync(to: TestServer.NewEmail()), CancellationToken.None);
@@ -119,7 +119,7 @@ public sealed class SmtpMailSenderTests(SmtpServerFixture server) : IClassFixtur
     [Fact]
     public async Task AStoppedSenderStillDeliversButKeepsNoConnection()
     {
-        await using var relay = new CountingRelay(server.Port);
+        using var relay = new CountingRelay(server.Port);
         var sender = Sender(relay.Port);
         await sender.DisposeAsync();
 
