@@ -1,8 +1,5 @@
-using Accounts.Passwords;
-using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Attacks;
@@ -88,9 +85,7 @@ public sealed class OrderTests(MailServer mails) : IClassFixture<MailServer>
         {
             var owner = await ActiveAsync(OwnersEmail);
             var stranger = await ActiveAsync(StrangersEmail);
-            var hasher = server.Services.GetRequiredService<PasswordHasher>();
-            Assert.True(
-                await hasher.VerifyAsync(Owners, owner.GetString("PasswordHash"), CancellationToken.None), order);
+            Assert.True(await server.IsPasswordAsync(owner, Owners), order);
             Assert.True(await server.HolderAsync(name) == (hasOwnerTheName ? owner : stranger).RowKey, order);
             Assert.True(await server.HolderAsync(Junk) is null, order);
         }
@@ -151,9 +146,7 @@ public sealed class OrderTests(MailServer mails) : IClassFixture<MailServer>
         private async Task<string> LinkAsync(string email, Func<string, bool> hasName)
         {
             var row = (await server.RowsAsync(email)).Single(row => hasName(row.GetString("UserName")));
-            var account = await server.Services.GetRequiredService<AccountStore>()
-                .FindAsync(row.RowKey, CancellationToken.None);
-            return MailedAccount.LinkOf(server, account!);
+            return MailedAccount.LinkOf(server, await server.AccountAsync(row.RowKey));
         }
     }
 }

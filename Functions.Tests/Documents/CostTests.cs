@@ -138,10 +138,10 @@ public sealed partial class CostTests(MailServer mails) : IClassFixture<MailServ
 
     private static async Task<HttpResponseMessage> ChooseAsync(TestServer server, string id)
     {
-        var account = await server.Services.GetRequiredService<AccountStore>().FindAsync(id, CancellationToken.None);
+        var account = await server.AccountAsync(id);
         server.Storage.Reset();
         var body = new { new_password = Password, username = TestServer.NewName() };
-        return await server.Http.PostAsJsonAsync(MailedAccount.LinkOf(server, account!), body);
+        return await server.Http.PostAsJsonAsync(MailedAccount.LinkOf(server, account), body);
     }
 
     private async Task<T> CountAsync<T>(TestServer server, string what, Func<Task<T>> call)

@@ -159,10 +159,9 @@ public sealed class FarewellTests
 
     private static async Task RemoveAsync(MailRun run, string id)
     {
-        var account = await run.Server.Services.GetRequiredService<AccountStore>()
-            .FindAsync(id, CancellationToken.None);
+        var account = await run.Server.AccountAsync(id);
         var removal = run.Server.Services.GetRequiredService<OrderedRemoval>();
-        Assert.True(await removal.RemoveAsync(account!, CancellationToken.None));
+        Assert.True(await removal.RemoveAsync(account, CancellationToken.None));
     }
 
     /// <summary>Inserts an active account with its claim, changed as given; its id.</summary>

@@ -107,8 +107,7 @@ public sealed class RemovalTests
     {
         var name = await site.AddAsync();
         var id = (await site.Server.RowAsync(name))!.RowKey;
-        var store = site.Server.Services.GetRequiredService<AccountStore>();
-        return (name, (await store.FindAsync(id, CancellationToken.None))!);
+        return (name, await site.Server.AccountAsync(id));
     }
 
     private static Task<bool> RemoveAsync(SignInSite site, AccountEntity account) =>

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Accounts.Claims;
 using Accounts.Storage;
 using Functions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Purging;
@@ -84,16 +82,13 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
         // A period that is longer by a day: as if its clock were slow.
         await using var activating = await site.StartAnotherAsync(null, "Activation:PendingPeriod=8.00:00:00");
         var slot = PurgeSite.DueSlot;
-        var accounts = activating.Services.GetRequiredService<AccountStore>();
-        var maker = activating.Services.GetRequiredService<ActivationLinks>();
         var links = new ConcurrentDictionary<string, string>();
         for (var i = 0; i < 24; i++)
         {
             var name = TestServer.NewName();
             var digit = AccountIds.Digits[i % 4];
             var id = await PurgeSite.InsertAsync(purging, name, slot, digit, row => row["Delivery"] = "Response");
-            var account = await accounts.FindAsync(id, CancellationToken.None);
-            links[name] = maker.Make(account!, null, null).AbsolutePath;
+            links[name] = MailedAccount.LinkOf(activating, await activating.AccountAsync(id));
         }
 
         await PurgeSite.SetPlaceAsync(purging, AccountIds.Partition('f', slot - 1));

@@ -46,9 +46,8 @@ internal static class ResetCalls
     public static async Task<string> ResetLinkAsync(this TestServer server, string nameOrEmail)
     {
         var row = (await server.RowAsync(nameOrEmail))!;
-        var accounts = server.Services.GetRequiredService<AccountStore>();
-        var account = await accounts.FindAsync(row.RowKey, CancellationToken.None);
-        return server.Services.GetRequiredService<ResetLinks>().Make(account!, null).AbsolutePath;
+        var account = await server.AccountAsync(row.RowKey);
+        return server.Services.GetRequiredService<ResetLinks>().Make(account, null).AbsolutePath;
     }
 
     /// <summary>Sends the new password by a link, again where too much waits to be hashed; the outcome.</summary>

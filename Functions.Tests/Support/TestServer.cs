@@ -113,6 +113,15 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Makes a server wait before it repeats a failed call to storage as in production.</summary>
     public static void RetryFully(IServiceCollection services) => services.AddSingleton(new StorageRetries());
 
+    /// <summary>An account as the server itself reads it.</summary>
+    public async Task<AccountEntity> AccountAsync(string id) =>
+        (await Services.GetRequiredService<AccountStore>().FindAsync(id, CancellationToken.None))!;
+
+    /// <summary>Whether this is the password of an account's row.</summary>
+    public Task<bool> IsPasswordAsync(TableEntity row, string password) =>
+        Services.GetRequiredService<PasswordHasher>()
+            .VerifyAsync(password, row.GetString("PasswordHash"), CancellationToken.None);
+
     /// <summary>A user name nobody has.</summary>
     public static string NewName() => $"user-{Guid.NewGuid():N}"[..20];
 
