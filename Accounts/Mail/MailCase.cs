@@ -59,9 +59,9 @@ public abstract record MailCase
     /// <param name="Reason">Why, for the log.</param>
     public sealed record Discard(string Reason) : MailCase;
 
-    /// <summary>Another kind of mail answers it.</summary>
-    /// <param name="Order">The order in that kind's words; it keeps the number, so that a retry is the same
-    /// mail.</param>
+    /// <summary>Another mail answers it.</summary>
+    /// <param name="Order">The order of that mail. It keeps the number of this one, or has the number that the mail's
+    /// own order has, so that a retry is the same mail.</param>
     public sealed record Pass(MailOrder Order) : MailCase;
 
     /// <summary>The account's period ended before its mail could be sent.</summary>

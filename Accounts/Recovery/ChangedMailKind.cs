@@ -31,12 +31,19 @@ public sealed class ChangedMailKind(
 
         var account = order.AccountId is { } id ? await accounts.FindAsync(id, cancellationToken) : null;
         var isInUse = states.Of(account) is AccountState.Active or AccountState.Deactivated;
-        if (!isInUse
-            || account!.ResetId != order.Number
-            || EmailAddress.TryParse(account.Email) is not { } email)
+        if (!isInUse || EmailAddress.TryParse(account!.Email) is not { } email)
         {
-            // A later change has an order of its own.
             return new MailCase.Discard("not changed");
+        }
+
+        if (account.ResetId != order.Number)
+        {
+            // A later change is told now and once, not when its own order comes: whoever goes on changing the password
+            // would keep its owner from being told.
+            var isLater = account.ResetId is not null && account.PasswordChangedAt >= order.Since;
+            return isLater
+                ? new MailCase.Pass(order with { Number = account.ResetId! })
+                : new MailCase.Discard("not changed");
         }
 
         return new MailCase.Send(
