@@ -29,6 +29,12 @@ internal static class KeyField
             return null;
         }
 
+        // Some emails are no user names, such as those of mixed scripts, and are typed as one all the same.
+        if (EmailAddress.TryParse(userName) is { } email)
+        {
+            return email.Key;
+        }
+
         var name = UserName.TryParse(userName, out var fault);
         if (name is null)
         {

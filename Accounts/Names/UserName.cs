@@ -64,8 +64,14 @@ public sealed record UserName(string Typed, string Canonical)
     /// </summary>
     public static UserName? TryParse(string text, EmailAddress? email, out string fault)
     {
+        if (email is not null && EmailAddress.TryParse(text) is { } typed && typed.Key == email.Key)
+        {
+            fault = "";
+            return Of(typed);
+        }
+
         var name = TryParse(text, out fault);
-        if (name is null || !name.Canonical.Contains('@') || (email is not null && name.Key == email.Key))
+        if (name is null || !name.Canonical.Contains('@'))
         {
             return name;
         }

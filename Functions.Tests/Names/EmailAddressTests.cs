@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Accounts.Names;
+using Accounts.Operating;
+using Functions.Tests.Recovery;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -38,5 +41,24 @@ public sealed class EmailAddressTests
         var email = EmailAddress.TryParse(typed)!;
         Assert.Equal(mailed, email.Mailed);
         Assert.Equal(AccountNames.Key(typed), AccountNames.Key(email.Mailed));
+    }
+
+    private const string Long = "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd";
+
+    /// <summary>Its domain mixes scripts, or it is longer than a name may be.</summary>
+    [Theory]
+    [InlineData("@\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444")]
+    [InlineData($"@{Long}.{Long}.{Long}.example.org")]
+    public async Task AnEmailThatIsNoUserNameIsTypedAsOneAllTheSame(string domain)
+    {
+        await using var server = await TestServer.StartAsync();
+        var email = $"{TestServer.NewName()}{domain}";
+        var link = await server.LinkAsync(email, email);
+        using var activated = await server.Http.GetAsync(link);
+        Assert.Equal("200 User Activated", await TestServer.OutcomeAsync(activated));
+        Assert.Equal("200", await server.Http.TryLoginAsync(email, ResetCalls.Old));
+        var line = AccountLine.Parse(JsonSerializer.Serialize(new { username = email, email }), out var fault);
+        Assert.Equal("", fault);
+        Assert.Equal(email, line!.UserName);
     }
 }
