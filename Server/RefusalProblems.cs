@@ -12,7 +12,7 @@ namespace Server;
 /// no answer of the application has an empty body and lacks its headers. TLS, which encrypts before this, is left
 /// alone.
 /// </summary>
-internal static class RefusalProblems
+public static class RefusalProblems
 {
     private static ReadOnlySpan<byte> Version => "HTTP/1.1 "u8;
     private static ReadOnlySpan<byte> EmptyBody => "\r\nContent-Length: 0\r\nConnection: close\r\n"u8;
@@ -73,7 +73,8 @@ internal static class RefusalProblems
     /// <summary>Holds what is written until it is flushed, when an answer's headers are whole.</summary>
     private sealed class RefusalWriter(PipeWriter client) : PipeWriter
     {
-        private readonly ArrayBufferWriter<byte> held = new(4096);
+        private const int Kept = 4096;
+        private ArrayBufferWriter<byte> held = new(Kept);
 
         public override bool CanGetUnflushedBytes => true;
 
@@ -107,6 +108,13 @@ internal static class RefusalProblems
             }
 
             client.Write(Rewrite(held.WrittenSpan) ?? held.WrittenSpan);
+            if (held.Capacity > Kept)
+            {
+                // An idle connection would hold as much as its largest answer took.
+                held = new ArrayBufferWriter<byte>(Kept);
+                return;
+            }
+
             held.ResetWrittenCount();
         }
     }

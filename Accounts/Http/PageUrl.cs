@@ -23,9 +23,16 @@ internal static class PageUrl
         var path = request.Path.ToUriComponent();
         var isOpened = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         return isOpened && path.EndsWith('/') && Negotiation.WantsPage(request)
-            ? Results.Redirect($"../{LastSegment(path)}{request.QueryString}")
+            ? Results.Redirect($"../{LastSegment(path)}{QueryOf(request)}")
             : null;
     }
 
     private static string LastSegment(string path) => path.TrimEnd('/').Split('/')[^1];
+
+    /// <summary>The query, or nothing where it holds what no header may.</summary>
+    private static string QueryOf(HttpRequest request)
+    {
+        var query = request.QueryString.Value ?? "";
+        return query.All(sign => sign is >= '!' and <= '~') ? query : "";
+    }
 }

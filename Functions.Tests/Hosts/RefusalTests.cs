@@ -1,6 +1,9 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json;
 using Functions.Tests.Support;
+using Microsoft.AspNetCore.Connections;
+using Server;
 using Xunit;
 
 namespace Functions.Tests.Hosts;
@@ -49,6 +52,39 @@ public sealed class RefusalTests
             Assert.Contains($"\r\n{header}", headers, StringComparison.Ordinal);
         }
     }
+
+    /// <summary>What a header cannot hold leads to no URL that has it.</summary>
+    [Theory]
+    [InlineData('\u0001')]
+    [InlineData('\u007f')]
+    public async Task APageWithASlashTooManyAndAStrangeQueryIsNoFault(char strange)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var connection = await RawConnection.OpenAsync(server);
+        await connection.SendAsync(
+            $"GET /api/leave/?{strange} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+        var answer = await connection.AnswerAsync();
+        Assert.StartsWith("HTTP/1.1 302 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nLocation: ../leave\r\n", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>Thousands of idle connections would each hold as much as their largest answer.</summary>
+    [Fact]
+    public async Task AConnectionKeepsNoMemoryOfALargeAnswer()
+    {
+        var toClient = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var connection = new DefaultConnectionContext("one")
+        {
+            Transport = new Pipes(new Pipe().Reader, toClient.Writer),
+        };
+        await RefusalProblems.Middleware(async one =>
+        {
+            await one.Transport.Output.WriteAsync(new byte[100_000]);
+            Assert.InRange(one.Transport.Output.GetMemory().Length, 1, 8 * 1024);
+        })(connection);
+    }
+
+    private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     [Fact]
     public async Task AnAnswerBeforeARefusalStaysAsItIs()
