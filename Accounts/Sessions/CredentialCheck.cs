@@ -74,8 +74,14 @@ public sealed class CredentialCheck(
             return new CredentialResult(CredentialStatus.Wrong, taken);
         }
 
-        var status = states.Of(account) == AccountState.Active ? CredentialStatus.Right : CredentialStatus.Pending;
-        return new CredentialResult(status, taken, account, readAt);
+        if (states.Of(account) == AccountState.Active)
+        {
+            return new CredentialResult(CredentialStatus.Right, taken, account, readAt);
+        }
+
+        // It was no guess, and would keep its owner out later.
+        await taken.GiveBackAsync(cancellationToken);
+        return new CredentialResult(CredentialStatus.Pending, taken, account, readAt);
     }
 
     /// <summary>
@@ -109,7 +115,8 @@ public sealed class CredentialCheck(
         }
         catch (GateClosedException)
         {
-            await taken.GiveBackAsync(cancellationToken);
+            // Also when the deadline has passed: it is why the gate was closed.
+            await taken.GiveBackAsync(CancellationToken.None);
             throw;
         }
     }

@@ -27,7 +27,17 @@ public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, Se
             return;
         }
 
-        var hash = await hasher.HashAsync(password, HashingLane.Verification, cancellationToken);
+        string hash;
+        try
+        {
+            hash = await hasher.HashAsync(password, HashingLane.Verification, cancellationToken);
+        }
+        catch (GateClosedException)
+        {
+            // The next sign-in does it: who has the right password is not sent away for it.
+            return;
+        }
+
         var changes = new Dictionary<string, object?> { [nameof(AccountEntity.PasswordHash)] = hash };
         await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken);
     }

@@ -28,6 +28,25 @@ public sealed class SignInLimitTests
         await site.SignInAsync(name);
     }
 
+    /// <summary>Nobody is kept out of an account by the right password.</summary>
+    [Fact]
+    public async Task TheRightPasswordOfAPendingAccountIsNoGuess()
+    {
+        await using var site = await SignInSite.StartAsync($"{PerName}=2");
+        var name = await site.AddAsync(row =>
+        {
+            row["IsActive"] = false;
+            row["ActivatedAt"] = null;
+        });
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("403 account_pending", await LoginAsync(site, name));
+        }
+
+        await FailAsync(site, name, 2);
+        Assert.Equal(Refused, await LoginAsync(site, name));
+    }
+
     /// <summary>A stranger who closed name and email keeps out nobody who has just proven the mailbox.</summary>
     [Fact]
     public async Task AResetOpensNameAndEmailThatStrangersClosed()
