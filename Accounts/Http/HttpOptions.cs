@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Accounts.Http;
 
@@ -20,11 +21,20 @@ public sealed class HttpOptions
     /// </summary>
     public static IPNetwork? NetworkOf(string proxy)
     {
-        if (IPAddress.TryParse(proxy, out var ip))
+        if (!IPAddress.TryParse(proxy.Split('/')[0], out var ip) || !IsWhole(ip, proxy))
+        {
+            return null;
+        }
+
+        if (!proxy.Contains('/'))
         {
             return new IPNetwork(ip, ip.GetAddressBytes().Length * 8);
         }
 
         return IPNetwork.TryParse(proxy, out var network) ? network : null;
     }
+
+    /// <summary>Not <c>172.16/12</c>, which would be read as 172.0.0.16, nor with octal numbers.</summary>
+    private static bool IsWhole(IPAddress ip, string text) =>
+        ip.AddressFamily != AddressFamily.InterNetwork || text.Split('/')[0] == ip.ToString();
 }

@@ -61,6 +61,22 @@ internal static class MailSettingsCheck
                 "Mail__AzureCommunication__ConnectionString",
                 "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
         }
+        else if (mail.AzureCommunication.Endpoint is { } endpoint && endpoint.Scheme != Uri.UriSchemeHttps)
+        {
+            yield return new("Mail__AzureCommunication__Endpoint", "is not an https address");
+        }
+        else if (mail.AzureCommunication.ConnectionString is { } text && !IsConnectionString(text))
+        {
+            yield return new(
+                "Mail__AzureCommunication__ConnectionString", "is not as endpoint=https://…;accesskey=…");
+        }
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        var parts = text.Split(';');
+        return parts.Any(part => part.StartsWith("endpoint=https://", StringComparison.OrdinalIgnoreCase))
+            && parts.Any(part => part.StartsWith("accesskey=", StringComparison.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<SettingFault> Brand(BrandOptions brand)
@@ -70,7 +86,7 @@ internal static class MailSettingsCheck
             yield return new("Mail__SupportAddress", "is not a mail address");
         }
 
-        if (brand.LogoUrl is not null && brand.LogoUrl.Scheme != Uri.UriSchemeHttps && !brand.LogoUrl.IsLoopback)
+        if (brand.LogoUrl is not null && brand.LogoUrl.Scheme != Uri.UriSchemeHttps)
         {
             yield return new("Mail__LogoUrl", "is not an https address");
         }
@@ -79,6 +95,16 @@ internal static class MailSettingsCheck
     /// <summary>Whatever the provider: a password that is set is meant to be sent one day.</summary>
     private static IEnumerable<SettingFault> Smtp(SmtpOptions smtp, HostTraits host)
     {
+        if (smtp.Host is not null && Uri.CheckHostName(smtp.Host) == UriHostNameType.Unknown)
+        {
+            yield return new("Mail__Smtp__Host", "is not the name or IP address of a server");
+        }
+
+        if (!string.IsNullOrEmpty(smtp.Password) && string.IsNullOrEmpty(smtp.UserName))
+        {
+            yield return new("Mail__Smtp__UserName", "is required with Mail__Smtp__Password");
+        }
+
         var signsIn = !string.IsNullOrEmpty(smtp.UserName) || !string.IsNullOrEmpty(smtp.Password);
         if (!host.IsDevelopment && signsIn && smtp.Security is SmtpSecurity.Auto or SmtpSecurity.None
             && !smtp.IsOnThisMachine)

@@ -17,6 +17,8 @@ public sealed class SettingsTests
     [InlineData("AzureWebJobsStorage", "TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=1&sig=x")]
     [InlineData("Activation__Delivery", "Pigeon")]
     [InlineData("Activation__Delivery", "1")]
+    [InlineData("Activation__Delivery", "+1")]
+    [InlineData("Activation__Delivery", "Email,Response")]
     [InlineData("Activation__Delivery", "Response")]
     [InlineData("Activation__ClientKeys__0", "short")]
     [InlineData("Activation__PublicUrl", "")]
@@ -56,8 +58,11 @@ public sealed class SettingsTests
     [InlineData("Mail__From", "nobody")]
     [InlineData("Mail__AccentColor", "red")]
     [InlineData("Mail__LogoUrl", "http://example.org/logo.png")]
+    [InlineData("Mail__LogoUrl", "http://localhost/logo.png")]
     [InlineData("Mail__SupportAddress", "nobody")]
     [InlineData("Mail__Smtp__Host", "")]
+    [InlineData("Mail__Smtp__Host", "smtp://smtp.example.org")]
+    [InlineData("Mail__Smtp__Host", "smtp.example.org:587")]
     [InlineData("Mail__Smtp__Port", "70000")]
     [InlineData("Mail__Smtp__Port", "many")]
     [InlineData("Mail__Smtp__Security", "Some")]
@@ -67,6 +72,9 @@ public sealed class SettingsTests
     [InlineData("Limits__RegistrationsPerClientPerHour", "-1")]
     [InlineData("Http__AllowedOrigins__0", "https://example.org/path")]
     [InlineData("Http__KnownProxies__0", "proxy")]
+    [InlineData("Http__KnownProxies__0", "172.16/12")]
+    [InlineData("Http__KnownProxies__0", "10")]
+    [InlineData("Http__KnownProxies__0", "010.0.0.1")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]
     public void AWrongSettingIsNamedAsAnOperatorWritesIt(string setting, string value)
     {
@@ -100,6 +108,7 @@ public sealed class SettingsTests
     {
         var fault = Assert.Single(Configured.Faults(
             ("Mail__Smtp__Security", "Tls"),
+            ("Mail__Smtp__UserName", "krzysiek"),
             (setting, "@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/secret)")));
         Assert.Equal($"{setting} is a reference to Key Vault that could not be resolved", fault.ToString());
     }
@@ -162,7 +171,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Activation__PublicUrl", "http://accounts.example.org")]
     [InlineData("Token__SigningKeys__0", Configured.Zeros)]
-    [InlineData("Mail__Smtp__Password", "secret")]
+    [InlineData("Mail__Smtp__UserName", "krzysiek")]
     public void InDevelopmentItIsTaken(string setting, string value) =>
         Assert.Empty(Configured.Faults(Configured.Development, (setting, value)));
 
@@ -184,10 +193,13 @@ public sealed class SettingsTests
     [InlineData("None", "::1", true)]
     public void APasswordIsSentToAnotherMachineOnlyEncrypted(string security, string host, bool isTaken)
     {
-        foreach (var setting in new[] { "Mail__Smtp__UserName", "Mail__Smtp__Password" })
+        foreach (var password in new[] { "", "x" })
         {
             var faults = Configured.Faults(
-                (setting, "x"), ("Mail__Smtp__Security", security), ("Mail__Smtp__Host", host));
+                ("Mail__Smtp__UserName", "x"),
+                ("Mail__Smtp__Password", password),
+                ("Mail__Smtp__Security", security),
+                ("Mail__Smtp__Host", host));
             Assert.Equal(isTaken ? [] : ["Mail__Smtp__Security"], faults.Select(fault => fault.Setting));
         }
 
