@@ -48,6 +48,11 @@ public sealed class UnfinishedRemovals(PurgeTables tables, AccountRemoval remova
         {
             return true;
         }
+        else if (account.RemovedAt + TimeOfOrders > now)
+        {
+            // The note is older than the removal: it was an import's, or a removal's that did not come to its mark.
+            return false;
+        }
 
         await removal.FinishAsync(account, cancellationToken);
         return true;

@@ -40,6 +40,33 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.False(await PurgeSite.IsThereAsync(server, name));
     }
 
+    /// <summary>Of an import, or of a removal that did not come to its mark: the farewell has its time all the same.</summary>
+    [Theory]
+    [InlineData("import")]
+    [InlineData("removal")]
+    public async Task ARemovalThatHasJustBegunIsLeftAloneThoughItsNoteIsOld(string note)
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var name = TestServer.NewName();
+        var leftAt = DateTimeOffset.UtcNow + PurgeSite.Period;
+        var id = await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot - 1000, change: row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = row["RegisteredAt"];
+            row["RemovedAt"] = leftAt;
+        });
+        await server.Limits.AddEntityAsync(new TableEntity(id, note));
+        Pass(storage, server, PurgeSite.Period + Hour);
+        await SkipPartitionsAsync(server);
+        await PurgeSite.PurgeAsync(server);
+        Assert.True(await PurgeSite.IsThereAsync(server, name));
+        Pass(storage, server, PurgeSite.Period + Most + Hour);
+        await SkipPartitionsAsync(server);
+        await PurgeSite.PurgeAsync(server);
+        Assert.False(await PurgeSite.IsThereAsync(server, name));
+    }
+
     [Fact]
     public async Task ANoteOfARemovalThatNeverBeganRemovesNobody()
     {
