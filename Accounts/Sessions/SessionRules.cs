@@ -34,6 +34,9 @@ public sealed class SessionRules(
 {
     private const int MostRounds = 10;
 
+    /// <summary>A change of the password writes the account and, well within it, the session that made it.</summary>
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(250);
+
     /// <summary>
     /// Begins a session of an account that was read at this time, with the stamp that the verified password had.
     /// </summary>
@@ -65,12 +68,26 @@ public sealed class SessionRules(
     internal async Task<RefreshResult> RefreshAsync(
         RefreshClaims claims, long arrived, CancellationToken cancellationToken)
     {
+        var hasWaited = false;
         for (var round = 0; round < MostRounds; round++)
         {
             var reading = store.FindAsync(claims.SessionId, cancellationToken);
             var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
             var (session, readAt) = await reading;
-            if (session is null || !claims.Match(session) || !IsLive(session, account, readAt))
+            if (session is null || !claims.Match(session))
+            {
+                return new RefreshResult(RefreshStatus.Ended);
+            }
+
+            if (!hasWaited && account is not null && account.Stamp != session.Stamp)
+            {
+                // Perhaps between the two writes of a change of the password by this very session.
+                hasWaited = true;
+                await Task.Delay(BetweenWrites, cancellationToken);
+                continue;
+            }
+
+            if (!IsLive(session, account, readAt))
             {
                 return new RefreshResult(RefreshStatus.Ended);
             }

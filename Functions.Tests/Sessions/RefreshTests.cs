@@ -24,6 +24,31 @@ public sealed class RefreshTests
         Assert.Equal(before!.ETag, (await site.RowAsync(tokens.SessionId))!.ETag);
     }
 
+    /// <summary>
+    /// A change of the password writes the account's stamp, and then that of the caller's session: a refresh between
+    /// the two waits for the second. On a machine that is too busy for that moment, once of five times is enough.
+    /// </summary>
+    [Fact]
+    public async Task ARefreshBetweenTheWritesOfAChangeOfThePasswordIsNotTheEndOfTheSession()
+    {
+        await using var site = await SignInSite.StartAsync();
+        var outcome = "";
+        for (var i = 0; i < 5 && outcome != "200"; i++)
+        {
+            var name = await site.AddAsync();
+            var tokens = await site.SignInAsync(name);
+            var session = (await site.RowAsync(tokens.SessionId))!;
+            await site.Server.EditAsync(name, account => account["Stamp"] = "new");
+            var refreshing = site.TryRefreshAsync(tokens.Refresh);
+            await Task.Delay(50);
+            session["Stamp"] = "new";
+            await site.RestoreAsync(session);
+            outcome = await refreshing;
+        }
+
+        Assert.Equal("200", outcome);
+    }
+
     [Fact]
     public async Task AfterTheGraceATokenIsExchangedByOneWrite()
     {
