@@ -40,6 +40,8 @@ public sealed class BreachCheck : IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            // Trace headers, and what the client put into them, are none of the service's business.
+            ActivityHeadersPropagator = null,
             PooledConnectionLifetime = ConnectionLifetime,
         })
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text;
 using Functions.Tests.Support;
@@ -17,6 +18,7 @@ public sealed class BreachCheckTests : IAsyncLifetime
 
     private readonly ConcurrentQueue<string> asked = [];
     private WebApplication? service;
+    private readonly List<string> traced = [];
     private string answer = "";
     private string type = "text/plain";
     private TimeSpan delay;
@@ -27,6 +29,7 @@ public sealed class BreachCheckTests : IAsyncLifetime
         service.MapGet("/range/{digits}", async (string digits, HttpRequest request) =>
         {
             asked.Enqueue($"{digits} {request.Headers["Add-Padding"]}");
+            traced.AddRange(request.Headers.Keys.Where(name => name is "traceparent" or "tracestate" or "baggage"));
             await Task.Delay(delay);
             return answer.Length > 0
                 ? Results.Bytes(Encoding.ASCII.GetBytes(answer), type)
@@ -102,6 +105,27 @@ public sealed class BreachCheckTests : IAsyncLifetime
         Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(refused));
         var said = await refused.Content.ReadAsStringAsync();
         Assert.Contains("This password is known from a data breach.", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>A trace, or what a client puts into one, would join a person to the digits.</summary>
+    [Fact]
+    public async Task TheServiceLearnsNothingOfTheRequest()
+    {
+        answer = "no lines";
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var server = await TestServer.StartAsync(
+            "Password:BreachCheck=Hibp", $"Password:BreachUrl={service!.Urls.First()}/range");
+        server.Http.DefaultRequestHeaders.Add("baggage", "user=stranger");
+        server.Http.DefaultRequestHeaders.Add("tracestate", "a=b");
+        using var registered = await server.RegisterAsync(new { username = TestServer.NewName(), password = Breached });
+        Assert.Equal(201, (int)registered.StatusCode);
+        Assert.Single(asked);
+        Assert.Empty(traced);
     }
 
     [Fact]
