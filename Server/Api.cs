@@ -36,9 +36,13 @@ internal static class Api
     /// </summary>
     public static void MapChangePassword(this WebApplication app) => app.MapGet(
         "/.well-known/change-password",
-        (ForgotPage page) => page.IsServed
-            ? Results.Redirect($"../{Routes.Prefix}/{Routes.Forgot}")
-            : Results.NotFound());
+        (HttpRequest request, ForgotPage page) =>
+        {
+            var root = request.Path.Value!.EndsWith('/') ? "../.." : "..";
+            return page.IsServed
+                ? Answers.WithHeaders(Results.Redirect($"{root}/{Routes.Prefix}/{Routes.Forgot}"))
+                : Results.NotFound();
+        });
 
     private static void MapActivation(this RouteGroupBuilder api)
     {

@@ -80,6 +80,8 @@ public static class Answers
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.CacheControl = "public, max-age=600";
+            // Whichever origin asked first: a shared cache keeps the answer for the others too.
+            httpContext.Response.Headers.Vary = "Origin";
             return inner.ExecuteAsync(httpContext);
         }
     }

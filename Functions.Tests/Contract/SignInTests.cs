@@ -161,6 +161,8 @@ public sealed class SignInTests
             using var head = await host.SendAsync(HttpMethod.Head, $"/api/.well-known/{path}");
             Assert.Equal((200, "public, max-age=600"), ((int)head.StatusCode, $"{head.Headers.CacheControl}"));
             Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+            // A cache that kept it for nobody's page would keep it from those that may read it.
+            Assert.Contains("Origin", head.Headers.Vary);
         }
 
         using var described = await host.Http.GetAsync("/api/.well-known/openid-configuration");
