@@ -7,8 +7,16 @@ try
 {
     if (args is [AccountCommand.Name, ..])
     {
-        return await AccountCommand.RunAsync(args[1..]);
+        return await AccountCommand.RunAsync(args);
     }
+
+    if (Usage.IsAsked(args))
+    {
+        Usage.Print();
+        return 0;
+    }
+
+    Usage.Check(args);
 
     if (args.Contains(PurgeCommand.Option))
     {

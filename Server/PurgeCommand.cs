@@ -1,11 +1,11 @@
 using Accounts.Purging;
-using Azure;
+using Server.AccountTool;
 
 namespace Server;
 
 /// <summary>
 /// The option <c>--purge</c>: purges the whole table now, instead of serving. With <c>--Purge:DryRun=true</c> it only
-/// counts.
+/// counts. It needs storage and no keys, as the operator's tool.
 /// </summary>
 internal static class PurgeCommand
 {
@@ -13,34 +13,37 @@ internal static class PurgeCommand
 
     public static async Task<int> RunAsync(string[] args, Action<string> say)
     {
-        await using var app = ServerApp.Build([.. args.Where(argument => argument != Option)]);
-        await using var azurite = await LocalStorage.StartIfNeededAsync(
-            app.Configuration,
-            say,
-            app.Lifetime.ApplicationStopping);
-        var isDryRun = app.Services.GetRequiredService<PurgeOptions>().DryRun;
-        var verb = isDryRun ? "would be removed" : "removed";
+        using var host = ToolHost.Build([.. args.Where(argument => argument != Option)]);
+        var configuration = host.Services.GetRequiredService<IConfiguration>();
+        await using var azurite = await LocalStorage.StartIfNeededAsync(configuration, say, CancellationToken.None);
+        var isDryRun = host.Services.GetRequiredService<PurgeOptions>().DryRun;
         try
         {
             PurgeCount count;
             do
             {
-                count = await app
-                    .Services.GetRequiredService<AccountPurge>()
-                    .RunAsync(app.Lifetime.ApplicationStopping);
-                var more = isDryRun && !count.IsWhole ? " There are more: a dry run ends after four minutes." : "";
-                say(
-                    $"{count.Accounts} accounts never activated, {count.Sessions} sessions that are over "
-                        + $"and {count.Limits} rows of limits {verb}.{more}");
+                count = await host.Services.GetRequiredService<AccountPurge>().RunAsync(CancellationToken.None);
+                if (count.IsElsewhere)
+                {
+                    throw new StartFaultException("Another instance purges. Start it again in five minutes.");
+                }
+
+                say(WordsOf(count, isDryRun));
             } while (!count.IsWhole && !isDryRun); // a dry run moves no place: the next would begin where this one did
         }
-        catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+        catch (Exception failure) when (StorageFault.Is(failure))
         {
-            var why = (failure as RequestFailedException)?.ErrorCode ?? "no answer";
-            throw new StartFaultException(
-                $"Storage failed ({why}). What was removed is removed; start the purge again.");
+            throw StorageFault.Of(failure, "What was removed is removed; start the purge again.");
         }
 
         return 0;
+    }
+
+    private static string WordsOf(PurgeCount count, bool isDryRun)
+    {
+        var verb = isDryRun ? "would be removed" : "removed";
+        var more = isDryRun && !count.IsWhole ? " There are more: a dry run ends after four minutes." : "";
+        return $"{count.Accounts} accounts never activated, {count.Sessions} sessions that are over "
+            + $"and {count.Limits} rows of limits {verb}.{more}";
     }
 }

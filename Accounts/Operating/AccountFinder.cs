@@ -27,14 +27,17 @@ public sealed class AccountFinder(
     /// </summary>
     /// <param name="text">An id, a name, or an email.</param>
     /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="TwoAccountsException">The id of one account is the name of another.</exception>
     public async Task<AccountEntity?> FindAsync(string text, CancellationToken cancellationToken)
     {
+        var key = KeyOf(text);
         if (AccountIds.IsId(text) && await accounts.FindAsync(text, cancellationToken) is { } byId)
         {
-            return byId;
+            var named = await HolderAsync(key!, cancellationToken);
+            return named is null || named.Id == byId.Id ? byId : throw new TwoAccountsException(byId, named);
         }
 
-        if (KeyOf(text) is not { } key)
+        if (key is null)
         {
             return null;
         }
@@ -90,6 +93,11 @@ public sealed class AccountFinder(
         return newest is null ? null : await accounts.FindAsync(newest, cancellationToken);
     }
 }
+
+/// <summary>A stranger took the id of an account as a name: an operator who typed it may mean either.</summary>
+public sealed class TwoAccountsException(AccountEntity byId, AccountEntity named) : Exception(
+    $"{byId.Id} is the id of {byId.UserName} and the name of another account, {named.Id}. Name the one you mean by "
+    + "its own id, name or email.");
 
 /// <summary>Some accounts of a walk over the table.</summary>
 /// <param name="Accounts">The accounts.</param>

@@ -51,7 +51,7 @@ public sealed class AccountPurge(
         if (await PurgePlace.TakeAsync(tables.Limits, clock, options.DryRun, cancellationToken) is not { } place)
         {
             log.PurgeRunsElsewhere();
-            return new PurgeCount(0, 0, 0, IsWhole: true);
+            return new PurgeCount(0, 0, 0, IsWhole: true) { IsElsewhere = true };
         }
 
         var run = new Run(place);

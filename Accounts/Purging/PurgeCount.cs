@@ -7,4 +7,8 @@ namespace Accounts.Purging;
 /// <param name="Limits">Rows of limits that no longer limit anything.</param>
 /// <param name="IsWhole">Whether all that was due was looked at; otherwise the next purge goes on from where this one
 /// stopped.</param>
-public sealed record PurgeCount(int Accounts, int Sessions, int Limits, bool IsWhole);
+public sealed record PurgeCount(int Accounts, int Sessions, int Limits, bool IsWhole)
+{
+    /// <summary>Whether another instance purges, and so nothing was done.</summary>
+    public bool IsElsewhere { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Accounts.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Accounts.Settings;
@@ -10,11 +11,11 @@ namespace Accounts.Settings;
 public static class LocalSettings
 {
     /// <summary>
-    /// Adds the <c>Values</c> of the file as the weakest source, so that everything else wins over them. A file that is
-    /// not there adds nothing.
+    /// Adds the <c>Values</c> of the file as the weakest source, so that everything else wins over them; its storage
+    /// counts only where no other is named, be it by URIs. A file that is not there adds nothing.
     /// </summary>
     /// <exception cref="SettingsFaultException">The file is not JSON of the expected form.</exception>
-    public static void AddLocalSettings(this IConfigurationBuilder configuration, string path)
+    public static void AddLocalSettings(this IConfigurationManager configuration, string path)
     {
         if (!File.Exists(path))
         {
@@ -32,6 +33,11 @@ public static class LocalSettings
                 .ToDictionary(
                     value => value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
                     string? (value) => value.Value.GetString());
+            if (configuration.GetSection(StorageOptions.Setting).Exists())
+            {
+                values.Remove(StorageOptions.Setting);
+            }
+
             configuration.Sources.Insert(
                 0,
                 new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });

@@ -19,6 +19,19 @@ public sealed class ServerProcessTests
         Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
     }
 
+    /// <summary>It would be ignored, and a server started by who wanted something else.</summary>
+    [Theory]
+    [InlineData("acount show krzysiek", 1, "acount is no command.")]
+    [InlineData("show krzysiek", 1, "show is no command.")]
+    [InlineData("--help", 0, "Server account COMMAND")]
+    public async Task AWordThatIsNoCommandStartsNoServer(string arguments, int exit, string words)
+    {
+        var run = await ProgramRun.RunAsync(ServerProgram.Start(arguments.Split(' ')));
+        Assert.Equal(exit, run.Exit);
+        Assert.Contains(words, run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Usage:", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task InvariantGlobalizationStopsTheStart()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Accounts.Mail;
 using Azure.Storage.Queues;
 using Functions.Tests.Support;
@@ -35,6 +36,41 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal(2, json.GetProperty("claims").GetArrayLength());
         var nobody = await site.Tool.RunAsync($"show {TestServer.NewName()}");
         Assert.Equal(2, nobody.Exit);
+    }
+
+    [Fact]
+    public async Task WhomStorageRefusesIsToldSo()
+    {
+        var key = Convert.ToBase64String(new byte[64]);
+        var foreign = Regex.Replace(site.ConnectionString, "AccountKey=[^;]*", $"AccountKey={key}");
+        foreach (var run in new[]
+        {
+            await new ToolProcess(foreign).RunAsync("show krzysiek"),
+            await ProgramRun.RunAsync(ServerProgram.Start("--purge", $"--AzureWebJobsStorage={foreign}")),
+        })
+        {
+            Assert.Equal(1, run.Exit);
+            Assert.Contains("Storage refuses you", run.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A stranger's name is no way to another's account.</summary>
+    [Fact]
+    public async Task ANameThatIsTheIdOfAnotherAccountMeansNeither()
+    {
+        var victim = await site.AddAsync();
+        var id = await site.IdAsync(victim);
+        await site.AddAsync(row => row["UserName"] = id);
+        await StoredAccounts.ClaimAsync(site.Server.Names, id, await site.IdAsync(id));
+        foreach (var command in new[] { $"show {id}", $"deactivate {id}" })
+        {
+            var refused = await site.Tool.RunAsync(command);
+            Assert.Equal(1, refused.Exit);
+            Assert.Contains(
+                $"{id} is the id of {victim} and the name of another account", refused.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("200", await site.LoginAsync(victim));
     }
 
     [Fact]

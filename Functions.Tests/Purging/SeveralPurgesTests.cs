@@ -58,7 +58,8 @@ public sealed partial class SeveralPurgesTests : IAsyncLifetime
     {
         var run = await ProgramRun.RunAsync(ServerProgram.Start(
             "--purge", "--environment=Development", $"--AzureWebJobsStorage={connection}"));
-        Assert.Equal(0, run.Exit);
+        var isElsewhere = run.Errors.Contains("Another instance purges. Start it again", StringComparison.Ordinal);
+        Assert.Equal(isElsewhere ? 1 : 0, run.Exit);
         return Removed().Matches(run.Output)
             .Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
     }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Accounts.Operating;
-using Azure;
-using Azure.Identity;
 
 namespace Server.AccountTool;
 
@@ -18,13 +16,13 @@ internal static class AccountCommand
         Recursive = true,
     };
 
-    /// <summary>Runs a command; its exit code.</summary>
+    /// <summary>Runs a command, whose first word is <see cref="Name"/>; its exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("""
+        var tool = new Command(Name, """
             Looks at accounts and acts on them, with your own access to storage: AzureWebJobsStorage, or
-            AzureWebJobsStorage__tableServiceUri and …__queueServiceUri with your own identity. Set Activation__Delivery
-            and Limits__… as the service has them. Without a storage it is local.settings.json's. Every act is in the
+            AzureWebJobsStorage__tableServiceUri and …__queueServiceUri with your own identity. Set Activation__Delivery,
+            Activation__PendingPeriod and Limits__… as the service has them. Without a storage it is local.settings.json's. Every act is in the
             log, which goes to standard error. Ends with 0 when done, 1 when it failed, 2 when there is no such account,
             3 when the account's state does not allow it or lines were refused, 4 when it was not confirmed.
             """)
@@ -38,12 +36,12 @@ internal static class AccountCommand
         };
         foreach (var command in ActCommands.Make())
         {
-            root.Subcommands.Add(command);
+            tool.Subcommands.Add(command);
         }
 
         // What fails is said by Program, as for the server.
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-        return await root.Parse(args).InvokeAsync(configuration);
+        return await new RootCommand { tool }.Parse(args).InvokeAsync(configuration);
     }
 
     /// <summary>The argument that says which account is meant.</summary>
@@ -61,18 +59,17 @@ internal static class AccountCommand
                 var output = new ToolOutput(parsed.GetValue(Json));
                 return (int)await run(parsed, host.Services, output, cancellationToken);
             }
-            catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+            catch (Exception failure) when (StorageFault.Is(failure))
             {
-                var code = (failure as RequestFailedException)?.ErrorCode ?? "no answer";
-                throw new StartFaultException($"Storage failed ({code}). The same command may be repeated.");
-            }
-            catch (AuthenticationFailedException)
-            {
-                throw new StartFaultException("Storage takes no identity of this machine: sign in, by az login.");
+                throw StorageFault.Of(failure, "The same command may be repeated.");
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 throw new StartFaultException(failure.Message);
+            }
+            catch (TwoAccountsException doubt)
+            {
+                throw new StartFaultException(doubt.Message);
             }
             catch (OperationCanceledException)
             {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace Server.AccountTool;
 
 /// <summary>
-/// The library's services for the operator's tool. It needs storage, and of the service's settings those it goes by:
+/// The library's services for the operator's tool and the purge. It needs storage, and of the service's settings those it goes by:
 /// delivery, pending period, limits. It makes no link and no token, so keys are made up where none are set.
 /// </summary>
 internal static class ToolHost
@@ -15,11 +15,11 @@ internal static class ToolHost
     private const string Storage = "AzureWebJobsStorage";
     private const int KeyBytes = 32;
 
-    /// <summary>Builds the services.</summary>
+    /// <summary>Builds the services; settings may be among the arguments.</summary>
     /// <exception cref="SettingsFaultException">At least one setting cannot work; all are named.</exception>
-    public static IHost Build()
+    public static IHost Build(params string[] args)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder(args);
         // The settings of a developer's machine belong to its storage alone.
         if (builder.Configuration.GetSection(Storage) is { Value: null } section && !section.GetChildren().Any())
         {
@@ -29,7 +29,12 @@ internal static class ToolHost
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = MadeUp() });
         builder.Logging.ClearProviders();
         // What a command says goes to standard output, for programs to read.
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss'Z' ";
+        });
         builder.Services.Configure<ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddAccounts(

@@ -1,0 +1,34 @@
+using Server.AccountTool;
+
+namespace Server;
+
+/// <summary>What this program can be told by its arguments.</summary>
+internal static class Usage
+{
+    private static readonly string[] Questions = ["--help", "-h", "-?"];
+
+    private const string Text = """
+        Usage:
+          Server [--NAME=VALUE …]   serves the API; a setting is written as --Token:Lifetime=01:00:00
+          Server --mail             serves it with delivery by mail, to a mail server that shows what comes
+          Server --purge            removes what is over, at once; --Purge:DryRun=true only counts
+          Server account COMMAND    looks at accounts and acts on them: Server account --help
+        """;
+
+    /// <summary>Whether somebody asks what can be said.</summary>
+    public static bool IsAsked(string[] args) => args.Any(Questions.Contains);
+
+    /// <summary>Says it.</summary>
+    public static void Print() => Console.WriteLine(Text);
+
+    /// <summary>Refuses a word that would be ignored.</summary>
+    /// <exception cref="StartFaultException">The first argument is none that anything reads.</exception>
+    public static void Check(string[] args)
+    {
+        if (args is [var word, ..] && word is not AccountCommand.Name && word[..1] is not ("-" or "/")
+            && !word.Contains('='))
+        {
+            throw new StartFaultException($"{word} is no command.\n{Text}");
+        }
+    }
+}
