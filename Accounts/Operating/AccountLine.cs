@@ -18,6 +18,9 @@ public sealed record AccountLine
     /// <summary>In characters: more than any account has, each of them escaped.</summary>
     public const int Longest = 16 * 1024;
 
+    /// <summary>The begin of the path of a field.</summary>
+    private const string Member = "$.";
+
     /// <summary>In characters: more than any of the hashes that are taken.</summary>
     private const int LongestHash = 512;
 
@@ -65,9 +68,8 @@ public sealed record AccountLine
             return null;
         }
 
-        if (Deserialize(text) is not { } line)
+        if (Deserialize(text, out fault) is not { } line)
         {
-            fault = "not JSON of an account";
             return null;
         }
 
@@ -105,15 +107,25 @@ public sealed record AccountLine
         Locale = Locale,
     };
 
-    private static AccountLine? Deserialize(string text)
+    private static AccountLine? Deserialize(string text, out string fault)
     {
+        fault = "not JSON of an account";
         try
         {
             return JsonSerializer.Deserialize(text, LineJson.Default.AccountLine);
         }
-        catch (Exception failure) when (failure is JsonException or ArgumentException)
+        catch (JsonException failure)
         {
-            // ArgumentException: a text that is no valid Unicode.
+            if (failure.Path?.StartsWith(Member, StringComparison.Ordinal) == true)
+            {
+                fault = $"{failure.Path[Member.Length..]} is no field of an account, or not of its form";
+            }
+
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            // A text that is no valid Unicode.
             return null;
         }
     }

@@ -18,11 +18,11 @@ public sealed record AccountReport(
     DateTimeOffset RegisteredAt, DateTimeOffset? ImportedAt, DateTimeOffset? ActivatedAt,
     DateTimeOffset? PasswordChangedAt, DateTimeOffset? RemovedAt, string? Password)
 {
-    /// <summary>Who holds its name and its email.</summary>
-    public IReadOnlyList<ClaimReport> Claims { get; init; } = [];
+    /// <summary>Who holds its name and its email; null, like what follows, where only the row was looked at.</summary>
+    public IReadOnlyList<ClaimReport>? Claims { get; init; }
 
     /// <summary>The tries to sign in with them.</summary>
-    public IReadOnlyList<TriesReport> Tries { get; init; } = [];
+    public IReadOnlyList<TriesReport>? Tries { get; init; }
 
     /// <summary>What an order for a mail would come to now, in a word.</summary>
     public string? NextOrder { get; init; }
@@ -31,7 +31,7 @@ public sealed record AccountReport(
     public DateTimeOffset? MailWaitsUntil { get; init; }
 
     /// <summary>How many orders of it were given up, among the first of the poison queue.</summary>
-    public int ParkedOrders { get; init; }
+    public int? ParkedOrders { get; init; }
 
     /// <summary>The newest pending registration of the same email, where that is another.</summary>
     public AccountReport? Newest { get; init; }

@@ -71,7 +71,7 @@ public sealed class OperatorActs(
             await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
         }
 
-        return Done("unlock", account, "Its name and email may sign in again.");
+        return Done("unlock", account, "Its failed tries to sign in are cleared.");
     }
 
     /// <summary>Removes an account and all that is held of its person.</summary>

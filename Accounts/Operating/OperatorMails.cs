@@ -35,15 +35,15 @@ public sealed class OperatorMails(
             return Refused("With delivery Response no mail is sent: whoever registers for others gets the links.");
         }
 
-        if (account.Email is null || (needed == AccountState.Pending && account.Delivery == Delivery.Response))
-        {
-            return Refused("It has no email, or one that it was not registered by.");
-        }
-
         var state = states.Of(account);
         if (state != needed)
         {
             return Refused($"Only an account that is {needed.Word()} gets this mail; this one is {state.Word()}.");
+        }
+
+        if (account.Email is null || (needed == AccountState.Pending && account.Delivery == Delivery.Response))
+        {
+            return Refused("It has no email, or one that it was not registered by.");
         }
 
         await orders.SendAsync(

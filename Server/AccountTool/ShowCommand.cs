@@ -36,9 +36,9 @@ internal static class ShowCommand
             ("password changed", Of(report.PasswordChangedAt)), ("removal began", Of(report.RemovedAt)),
             ("password hash by", report.Password), ("an order now", report.NextOrder),
             ("mail waits until", Of(report.MailWaitsUntil)),
-            ("mails given up", report.ParkedOrders == 0 ? null : $"{report.ParkedOrders}"),
-            .. report.Claims.Select(claim => ($"claim of {claim.Of}", (string?)HolderOf(claim))),
-            .. report.Tries.Select(tries => ($"tries at {tries.Of}", (string?)CountOf(tries))),
+            ("mails given up", report.ParkedOrders is null or 0 ? null : $"{report.ParkedOrders}"),
+            .. (report.Claims ?? []).Select(claim => ($"claim of {claim.Of}", (string?)HolderOf(claim))),
+            .. (report.Tries ?? []).Select(tries => ($"tries at {tries.Of}", (string?)CountOf(tries))),
         ];
         var width = values.Max(one => one.Name.Length) + 2;
         foreach (var (name, value) in values)
