@@ -51,6 +51,8 @@ public sealed class LeavingAnswers(LeavingPages pages)
         }
 
         FieldFault? FaultOf(string field) => errors.ContainsKey(field) ? FieldFault.Missing : null;
-        return new LeaveForm(name, FaultOf("username") ?? FaultOf("email"), FaultOf("password"));
+        var form = new LeaveForm(name, FaultOf("username") ?? FaultOf("email"), FaultOf("password"));
+        // A fault of a field that the page has not: no page of ours sent it.
+        return form is { Name: null, Password: null } ? null : form;
     }
 }

@@ -48,11 +48,9 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         var (batch, position) = Join(row);
         if (position == 0)
         {
-            await CountBatchAsync(
-                batch,
-                row,
-                () => CountAsync(key, rowKey, batch.Size, limit, window, cancellationToken),
-                cancellationToken);
+            // By no deadline of the first, since the others wait for it too.
+            _ = CountBatchAsync(
+                batch, row, () => CountAsync(key, rowKey, batch.Size, limit, window, CancellationToken.None));
         }
 
         var (admitted, pause) = await batch.Counted.Task.WaitAsync(cancellationToken);
@@ -90,33 +88,22 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
     private async Task CountBatchAsync(
         Batch batch,
         string row,
-        Func<Task<(int, TimeSpan)>> countAsync,
-        CancellationToken cancellationToken)
+        Func<Task<(int, TimeSpan)>> countAsync)
     {
         var turn = turns[(uint)row.GetHashCode(StringComparison.Ordinal) % turns.Length];
-        var hasTurn = false;
+        await turn.WaitAsync();
         try
         {
-            await turn.WaitAsync(cancellationToken);
-            hasTurn = true;
             Close(row);
             batch.Counted.SetResult(await countAsync());
         }
         catch (Exception failure)
         {
-            if (!hasTurn)
-            {
-                Close(row);
-            }
-
             batch.Counted.SetException(failure);
         }
         finally
         {
-            if (hasTurn)
-            {
-                turn.Release();
-            }
+            turn.Release();
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class OldLimits(PurgeTables tables, UnfinishedRemovals removals, A
             select: ["PartitionKey", "RowKey"],
             cancellationToken: cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await foreach (var page in rows.AsPages(place.LimitsToken))
+        await foreach (var page in rows.PagesAsync(place.LimitsToken, cancellationToken))
         {
             var removed = 0;
             await Parallel.ForEachAsync(page.Values, parallel, async (row, token) =>
