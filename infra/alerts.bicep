@@ -22,6 +22,21 @@ var rules = [
     threshold: 0
   }
   {
+    name: 'mail'
+    title: 'Mails fail'
+    description: 'Within an hour five tries or more to hand over a mail failed, and none went.'
+    severity: 1
+    query: '''
+      AppMetrics
+      | where Name == "accounts.mail.orders"
+      | extend outcome = tostring(Properties.outcome)
+      | summarize failed = sumif(Sum, outcome == "failed"), sent = sumif(Sum, outcome == "sent")
+      | where failed >= 5 and sent == 0
+      | project value = failed
+    '''
+    threshold: 0
+  }
+  {
     name: 'failures'
     title: 'Failure rate'
     description: 'More than one in a hundred requests within an hour, of twenty or more, was answered with a fault of the service (5xx).'

@@ -155,6 +155,9 @@ module app 'app.bicep' = {
 @description('Base of every link.')
 output ACTIVATION_URL string = app.outputs.publicUrl
 
+@description('Whose tables and queues an operator looks at.')
+output STORAGE_ACCOUNT string = storage.outputs.name
+
 @description('Whom mails come from.')
 output MAIL_FROM string = mail.outputs.from
 
