@@ -118,7 +118,7 @@ public sealed record AccountLine
         {
             if (failure.Path?.StartsWith(Member, StringComparison.Ordinal) == true)
             {
-                fault = $"{failure.Path[Member.Length..]} is no field of an account, or not of its form";
+                fault = $"{failure.Path[Member.Length..]} is no field of an account, not of its form, or there twice";
             }
 
             return null;

@@ -47,7 +47,7 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
 
     [Theory]
     [InlineData("registered_at", "1492-10-12T00:00:00Z")]
-    [InlineData("not JSON", "", "username\":\"another")]
+    [InlineData("username", "", "username\":\"another")]
     [InlineData("password_hash", "pbkdf2_sha256$1000$long$niuxGUvBUkCy/Nt4V0jorwfx961doB0rI6QX5Mm/9xU=")]
     [InlineData("password_hash", "$argon2id$v=19$m=1048576,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("password_hash", "bcrypt")]

@@ -254,7 +254,7 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     {
         var failed = await new ToolProcess(TestStorage.Nowhere).RunAsync("show krzysiek");
         Assert.Equal(1, failed.Exit);
-        Assert.Contains("Storage failed", failed.Errors, StringComparison.Ordinal);
+        Assert.Contains("Storage gives no answer", failed.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Errors, StringComparison.Ordinal);
     }
 
