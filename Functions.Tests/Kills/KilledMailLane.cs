@@ -48,10 +48,10 @@ internal sealed class KilledMailLane : IAsyncDisposable
         Assert.Equal(202, (int)answer.StatusCode);
 
         await using var relay = new StorageRelay(mails.ConnectionString, holdsPolls: false);
-        var started = new TaskCompletionSource<ServerProcess>();
+        var started = new TaskCompletionSource<ServerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (kill is not null)
         {
-            relay.KillAt(kill.Step, kill.IsAnswered, () => started.Task.GetAwaiter().GetResult().Kill());
+            relay.KillAt(kill.Step, kill.IsAnswered, async () => (await started.Task).Kill());
         }
 
         await using var taking = await ServerProcess.StartAsync(

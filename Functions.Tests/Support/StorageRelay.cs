@@ -78,6 +78,9 @@ public sealed partial class StorageRelay : IAsyncDisposable
         return Task.CompletedTask;
     });
 
+    /// <summary>The same for a process that may still be starting then.</summary>
+    public void KillAt(int request, bool answered, Func<Task> killAsync) => Plan(request, answered, killAsync);
+
     /// <summary>
     /// Counts from zero again; request number <paramref name="request"/> (from 1) is not passed on, or its answer is
     /// not. The task ends when it came.
