@@ -1,5 +1,3 @@
-using Server.AccountTool;
-
 namespace Server;
 
 /// <summary>What this program can be told by its arguments.</summary>
@@ -25,10 +23,10 @@ internal static class Usage
     /// <exception cref="StartFaultException">The first argument is none that anything reads.</exception>
     public static void Check(string[] args)
     {
-        if (args is [var word, ..] && word is not AccountCommand.Name && word[..1] is not ("-" or "/")
-            && !word.Contains('='))
+        // Read are --NAME and /NAME with a value, and NAME=VALUE.
+        if (args is [var word, ..] && !word.StartsWith('-') && !word.StartsWith('/') && !word.Contains('='))
         {
-            throw new StartFaultException($"{word} is no command.\n{Text}");
+            throw new StartFaultException($"\"{word}\" is no command.\n{Text}");
         }
     }
 }

@@ -21,8 +21,9 @@ public sealed class ServerProcessTests
 
     /// <summary>It would be ignored, and a server started by who wanted something else.</summary>
     [Theory]
-    [InlineData("acount show krzysiek", 1, "acount is no command.")]
-    [InlineData("show krzysiek", 1, "show is no command.")]
+    [InlineData("acount show krzysiek", 1, "\"acount\" is no command.")]
+    [InlineData("show krzysiek", 1, "\"show\" is no command.")]
+    [InlineData("", 1, "\"\" is no command.")]
     [InlineData("--help", 0, "Server account COMMAND")]
     public async Task AWordThatIsNoCommandStartsNoServer(string arguments, int exit, string words)
     {
