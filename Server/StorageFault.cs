@@ -22,8 +22,8 @@ internal static class StorageFault
         if (failure is RequestFailedException { Status: Unauthorized or Forbidden } refusal)
         {
             return new StartFaultException(
-                $"Storage refuses you ({refusal.ErrorCode ?? $"{refusal.Status}"}): you need its key, or the roles Storage "
-                + "Table Data Contributor and Storage Queue Data Contributor.");
+                $"Storage refuses you ({refusal.ErrorCode ?? $"{refusal.Status}"}): you need its key, or the roles "
+                + "Storage Table Data Contributor and Storage Queue Data Contributor.");
         }
 
         return new StartFaultException(failure switch

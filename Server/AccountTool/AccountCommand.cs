@@ -21,10 +21,11 @@ internal static class AccountCommand
     {
         var tool = new Command(Name, """
             Looks at accounts and acts on them, with your own access to storage: AzureWebJobsStorage, or
-            AzureWebJobsStorage__tableServiceUri and …__queueServiceUri with your own identity. Set Activation__Delivery,
-            Activation__PendingPeriod and Limits__… as the service has them. Without a storage it is local.settings.json's. Every act is in the
-            log, which goes to standard error. Ends with 0 when done, 1 when it failed, 2 when there is no such account,
-            3 when the account's state does not allow it or lines were refused, 4 when it was not confirmed.
+            AzureWebJobsStorage__tableServiceUri and …__queueServiceUri with your own identity. Set
+            Activation__Delivery, Activation__PendingPeriod and Limits__… as the service has them. Without a storage
+            it is local.settings.json's. Every act is in the log, which goes to standard error. Ends with 0 when done,
+            1 when it failed, 2 when there is no such account, 3 when the account's state does not allow it or lines
+            were refused, 4 when it was not confirmed.
             """)
         {
             Json,

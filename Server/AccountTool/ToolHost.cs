@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging.Console;
 namespace Server.AccountTool;
 
 /// <summary>
-/// The library's services for the operator's tool and the purge. It needs storage, and of the service's settings those it goes by:
-/// delivery, pending period, limits. It makes no link and no token, so keys are made up where none are set.
+/// The library's services for the operator's tool and the purge. It needs storage, and of the service's settings
+/// those it goes by: delivery, pending period, limits. It makes no link and no token, so keys are made up where none
+/// are set.
 /// </summary>
 internal static class ToolHost
 {
