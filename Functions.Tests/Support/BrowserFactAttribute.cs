@@ -11,7 +11,7 @@ public sealed class BrowserFactAttribute : FactAttribute
     {
         if (BrowserFixture.Chromium is null)
         {
-            Skip = "chromium is not on PATH";
+            Skip = BrowserFixture.Missing;
         }
     }
 }
@@ -25,7 +25,7 @@ public sealed class BrowserTheoryAttribute : TheoryAttribute
     {
         if (BrowserFixture.Chromium is null)
         {
-            Skip = "chromium is not on PATH";
+            Skip = BrowserFixture.Missing;
         }
     }
 }

@@ -23,6 +23,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         "Operating.RunbookTests",
         "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests", "Contract.ResponseTests",
         "Recovery.FaultTests", "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests",
+        "Telemetry.OffTests", "Telemetry.SignInExportTests", "Telemetry.WorkerExportTests", "Storage.EditedRowTests",
     ];
 
     /// <inheritdoc/>
