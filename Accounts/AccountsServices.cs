@@ -53,7 +53,7 @@ public static class AccountsServices
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
 
         AddStorage(services, settings);
-        AddShared(services, host);
+        AddShared(services, settings, host);
         AddMail(services, settings);
         AddFlows(services);
         return services;
@@ -76,10 +76,11 @@ public static class AccountsServices
         services.AddSingleton<RemovalNotes>();
     }
 
-    private static void AddShared(IServiceCollection services, HostTraits host)
+    private static void AddShared(IServiceCollection services, AccountsSettings settings, HostTraits host)
     {
         // Requests.
-        services.AddSingleton<RequestGuard>();
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<RequestGuard>(provider, settings.Activation.IsServedByTls));
         services.AddSingleton<ServedAddress>();
         services.AddSingleton<ClientKeyGuard>();
 

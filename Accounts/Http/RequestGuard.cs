@@ -12,8 +12,12 @@ namespace Accounts.Http;
 /// Runs what every endpoint needs around it, the same in both hosts: a deadline, the common headers, and a problem for
 /// every exception.
 /// </summary>
-public sealed class RequestGuard(ILogger<RequestGuard> log)
+/// <param name="isServedByTls">Whether browsers are told to come by TLS alone from now on.</param>
+/// <param name="log">Where failures go.</param>
+public sealed class RequestGuard(bool isServedByTls, ILogger<RequestGuard> log)
 {
+    private const string OneYear = "max-age=31536000";
+
     /// <summary>
     /// Callers get an answer within ten seconds though storage hangs; the SDK's own retries end earlier.
     /// </summary>
@@ -29,6 +33,11 @@ public sealed class RequestGuard(ILogger<RequestGuard> log)
         Func<Problem, IResult?>? page = null,
         Counter<long>? step = null)
     {
+        if (isServedByTls)
+        {
+            request.HttpContext.Response.Headers.StrictTransportSecurity = OneYear;
+        }
+
         using var deadline = new CancellationTokenSource(Deadline);
         try
         {

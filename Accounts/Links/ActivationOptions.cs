@@ -28,6 +28,9 @@ public sealed class ActivationOptions
     /// <summary><see cref="ConfirmOnGet"/> with its default applied.</summary>
     internal bool ConfirmsOnGet => ConfirmOnGet ?? Delivery == Delivery.Email;
 
+    /// <summary>Whether browsers come by TLS: the public URL says so, and means another machine than theirs.</summary>
+    internal bool IsServedByTls => PublicUrl is { IsLoopback: false } url && url.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>The return URL of an account, if it is still one of those allowed.</summary>
     internal string? Allowed(string? returnUrl) =>
         returnUrl is not null && ReturnUrls.Contains(returnUrl, StringComparer.Ordinal) ? returnUrl : null;
