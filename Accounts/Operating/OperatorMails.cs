@@ -30,7 +30,8 @@ public sealed class OperatorMails(
         string act, string kind, AccountEntity account, AccountState needed, string words,
         CancellationToken cancellationToken)
     {
-        if (options.Delivery == Delivery.Response || kinds.All(one => one.Kind != kind))
+        var mail = kinds.SingleOrDefault(one => one.Kind == kind);
+        if (options.Delivery == Delivery.Response || mail is null)
         {
             return Refused("With delivery Response no mail is sent: whoever registers for others gets the links.");
         }
@@ -41,13 +42,13 @@ public sealed class OperatorMails(
             return Refused($"Only an account that is {needed.Word()} gets this mail; this one is {state.Word()}.");
         }
 
-        if (account.Email is null || (needed == AccountState.Pending && account.Delivery == Delivery.Response))
+        var order = MailOrder.ForAccount(kind, account.Id, clock.GetUtcNow());
+        if (await mail.FindAsync(order, cancellationToken) is MailCase.Discard discard)
         {
-            return Refused("It has no email, or one that it was not registered by.");
+            return Refused($"No mail can be sent: {discard.Reason}.");
         }
 
-        await orders.SendAsync(
-            MailOrder.ForAccount(kind, account.Id, clock.GetUtcNow()), TimeSpan.Zero, cancellationToken);
+        await orders.SendAsync(order, TimeSpan.Zero, cancellationToken);
         log.OperatorActed(act, account.Id);
         return new ActResult(ActEnd.Done, words);
     }

@@ -1,3 +1,4 @@
+using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
@@ -34,10 +35,11 @@ public sealed class ToolSite : IAsyncLifetime
         StoredAccounts.InsertActiveAsync(ConnectionString, Password, change);
 
     /// <summary>A pending registration by mail, without claims; its name.</summary>
-    public async Task<string> AddPendingAsync()
+    public async Task<string> AddPendingAsync(string? email = null, Delivery delivery = Delivery.Email)
     {
         var name = TestServer.NewName();
-        await StoredAccounts.InsertAsync(Server.Table, StoredAccounts.Make(name, $"{name}@example.org", Password));
+        await StoredAccounts.InsertAsync(
+            Server.Table, StoredAccounts.Make(name, email ?? $"{name}@example.org", Password, delivery));
         return name;
     }
 

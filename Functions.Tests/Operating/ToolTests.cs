@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Accounts.Mail;
+using Accounts.Storage;
 using Azure.Storage.Queues;
 using Functions.Tests.Support;
 using Xunit;
@@ -140,6 +141,25 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Contains("With delivery Response no mail is sent", byResponse.Output, StringComparison.Ordinal);
         Assert.Empty(await OrdersAsync(active));
         Assert.Single(await OrdersAsync(pending));
+    }
+
+    /// <summary>An operator is not told that a mail is on its way which would be discarded.</summary>
+    [Fact]
+    public async Task ResendSaysWhyNoMailCanBeSent()
+    {
+        var owner = await site.AddAsync();
+        var second = await site.AddPendingAsync($"{owner}@example.org");
+        var vouchedFor = await site.AddPendingAsync(delivery: Delivery.Response);
+        foreach (var (name, reason) in new[]
+        {
+            (second, "its email has an account"), (vouchedFor, "not registered by mail"),
+        })
+        {
+            var refused = await site.ToolByMail.RunAsync($"resend {name}");
+            Assert.Equal(3, refused.Exit);
+            Assert.Contains($"No mail can be sent: {reason}.", refused.Output, StringComparison.Ordinal);
+            Assert.Empty(await OrdersAsync(name));
+        }
     }
 
     [Fact]
