@@ -55,16 +55,16 @@ var rules = [
   {
     name: 'latency'
     title: 'Latency'
-    description: 'Within an hour twenty passwords or more waited for a core, longer than two seconds on average.'
+    description: 'Within an hour twenty passwords or more waited for a core, longer than 200 milliseconds on average.'
     severity: 3
     query: '''
       AppMetrics
       | where Name == "accounts.password.wait"
       | summarize waits = sum(ItemCount), seconds = sum(Sum)
       | where waits >= 20
-      | project value = seconds / waits
+      | project value = 1000.0 * seconds / waits
     '''
-    threshold: 2
+    threshold: 200
   }
 ]
 

@@ -1,5 +1,6 @@
 using Accounts.Claims;
 using Accounts.Limits;
+using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Passwords;
 using Accounts.Storage;
@@ -16,7 +17,8 @@ public sealed class AccountReporter(
     SignInTries tries,
     EmailRows emails,
     MailOrders orders,
-    IEnumerable<IMailKind> kinds)
+    IEnumerable<IMailKind> kinds,
+    ActivationOptions options)
 {
     /// <summary>The report on an account.</summary>
     /// <param name="account">The account as read.</param>
@@ -79,7 +81,17 @@ public sealed class AccountReporter(
     private async Task<string?> NextOrderAsync(
         AccountEntity account, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var name = states.Of(account) == AccountState.Gone ? MailOrder.Removal : MailOrder.Activation;
+        if (options.Delivery == Delivery.Response)
+        {
+            return "no mail: delivery Response";
+        }
+
+        var name = states.Of(account) switch
+        {
+            AccountState.Gone => MailOrder.Removal,
+            AccountState.Active => MailOrder.Reset,
+            _ => MailOrder.Activation,
+        };
         var order = MailOrder.ForAccount(name, account.Id, now) with { TellsOwner = true };
         return await kinds.Single(kind => kind.Kind == name).FindAsync(order, cancellationToken) switch
         {

@@ -51,22 +51,25 @@ public sealed partial class SignInPageTests
     {
         var block = Assert.Single(Repository.Blocks(Repository.Section(Document, "Refreshing")));
         const string Client = """
-            let last = Promise.resolve(), stored = { refreshToken: "first", expiresAt: 0 }, sent = [], status = 200;
+            let last = Promise.resolve(), stored = { accessToken: "old", refreshToken: "first", expiresAt: 0 }, sent = [], status = 200;
             const locks = { request: (_, act) => last = last.then(act) };
             Object.defineProperty(globalThis, "navigator", { value: { locks } });
             const load = () => stored;
             const save = pair => stored =
-              { refreshToken: pair.refresh_token, expiresAt: Date.now() + pair.expires_in * 1000 };
+              { accessToken: pair.access_token, refreshToken: pair.refresh_token,
+                expiresAt: Date.now() + pair.expires_in * 1000 };
             const forget = () => stored = { refreshToken: "none", expiresAt: 0 };
             const post = async (path, body) => {
               sent.push(`${path} ${body.refresh_token}`);
-              return { ok: status === 200, status, json: async () => ({ refresh_token: "second", expires_in: 600 }) };
+              const pair = { access_token: "new", refresh_token: "second", expires_in: 600 };
+              return { ok: status === 200, status, json: async () => pair };
             };
 
             """;
         const string Calls = """
 
-            await Promise.all([refresh(), refresh(), refresh()]);
+            await Promise.all([refresh(), refresh(), refresh("old")]);
+            await refresh("new");
             for (status of [503, 401]) {
               stored.expiresAt = 0;
               await refresh();
@@ -76,7 +79,7 @@ public sealed partial class SignInPageTests
             console.log(sent.join());
             """;
         var run = await ProgramRun.RunAsync("node", "--input-type=module", "-e", Client + block + Calls);
-        Assert.Equal("api/refresh first,api/refresh second,second,api/refresh second,none", run.Output.Trim());
+        Assert.Equal("api/refresh first,api/refresh second,api/refresh second,second,api/refresh second,none", run.Output.Trim());
     }
 
     [Fact]

@@ -167,6 +167,8 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     {
         var pending = await site.AddPendingAsync();
         var active = await site.AddAsync();
+        var shown = (await site.ToolByMail.RunAsync($"show {active} --json")).Json;
+        Assert.Equal("mail: reset", shown.GetProperty("next_order").GetString());
         Assert.Equal(0, (await site.ToolByMail.RunAsync($"reset {active}")).Exit);
         Assert.Equal([MailOrder.Reset], await OrdersAsync(active));
 
