@@ -53,39 +53,12 @@ public sealed class PasswordHasher(HashingGate gate)
 
     /// <summary>
     /// Whether the password has this PHC string, or this hash of another system, compared in constant time. A string
-    /// that is neither matches nothing, nor does a password that is no Unicode text.
+    /// that is neither matches nothing, null neither, nor does a password that is no Unicode text: they wait and
+    /// compute like any other, so that neither tells what the account is.
     /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public async Task<bool> VerifyAsync(string password, string phcString, CancellationToken cancellationToken)
-    {
-        if (PhcString.TryParse(phcString) is not { } phc)
-        {
-            return ForeignHash.TryParse(phcString) is { } foreign && await gate.RunAsync(
-                HashingLane.Verification, () => foreign.Verifies(password), cancellationToken);
-        }
-
-        if (PasswordText.Prepare(password) is not { } prepared)
-        {
-            return false;
-        }
-
-        return await gate.RunAsync(
-            HashingLane.Verification,
-            () =>
-            {
-                var hash = Derive(prepared, phc.Salt, phc.MemoryKiB, phc.Passes, phc.Hash.Length);
-                return CryptographicOperations.FixedTimeEquals(hash, phc.Hash);
-            },
-            cancellationToken);
-    }
-
-    /// <summary>A hash of today's parameters that no password has: verifying it takes as long as any.</summary>
-    public string Dummy() =>
-        new PhcString(
-            MemoryKiB,
-            Passes,
-            RandomNumberGenerator.GetBytes(SaltBytes),
-            RandomNumberGenerator.GetBytes(HashBytes)).ToString();
+    public Task<bool> VerifyAsync(string password, string? stored, CancellationToken cancellationToken) =>
+        gate.RunAsync(HashingLane.Verification, () => Verifies(password, stored ?? ""), cancellationToken);
 
     /// <summary>
     /// Whether a hash was made with less than today's parameters: it is made again when its password is known.
@@ -95,6 +68,23 @@ public sealed class PasswordHasher(HashingGate gate)
         || phc.MemoryKiB < MemoryKiB
         || phc.Passes < Passes
         || phc.Hash.Length < HashBytes;
+
+    private bool Verifies(string password, string stored)
+    {
+        if (ForeignHash.TryParse(stored) is { } foreign)
+        {
+            return foreign.Verifies(password);
+        }
+
+        var prepared = PasswordText.Prepare(password);
+        var phc = PhcString.TryParse(stored) ?? OfNobody();
+        var hash = Derive(prepared ?? "", phc.Salt, phc.MemoryKiB, phc.Passes, phc.Hash.Length);
+        return prepared is not null && CryptographicOperations.FixedTimeEquals(hash, phc.Hash);
+    }
+
+    /// <summary>A hash of today's parameters that no password has.</summary>
+    private PhcString OfNobody() => new(
+        MemoryKiB, Passes, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
 
     private static byte[] Derive(string password, byte[] salt, int memoryKiB, int passes, int length)
     {

@@ -43,9 +43,6 @@ public sealed class CredentialCheck(
     /// <summary>The one client of a device's own tries, wherever it is.</summary>
     private const string Device = "device";
 
-    /// <summary>A hash of today's parameters that no password has.</summary>
-    private readonly string dummy = hasher.Dummy();
-
     /// <summary>Checks a name and a password.</summary>
     /// <param name="wanted">The name and the password.</param>
     /// <param name="client">The client's network; null for a trusted back end, whose clients are not known.</param>
@@ -66,7 +63,7 @@ public sealed class CredentialCheck(
             return new CredentialResult(CredentialStatus.NoTryLeft, taken);
         }
 
-        var isRight = await VerifyAsync(taken, wanted.Password, account?.PasswordHash ?? dummy, cancellationToken);
+        var isRight = await VerifyAsync(taken, wanted.Password, account?.PasswordHash, cancellationToken);
         if (account is null || !isRight)
         {
             // To its end, which is soon: a deadline that passes here is no failure of storage.
@@ -107,7 +104,7 @@ public sealed class CredentialCheck(
     }
 
     private async Task<bool> VerifyAsync(
-        PasswordTry taken, string password, string hash, CancellationToken cancellationToken)
+        PasswordTry taken, string password, string? hash, CancellationToken cancellationToken)
     {
         try
         {

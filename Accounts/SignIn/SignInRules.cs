@@ -11,9 +11,10 @@ public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, Se
     internal async Task<OpenSession> SignInAsync(
         CredentialResult right, string password, CancellationToken cancellationToken)
     {
-        await StrengthenAsync(right.Account!, password, cancellationToken);
         var open = await sessions.BeginAsync(right.Account!, right.ReadAt, cancellationToken);
         await right.Try.ClearAsync(cancellationToken);
+        // Last: it may wait until the deadline, and who has the right password is not sent away for it.
+        await StrengthenAsync(right.Account!, password, cancellationToken);
         return open;
     }
 
@@ -34,7 +35,7 @@ public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, Se
         }
         catch (GateClosedException)
         {
-            // The next sign-in does it: who has the right password is not sent away for it.
+            // The next sign-in does it.
             return;
         }
 

@@ -21,7 +21,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
     private static readonly string[] Settings =
         ["SignIn:Issuer=http://localhost/api", "Limits:SignInTriesPerName=2"];
 
-    [Fact] // claim and account read, tries read and taken, weak hash made again, session written, tries cleared
+    [Fact] // claim and account read, tries read and taken, session written, tries cleared, weak hash made again
     public Task ASignInKilledAtAnyStepSucceedsWhenRepeatedAndSpendsNoTry() => KillAsync(7, async (http, survivor) =>
     {
         var name = await AddAsync();
