@@ -38,17 +38,8 @@ public sealed class LeavingRules(CredentialCheck check, OrderedRemoval removal, 
     /// <param name="client">The client's network; null for a trusted back end.</param>
     /// <param name="cancellationToken">Ends it; the same request may be repeated.</param>
     internal async Task<LeavingResult> LeaveAsync(
-        Credentials wanted, string? client, CancellationToken cancellationToken)
-    {
-        var result = await check.CheckAsync(wanted, client, cancellationToken);
-        if (result.Status == CredentialStatus.Right)
-        {
-            // The name is free from now on: its next owner has all tries.
-            await result.Try.ClearAsync(cancellationToken);
-        }
-
-        return await EndAsync(result, cancellationToken);
-    }
+        Credentials wanted, string? client, CancellationToken cancellationToken) =>
+        await EndAsync(await check.CheckAsync(wanted, client, cancellationToken), cancellationToken);
 
     private async Task<LeavingResult> EndAsync(CredentialResult result, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Accounts.Claims;
+using Accounts.Limits;
 using Accounts.Links;
 using Accounts.Storage;
 using Azure;
@@ -16,6 +17,7 @@ public sealed class OrderedRemoval(
     AccountRemoval removal,
     RemovalNotes notes,
     MailOrders orders,
+    SignInTries tries,
     ActivationOptions options,
     TimeProvider clock,
     ILogger<OrderedRemoval> log)
@@ -44,6 +46,12 @@ public sealed class OrderedRemoval(
 
         try
         {
+            // The names are free from now on: their next owner has all tries.
+            foreach (var key in account.Keys)
+            {
+                await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
+            }
+
             await (byOrder
                 ? removal.DeleteClaimsAsync(account, cancellationToken)
                 : removal.FinishAsync(account, cancellationToken));

@@ -21,8 +21,8 @@ public sealed class KilledLeavingTests(MailServer mails) : IClassFixture<MailSer
     [Theory]
     // Session and account read, try read and taken, cleared, note written, marked, two claims read and deleted; then
     // the row deleted, or before the mark the order sent.
-    [InlineData("Response", 11)]
-    [InlineData("Email", 11)]
+    [InlineData("Response", 13)]
+    [InlineData("Email", 13)]
     public async Task ALeavingKilledAtAnyStepIsEnded(string delivery, int steps)
     {
         await using var survivor = await KillRun.StartSurvivorAsync(mails.ConnectionString, SettingsOf(delivery));

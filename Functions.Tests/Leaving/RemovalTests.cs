@@ -40,6 +40,20 @@ public sealed class RemovalTests
     }
 
     [Fact]
+    public async Task WhoeverTakesTheNameNextHasAllTries()
+    {
+        await using var site = await SignInSite.StartAsync("Limits:SignInTriesPerName=1");
+        var (name, account) = await ReadAsync(site);
+        var email = account.Email!;
+        Assert.Equal("401 sign_in_failed", await site.Server.Http.TryLoginAsync(name, "another"));
+        Assert.Equal("401 sign_in_failed", await site.Server.Http.TryLoginAsync(email, "another"));
+        Assert.Equal("429 rate_limited", await site.Server.Http.TryLoginAsync(name, "another"));
+        Assert.True(await RemoveAsync(site, account));
+        Assert.Equal("401 sign_in_failed", await site.Server.Http.TryLoginAsync(name, "another"));
+        Assert.Equal("401 sign_in_failed", await site.Server.Http.TryLoginAsync(email, "another"));
+    }
+
+    [Fact]
     public async Task OfManyAtOnceAllAreToldThatItIsGone()
     {
         await using var site = await SignInSite.StartAsync(new SlowStorage());
