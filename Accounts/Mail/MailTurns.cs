@@ -16,7 +16,7 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         if (mail.Bucket == MailBucket.Unlimited)
         {
             return await mailboxes.TakeAsync(
-                mail.Email.MailboxKey, mail.Bucket, operationId, TimeSpan.Zero, cancellationToken);
+                mail.Email, mail.Bucket, operationId, TimeSpan.Zero, cancellationToken);
         }
 
         if (order.Place is not null
@@ -66,12 +66,7 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         MailOrder order, MailCase.Send mail, Guid operationId, TimeSpan leastPause, CancellationToken cancellationToken)
     {
         var key = mail.Email.Key;
-        var turn = await mailboxes.TakeAsync(
-            mail.Email.MailboxKey,
-            mail.Bucket,
-            operationId,
-            leastPause,
-            cancellationToken);
+        var turn = await mailboxes.TakeAsync(mail.Email, mail.Bucket, operationId, leastPause, cancellationToken);
         if (turn.Status == MailTurnStatus.Go)
         {
             if (await emails.ServeAsync(key, mail.Bucket, order, mail.AccountId, cancellationToken))

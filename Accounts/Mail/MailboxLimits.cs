@@ -1,4 +1,5 @@
 using Accounts.Limits;
+using Accounts.Names;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -20,8 +21,9 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
     /// takes a turn of its own: one whose end is not known may have brought it to its reader.
     /// </summary>
     internal async Task<MailTurn> TakeAsync(
-        string mailboxKey, MailBucket bucket, Guid mail, TimeSpan leastPause, CancellationToken cancellationToken)
+        EmailAddress email, MailBucket bucket, Guid mail, TimeSpan leastPause, CancellationToken cancellationToken)
     {
+        var mailboxKey = email.MailboxKey;
         var turn = new MailTurn(MailTurnStatus.Go) { Id = Guid.NewGuid().ToString("N") };
         while (true)
         {
@@ -39,7 +41,9 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
 
             turn = turn with { MayHaveBeenTaken = row.IsTaken(mail) };
             var now = clock.GetUtcNow();
-            var pause = row.Pause(bucket, options.MailInterval, options.MailsPerDay, now);
+            var pause = bucket == MailBucket.Unlimited
+                ? row.PauseOfUnlimited(mail, now)
+                : row.Pause(bucket, email, options.MailInterval, options.MailsPerDay, now);
             pause = pause > leastPause ? pause : leastPause;
             var waits = pause > TimeSpan.Zero;
             var isChanged = waits

@@ -1,3 +1,4 @@
+using Accounts.Names;
 using Azure.Data.Tables;
 
 namespace Accounts.Mail;
@@ -19,6 +20,15 @@ internal sealed class MailboxRow(TableEntity row)
     private const char SentSign = '!';
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>How long a mail that was taken may be under way: as long as a message stays with its handler.</summary>
+    private static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How much longer an email with a tag waits for the next mail of the day's budget: anybody can make up tags, and
+    /// the order for the mailbox's plain email comes before them all.
+    /// </summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMinutes(5);
+
     public TableEntity Entity => row;
 
     /// <summary>The turn that was taken last.</summary>
@@ -28,17 +38,23 @@ internal sealed class MailboxRow(TableEntity row)
 
     public bool IsTaken(Guid mail) => Mails().Contains(NameOf(mail));
 
-    /// <summary>How long until a mail of the bucket may go; zero when it may go now.</summary>
-    public TimeSpan Pause(MailBucket bucket, TimeSpan interval, int perDay, DateTimeOffset now)
+    /// <summary>
+    /// How long until a mail without a budget may go: one that is under way by another handler is waited for.
+    /// </summary>
+    public TimeSpan PauseOfUnlimited(Guid mail, DateTimeOffset now)
     {
-        if (bucket == MailBucket.Unlimited)
-        {
-            return TimeSpan.Zero;
-        }
+        var taken = IsTaken(mail) ? row.GetDateTimeOffset($"{MailBucket.Unlimited}At") : null;
+        var rest = taken is { } at ? UnderWay - Since(at, now) : TimeSpan.Zero;
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
 
+    /// <summary>How long until a mail of the bucket to this email may go; zero when it may go now.</summary>
+    public TimeSpan Pause(MailBucket bucket, EmailAddress email, TimeSpan interval, int perDay, DateTimeOffset now)
+    {
         var sinceLast = row.GetDateTimeOffset(LastAt) is { } last ? Since(last, now) : interval;
         var missing = 1 - LeftOf(bucket, perDay, now);
-        var refill = missing > 0 ? Day / perDay * missing : TimeSpan.Zero;
+        var courtesy = email.HasTag ? Courtesy : TimeSpan.Zero;
+        var refill = missing > 0 ? (Day / perDay * missing) + courtesy : TimeSpan.Zero;
         var rest = interval - sinceLast;
         return refill > rest ? refill : rest;
     }
@@ -50,10 +66,10 @@ internal sealed class MailboxRow(TableEntity row)
         {
             row[BeforeAt] = row.GetDateTimeOffset(LastAt);
             row[$"{bucket}Left"] = LeftOf(bucket, perDay, now) - 1;
-            row[$"{bucket}At"] = now;
             row[LastAt] = now;
         }
 
+        row[$"{bucket}At"] = now;
         row[Turn] = turn;
         Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail)]);
         return true;

@@ -34,6 +34,9 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
         }
     }
 
+    /// <summary>Whether its local part has a tag (RFC 5233), which its owner, and anybody else, can make up.</summary>
+    public bool HasTag => Canonical.Contains('+', StringComparison.Ordinal);
+
     /// <summary>
     /// The email that mails go to: as typed, but a domain beyond ASCII as it is compared. Left to whoever sends the
     /// mail, it could be read as another domain than the one whose key was taken.

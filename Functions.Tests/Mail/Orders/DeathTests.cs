@@ -116,6 +116,33 @@ public sealed class DeathTests
         Assert.Single(run.Sender.To(email));
     }
 
+    /// <summary>Two requests of one link order it twice, and both orders come at the same time.</summary>
+    [Fact]
+    public async Task TwoHandlersOfAMailWithoutABudgetMailOnce()
+    {
+        await using var run = await MailRun.StartAsync();
+        await run.ActivateAsync(await run.RegisterAsync(email));
+        await run.SettleAsync();
+        var link = await run.Server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, link));
+        run.Clock.Advance(TimeSpan.FromSeconds(11));
+        var message = run.Orders.Take(MailRun.Lease, _ => 0)!;
+        var isMailing = false;
+        run.Sender.Before = _ =>
+        {
+            if (!isMailing)
+            {
+                isMailing = true;
+                Assert.True(run.HandleAsync(message).GetAwaiter().GetResult());
+            }
+        };
+        await run.HandleAsync(message);
+        await run.PassAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(1, run.Ends().Count(end => end == "sent (password changed)"));
+        Assert.Equal("repeated (password changed)", run.Ends()[^1]);
+    }
+
     /// <summary>
     /// Carries out the next order by a process that dies at this request, if it gets there; whether it died.
     /// </summary>

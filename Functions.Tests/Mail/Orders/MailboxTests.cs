@@ -114,6 +114,25 @@ public sealed class MailboxTests
         Assert.Equal(5, run.Sender.Mails.Count);
     }
 
+    /// <summary>A stranger can make up tags of somebody's email, as many as there are hours.</summary>
+    [Fact]
+    public async Task ThePlainEmailWaitsNoLongerThanAStepHoweverManyTagsWait()
+    {
+        await using var run = await MailRun.StartAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            await run.RegisterAsync($"{name}+{i}@example.org");
+        }
+
+        await run.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(5, run.Sender.Mails.Count);
+        await run.RegisterAsync(Email);
+        await run.PassAsync(Step);
+        Assert.Single(run.Sender.To(Email));
+        await run.PassAsync(Step + TimeSpan.FromMinutes(5));
+        Assert.Equal(7, run.Sender.Mails.Count);
+    }
+
     [Fact]
     public async Task ALinkThatIsAskedForIsForTheExactEmailAndNotForATagsOfAStranger()
     {
