@@ -207,6 +207,7 @@ public static class AccountsServices
         services.AddSingleton<EndedSessions>();
         services.AddSingleton<OldLimits>();
         services.AddSingleton<UnfinishedRemovals>();
+        services.TryAddSingleton(new PurgeTimings());
         services.AddSingleton<AccountPurge>();
 
         // The service itself.

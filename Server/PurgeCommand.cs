@@ -7,13 +7,20 @@ namespace Server;
 /// The option <c>--purge</c>: purges the whole table now, instead of serving. With <c>--Purge:DryRun=true</c> it only
 /// counts. It needs storage and no keys, as the operator's tool.
 /// </summary>
-internal static class PurgeCommand
+public static class PurgeCommand
 {
+    /// <summary>What asks for it.</summary>
     public const string Option = "--purge";
 
-    public static async Task<int> RunAsync(string[] args, Action<string> say)
+    /// <summary>
+    /// Purges, and says what each run removed; the exit code. <paramref name="change"/> may change the services last,
+    /// as tests do.
+    /// </summary>
+    /// <exception cref="StartFaultException">Storage failed, or another instance purges.</exception>
+    public static async Task<int> RunAsync(
+        string[] args, Action<string> say, Action<IServiceCollection>? change = null)
     {
-        using var host = ToolHost.Build([.. args.Where(argument => argument != Option)]);
+        using var host = ToolHost.Build([.. args.Where(argument => argument != Option)], change);
         var configuration = host.Services.GetRequiredService<IConfiguration>();
         await using var azurite = await LocalStorage.StartIfNeededAsync(configuration, say, CancellationToken.None);
         var isDryRun = host.Services.GetRequiredService<PurgeOptions>().DryRun;

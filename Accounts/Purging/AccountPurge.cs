@@ -15,12 +15,10 @@ public sealed class AccountPurge(
     OldLimits limits,
     PurgeTables tables,
     PurgeOptions options,
+    PurgeTimings timings,
     TimeProvider clock,
     ILogger<AccountPurge> log)
 {
-    /// <summary>A purge ends after this time, which the Functions runtime grants on every plan.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(4);
-
     /// <summary>
     /// Settles where the first purge begins; one that has begun is left alone. Before accounts come that keep old ids:
     /// it would begin at the oldest of these, and look through all time since.
@@ -54,7 +52,7 @@ public sealed class AccountPurge(
             return new PurgeCount(0, 0, 0, IsWhole: true) { IsElsewhere = true };
         }
 
-        var run = new Run(place);
+        var run = new Run(place, timings.LongestRun);
         int removed, ended, forgotten;
         try
         {
@@ -109,7 +107,7 @@ public sealed class AccountPurge(
         return count;
     }
 
-    private sealed class Run(PurgePlace place)
+    private sealed class Run(PurgePlace place, TimeSpan longest)
     {
         private readonly long start = Stopwatch.GetTimestamp();
 
@@ -120,7 +118,7 @@ public sealed class AccountPurge(
         public async Task<bool> GoesOnAsync(bool saves, CancellationToken cancellationToken)
         {
             var isOurs = !saves || await place.SaveAsync(cancellationToken);
-            return isOurs && Stopwatch.GetElapsedTime(start) < LongestRun;
+            return isOurs && Stopwatch.GetElapsedTime(start) < longest;
         }
     }
 }

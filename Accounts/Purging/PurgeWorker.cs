@@ -4,15 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace Accounts.Purging;
 
 /// <summary>Purges every hour where no Functions runtime does it.</summary>
-public sealed class PurgeWorker(AccountPurge purge, PurgeOptions options, ILogger<PurgeWorker> log) : BackgroundService
+public sealed class PurgeWorker(
+    AccountPurge purge, PurgeOptions options, PurgeTimings timings, ILogger<PurgeWorker> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // By real time, not by the clock that registrations are judged by.
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(timings.Interval);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

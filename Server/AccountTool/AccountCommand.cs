@@ -56,7 +56,7 @@ internal static class AccountCommand
         {
             try
             {
-                using var host = ToolHost.Build();
+                using var host = ToolHost.Build([]);
                 var output = new ToolOutput(parsed.GetValue(Json));
                 return (int)await run(parsed, host.Services, output, cancellationToken);
             }

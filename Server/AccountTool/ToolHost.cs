@@ -16,9 +16,11 @@ internal static class ToolHost
     private const string Storage = "AzureWebJobsStorage";
     private const int KeyBytes = 32;
 
-    /// <summary>Builds the services; settings may be among the arguments.</summary>
+    /// <summary>
+    /// Builds the services; settings may be among the arguments. <paramref name="change"/> changes the services last.
+    /// </summary>
     /// <exception cref="SettingsFaultException">At least one setting cannot work; all are named.</exception>
-    public static IHost Build(params string[] args)
+    public static IHost Build(string[] args, Action<IServiceCollection>? change = null)
     {
         var builder = Host.CreateApplicationBuilder(args);
         // The settings of a developer's machine belong to its storage alone.
@@ -40,6 +42,7 @@ internal static class ToolHost
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddAccounts(
             builder.Configuration, new HostTraits(IsDevelopment: true, HasAzureCommunication: true));
+        change?.Invoke(builder.Services);
         return builder.Build();
     }
 
