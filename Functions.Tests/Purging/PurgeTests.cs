@@ -32,6 +32,17 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
     }
 
+    [Theory]
+    [InlineData(101)]
+    [InlineData(1150)]
+    public async Task APartitionOfMoreThanATransactionTakesGoesWhole(int count)
+    {
+        await using var server = await site.StartAsync();
+        await InsertManyAsync(server, count);
+        Assert.Equal(count, (await PurgeSite.PurgeAsync(server)).Accounts);
+        Assert.Empty(await server.Table.QueryAsync<TableEntity>().ToListAsync());
+    }
+
     [Fact]
     public async Task AClaimThatNamesAnotherAccountStays()
     {
@@ -87,6 +98,26 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await site.StartAsync();
         await new TableServiceClient(site.ConnectionString).DeleteTableAsync(AccountStore.TableName);
         Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
+    }
+
+    /// <summary>Pending accounts of one due partition, whose claims are not there.</summary>
+    private static async Task InsertManyAsync(TestServer server, int count)
+    {
+        var time = AccountIds.EndOf(PurgeSite.DueSlot) - TimeSpan.FromMinutes(5);
+        TableEntity RowOf(int number)
+        {
+            var row = StoredAccounts.RowOf(StoredAccounts.Make($"late{number}", email: null, registeredAt: time));
+            row.RowKey = $"{row.RowKey[..^1]}5";
+            row.PartitionKey = AccountIds.Partition(row.RowKey);
+            return row;
+        }
+
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(100))
+        {
+            var actions = chunk.Select(
+                number => new TableTransactionAction(TableTransactionActionType.Add, RowOf(number)));
+            await server.Table.SubmitTransactionAsync(actions);
+        }
     }
 
     private static void Activate(TableEntity row, bool isActive)
