@@ -52,7 +52,7 @@ internal static class ContractHosts
 
     private static string[] SettingsOf(HostKind kind, HostSetup setup, PickupFolder? mails) => setup switch
     {
-        HostSetup.Email => [.. mails!.Settings, "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100"],
+        HostSetup.Email => [.. mails!.NewSettings(), "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100"],
         HostSetup.Brief => ["Token:Lifetime=00:00:01"],
         HostSetup.Counted =>
         [

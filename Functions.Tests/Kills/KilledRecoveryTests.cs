@@ -160,5 +160,5 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
         ServerProcess.StartAsync(connectionString, SettingsOf(delivery));
 
     private string[] SettingsOf(string delivery) =>
-        [Issuer, .. delivery == "Email" ? mails.PickupSettings : (string[])[]];
+        [Issuer, .. delivery == "Email" ? mails.PickupSettings() : (string[])[]];
 }

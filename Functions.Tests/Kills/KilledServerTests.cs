@@ -114,7 +114,7 @@ public sealed class KilledServerTests(MailServer mails) : IClassFixture<MailServ
 
     private string[] SettingsOf(string delivery) =>
     [
-        .. delivery == "Email" ? mails.PickupSettings : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50",
+        .. delivery == "Email" ? mails.PickupSettings() : [], "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=50",
     ];
 
     private static object Body(string kind, string name) => new

@@ -45,7 +45,7 @@ public sealed class KilledWorkerTests : IAsyncLifetime
         Assert.Equal(1, await MailQueues.LengthAsync(mails.ConnectionString));
 
         await using var host = await WorkerHost.StartAsync(
-            mails.ConnectionString, Lease, [.. mails.PickupSettings, NoInterval]);
+            mails.ConnectionString, Lease, [.. mails.PickupSettings(), NoInterval]);
         var mail = Assert.Single(await mails.MailsAsync(email, 1));
         if (step == ".")
         {

@@ -16,8 +16,8 @@ public sealed class MailServer : IAsyncLifetime
 
     public string ConnectionString => storage!.ConnectionString;
 
-    /// <summary>What a server of its own process needs to mail into the same folder.</summary>
-    public string[] PickupSettings => folder.Settings;
+    /// <summary>What a server of its own process needs, each a new one, to mail into the same folder.</summary>
+    public string[] PickupSettings() => folder.NewSettings();
 
     public async Task InitializeAsync() => storage = await TestStorage.NewAsync();
 
@@ -44,7 +44,7 @@ public sealed class MailServer : IAsyncLifetime
                 services.AddSingleton(new MailTimings { FirstPause = pause, LongestPause = pause });
                 change(services);
             },
-            [.. PickupSettings, .. settings]);
+            [.. PickupSettings(), .. settings]);
     }
 
     /// <summary>All mails so far.</summary>
@@ -53,6 +53,14 @@ public sealed class MailServer : IAsyncLifetime
     /// <summary>The mails to an email, once there are so many.</summary>
     /// <exception cref="TimeoutException">There are fewer.</exception>
     public Task<IReadOnlyList<MimeMessage>> MailsAsync(string email, int count) => folder.ToAsync(email, count);
+
+    /// <summary>The only mail to an email, once every order is carried out.</summary>
+    public async Task<MimeMessage> OnlyMailAsync(string email)
+    {
+        await MailsAsync(email, 1);
+        await MailQueues.EmptiedAsync(ConnectionString);
+        return Assert.Single(await MailsAsync(email, 1));
+    }
 
     /// <summary>The link of the only mail to an email, relative.</summary>
     public async Task<string> LinkAsync(string email) => LinkOf(Assert.Single(await MailsAsync(email, 1)));

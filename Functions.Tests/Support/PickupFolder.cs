@@ -5,8 +5,10 @@ namespace Functions.Tests.Support;
 /// <summary>A folder that servers mail into.</summary>
 public sealed class PickupFolder(string path)
 {
-    /// <summary>What a server needs to mail into it.</summary>
-    public string[] Settings => MailSettings.Pickup(path);
+    /// <summary>
+    /// What one server needs to mail into it: a folder within for it alone, so that a mail sent by two is there twice.
+    /// </summary>
+    public string[] NewSettings() => MailSettings.Pickup(Path.Combine(path, $"{Guid.NewGuid():N}"));
 
     /// <summary>
     /// A new one. It is deleted with the run, not with its test: a server that was stopped may still write its last
@@ -16,7 +18,9 @@ public sealed class PickupFolder(string path)
 
     /// <summary>All mails so far.</summary>
     public IReadOnlyList<MimeMessage> All() =>
-        [.. Directory.GetFiles(path, "*.eml").Select(file => MimeMessage.Load(file))];
+    [
+        .. Directory.GetFiles(path, "*.eml", SearchOption.AllDirectories).Select(file => MimeMessage.Load(file)),
+    ];
 
     /// <summary>The mails to an email, once there are so many, in no order.</summary>
     /// <exception cref="TimeoutException">There are fewer.</exception>

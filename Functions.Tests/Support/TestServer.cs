@@ -101,6 +101,7 @@ public sealed class TestServer : IAsyncDisposable
                 builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log))
                     .SetMinimumLevel(LogLevel.Trace);
                 builder.Services.AddSingleton(CheapHasher).AddSingleton(QuickRetries);
+                EachMailSender.Use(builder.Services);
                 change?.Invoke(builder.Services);
             });
         await app.StartAsync();

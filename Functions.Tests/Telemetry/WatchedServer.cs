@@ -44,7 +44,7 @@ public sealed class WatchedServer : IAsyncDisposable
             var server = await ServerProcess.StartAsync(
                 azurite.ConnectionString,
                 Program(collector, variables),
-                [.. mails.Settings, "Logging:LogLevel:Default=Information", .. settings]);
+                [.. mails.NewSettings(), "Logging:LogLevel:Default=Information", .. settings]);
             return new WatchedServer(server, collector, azurite, mails);
         }
         catch

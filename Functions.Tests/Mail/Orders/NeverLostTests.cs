@@ -5,11 +5,18 @@ using Xunit;
 namespace Functions.Tests.Mail.Orders;
 
 /// <summary>An answer of 202 leads to its mail.</summary>
-public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
+public sealed class NeverLostTests : IAsyncLifetime
 {
     private const string Password = "krzysiek";
 
+    /// <summary>For each test its own: one leaves an order that waits.</summary>
+    private readonly MailServer mails = new();
+
     private readonly string email = TestServer.NewEmail();
+
+    public Task InitializeAsync() => mails.InitializeAsync();
+
+    public Task DisposeAsync() => mails.DisposeAsync();
 
     [Theory]
     [InlineData(StorageFault.BeforeCall)]
@@ -51,7 +58,7 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
             server.Storage.Reset(call => call == step ? StorageFault.AfterCall : null);
             await server.RegisterByMailAsync(reader);
             server.Storage.Reset();
-            Assert.Single(await mails.MailsAsync(reader, 1));
+            await mails.OnlyMailAsync(reader);
         }
     }
 
@@ -66,10 +73,12 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
         Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(refused));
         using var notSent = await server.Http.PostAsJsonAsync("/api/resend", new { email });
         Assert.Equal("503 storage_unavailable", await TestServer.OutcomeAsync(notSent));
+        Assert.Equal("503 storage_unavailable", await HealthAsync(server));
 
         server.Storage.BreakQueue(null);
+        Assert.Equal("200 Healthy", await HealthAsync(server));
         await server.RegisterByMailAsync(email);
-        Assert.Single(await mails.MailsAsync(email, 1));
+        await mails.OnlyMailAsync(email);
         using var resent = await server.Http.PostAsJsonAsync("/api/resend", new { email });
         Assert.Equal(202, (int)resent.StatusCode);
     }
@@ -83,7 +92,7 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
         }
 
         await using var next = await mails.StartAsync();
-        Assert.Single(await mails.MailsAsync(email, 1));
+        await mails.OnlyMailAsync(email);
     }
 
     [Fact]
@@ -110,5 +119,11 @@ public sealed class NeverLostTests(MailServer mails) : IClassFixture<MailServer>
         }
 
         Assert.Single(outcomes, "200 User Activated");
+    }
+
+    private static async Task<string> HealthAsync(TestServer server)
+    {
+        using var answer = await server.Http.GetAsync("/api/health");
+        return await TestServer.OutcomeAsync(answer);
     }
 }
