@@ -1,5 +1,6 @@
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -34,6 +35,30 @@ public sealed class HourlyTests : IAsyncLifetime
         await Task.WhenAll(one.PassAsync(Hour), other.PassAsync(Hour));
         Assert.Equal(30, one.Sender.Mails.Count + other.Sender.Mails.Count);
         Assert.DoesNotContain("merged (link)", one.Ends().Concat(other.Ends()));
+    }
+
+    /// <summary>Leases are of two mails here, and the last of what is left.</summary>
+    [Fact]
+    public async Task ALimitThatIsNoMultipleOfItsLeasesHolds()
+    {
+        await using var run = await StartAsync(25);
+        for (var i = 0; i < 30; i++)
+        {
+            await run.RegisterAsync(TestServer.NewEmail());
+        }
+
+        await run.SettleAsync();
+        Assert.Equal(25, run.Sender.Mails.Count);
+    }
+
+    [Fact]
+    public async Task NoLeaseIsOfMoreThanTenMails()
+    {
+        await using var run = await StartAsync(200);
+        await run.RegisterAsync(TestServer.NewEmail());
+        await run.SettleAsync();
+        var hour = await run.Server.Limits.GetEntityAsync<TableEntity>("mails-per-hour", "count");
+        Assert.Equal(10, hour.Value.GetInt32("Count"));
     }
 
     [Fact]
