@@ -116,15 +116,30 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     }
 
     [Fact]
-    public async Task UnlockOpensAClosedName()
+    public async Task UnlockOpensAClosedNameAndItsEmail()
     {
         await using var strict = await TestServer.StartAsync(
             $"AzureWebJobsStorage={site.ConnectionString}", "Limits:SignInTriesPerName=1");
+        var tool = new ToolProcess(site.ConnectionString, settings: "Limits__SignInTriesPerName=1");
         var name = await site.AddAsync();
-        Assert.Equal("401 sign_in_failed", await strict.Http.TryLoginAsync(name, "another"));
-        Assert.Equal("429 rate_limited", await strict.Http.TryLoginAsync(name, ToolSite.Password));
-        Assert.Equal(0, (await site.Tool.RunAsync($"unlock {name}")).Exit);
-        Assert.Equal("200", await strict.Http.TryLoginAsync(name, ToolSite.Password));
+        string[] both = [name, $"{name}@example.org"];
+        foreach (var one in both)
+        {
+            Assert.Equal("401 sign_in_failed", await strict.Http.TryLoginAsync(one, "another"));
+            Assert.Equal("429 rate_limited", await strict.Http.TryLoginAsync(one, ToolSite.Password));
+        }
+
+        var tries = (await tool.RunAsync($"show {name} --json")).Json.GetProperty("tries").EnumerateArray().ToList();
+        Assert.Equal(both, tries.Select(one => one.GetProperty("of").GetString()));
+        Assert.All(tries, one => Assert.Equal(1, one.GetProperty("count").GetInt32()));
+        Assert.All(tries, one => Assert.Equal(
+            strict.Clock.GetUtcNow().AddDays(1), one.GetProperty("closed_until").GetDateTimeOffset()));
+
+        Assert.Equal(0, (await tool.RunAsync($"unlock {name}")).Exit);
+        foreach (var one in both)
+        {
+            Assert.Equal("200", await strict.Http.TryLoginAsync(one, ToolSite.Password));
+        }
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Functions.Tests.Support;
 
-/// <summary>The operator's tool as a process, over a storage.</summary>
-public sealed class ToolProcess(string connectionString, string delivery = "Response")
+/// <summary>
+/// The operator's tool as a process, over a storage, with further settings such as <c>Limits__MailsPerDay=1</c>.
+/// </summary>
+public sealed class ToolProcess(string connectionString, string delivery = "Response", params string[] settings)
 {
     /// <summary>Runs a command given as one text.</summary>
     public Task<ProgramRun> RunAsync(string command) => RunAsync(command.Split(' '));
@@ -27,6 +29,11 @@ public sealed class ToolProcess(string connectionString, string delivery = "Resp
         var start = ServerProgram.Start(["account", .. arguments]);
         start.Environment["AzureWebJobsStorage"] = connectionString;
         start.Environment["Activation__Delivery"] = delivery;
+        foreach (var setting in settings.Select(setting => setting.Split('=', 2)))
+        {
+            start.Environment[setting[0]] = setting[1];
+        }
+
         return start;
     }
 }
