@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Accounts.Operating;
@@ -140,7 +141,7 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal("401 sign_in_failed", await site.LoginAsync(good, "x"));
     }
 
-    /// <summary>Killed at a moment of chance, several times; then it is run to its end.</summary>
+    /// <summary>Killed in the middle, several times; then it is run to its end.</summary>
     [Fact]
     public async Task AnImportThatIsKilledIsCompletedByARerun()
     {
@@ -148,12 +149,11 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         await WriteAsync([.. names.Select((name, i) => i % 2 == 0
             ? (object)new { username = name, email = $"{name}@example.org" }
             : new { sub = AccountIds.New(DateTimeOffset.UtcNow.AddYears(-3)), username = name })]);
-        foreach (var pause in new[] { 1500, 1800, 2200 })
+        foreach (var request in new[] { 50, 150, 300 })
         {
-            using var process = site.Tool.Start("import", accountsFile);
-            await Task.Delay(pause);
-            process.Kill();
-            await process.WaitForExitAsync();
+            await KillAtAsync(request);
+            var rows = await site.Server.Table.QueryAsync<TableEntity>(select: ["UserName"]).ToListAsync();
+            Assert.InRange(rows.Select(row => row.GetString("UserName")).Intersect(names).Count(), 1, names.Count - 1);
         }
 
         var done = await site.Tool.RunAsync(["import", accountsFile]);
@@ -165,6 +165,18 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         {
             Assert.Equal(await site.Server.HolderAsync(name), Assert.Single(active[name]).RowKey);
         }
+    }
+
+    /// <summary>Starts the import, and kills it once this request to storage is answered.</summary>
+    private async Task KillAtAsync(int request)
+    {
+        await using var relay = new StorageRelay(site.ConnectionString, holdsPolls: false);
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        relay.KillAt(request, answered: true, async () => (await started.Task).Kill());
+        using var process = new ToolProcess(relay.ConnectionString).Start("import", accountsFile);
+        started.SetResult(process);
+        await process.WaitForExitAsync().WaitAsync(Wait.Longest);
+        Assert.NotEqual(0, process.ExitCode);
     }
 
     private Task WriteAsync(object[] lines) => File.WriteAllTextAsync(
