@@ -38,7 +38,9 @@ public sealed class FarewellTests
     [Fact]
     public async Task ItTakesNoBudgetAndNeverWaits()
     {
-        await using var run = await MailRun.StartAsync("Limits:MailsPerDay=1", "Limits:MailInterval=00:10:00");
+        await using var run = await MailRun.StartAsync(
+            await TestStorage.NewAsync(),
+            "Limits:MailsPerDay=1", "Limits:MailInterval=00:10:00", "Limits:MailsPerHour=1");
         await run.RegisterAsync(email);
         await run.SettleAsync();
         var before = await MailboxAsync(run, email);
