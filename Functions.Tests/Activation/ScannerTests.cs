@@ -74,6 +74,8 @@ public sealed class ScannerTests(BrowserFixture fixture, MailServer mails) : ICl
         var row = (await server.RowAsync(Email))!;
         Assert.True(row.GetBoolean("IsActive"));
         Assert.Equal(row.RowKey, await server.HolderAsync(Email));
+        // Nor does the password that it was registered with let anybody in.
+        Assert.Equal("401 sign_in_failed", await server.Http.TryLoginAsync(Email, Password));
     }
 
     /// <summary>
