@@ -104,7 +104,7 @@ public sealed class SignInRefusalTests
         {
             var watch = Stopwatch.StartNew();
             using var answer = await host.LoginAsync(one, "another");
-            Assert.InRange(watch.Elapsed.TotalSeconds, 1, 4);
+            Assert.True(watch.Elapsed >= TimeSpan.FromSeconds(1), $"{watch.Elapsed}");
             Assert.Equal("401 sign_in_failed", await TestServer.OutcomeAsync(answer));
         }
     }

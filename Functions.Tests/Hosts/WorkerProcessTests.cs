@@ -35,8 +35,10 @@ public sealed class WorkerProcessTests
         await using var host = await WorkerHost.StartAsync((await TestStorage.SharedAsync()).ConnectionString);
         using var http = new HttpClient { BaseAddress = host.Url };
         Assert.Equal(200, await HealthAsync(http));
+        var killed = host.WorkerProcessId;
         host.KillWorker();
-        await Wait.UntilAsync(async () => await HealthAsync(http) == 200, "another worker answers");
+        await Wait.UntilAsync(
+            async () => await HealthAsync(http) == 200 && host.WorkerProcessId != killed, "another worker answers");
     }
 
     /// <summary>
