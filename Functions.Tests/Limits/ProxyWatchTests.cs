@@ -85,8 +85,10 @@ public sealed class ProxyWatchTests
     {
         var key = Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
         await using var server = await TestServer.StartAsync(
+            await TestStorage.NewAsync(), MailServer.RemoveWorker,
         [
-            .. MailSettings.Pickup(Path.GetTempPath()), $"environment={environment}", $"Token:SigningKeys:0={key}",
+            .. MailSettings.Pickup(AtExit.NewFolder("pickup")), $"environment={environment}",
+            $"Token:SigningKeys:0={key}",
             "SignIn:AccessKeys:0=bGltaXRzIG9mIGNsaWVudHM6IGFuIGFjY2VzcyBrZXkgb2YgdGVzdHM=",
             "Activation:PublicUrl=https://example.org", "Limits:RegistrationsPerClientPerHour=1",
         ]);

@@ -204,8 +204,9 @@ public sealed class SignInLimitTests
     {
         const string Key = "a-client-key-of-thirty-two-letters";
         await using var site = await SignInSite.StartAsync(
+            MailServer.RemoveWorker,
             [
-                .. MailSettings.Pickup(Path.GetTempPath()), $"Activation:Delivery={delivery}",
+                .. MailSettings.Pickup(AtExit.NewFolder("pickup")), $"Activation:Delivery={delivery}",
                 $"Activation:ClientKeys:0={Key}", $"{PerClient}=1", "Limits:SignInsPerClientPerMinute=3",
             ]);
         var name = TestServer.NewName();
