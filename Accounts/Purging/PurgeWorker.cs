@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Accounts.Purging;
 
-/// <summary>Purges every hour where no Functions runtime does it.</summary>
+/// <summary>Purges soon after the start, and every hour, where no Functions runtime does it.</summary>
 public sealed class PurgeWorker(
     AccountPurge purge, PurgeOptions options, PurgeTimings timings, ILogger<PurgeWorker> log) : BackgroundService
 {
@@ -14,10 +14,11 @@ public sealed class PurgeWorker(
         using var timer = new PeriodicTimer(timings.Interval);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            await Task.Delay(timings.FirstPause, stoppingToken);
+            do
             {
                 await PurgeAsync(stoppingToken);
-            }
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {

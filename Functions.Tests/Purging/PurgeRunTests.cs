@@ -2,6 +2,7 @@ using Accounts.Purging;
 using Accounts.Storage;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 using Server;
 using Xunit;
 
@@ -10,6 +11,8 @@ namespace Functions.Tests.Purging;
 /// <summary>Who runs the purge, and runs that end before all is looked at.</summary>
 public sealed class PurgeRunTests(PurgeSite site) : IClassFixture<PurgeSite>
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+
     /// <summary>A run is over with the first partition, since any time is longer than none.</summary>
     private static readonly PurgeTimings Briefest = new() { LongestRun = TimeSpan.Zero };
 
@@ -18,9 +21,18 @@ public sealed class PurgeRunTests(PurgeSite site) : IClassFixture<PurgeSite>
     {
         await using var server = await site.StartAsync();
         var names = await PrepareAsync(server, PurgeSite.DueSlot);
-        var timings = new PurgeTimings { Interval = TimeSpan.FromMilliseconds(200) };
-        await using var another = await StartAsync(timings);
+        await using var another = await StartAsync(new() { FirstPause = Soon, Interval = Soon });
+        await AssertGoneAsync(server, names);
+        await Wait.UntilAsync(
+            () => Task.FromResult(another.Log.GetSnapshot().Count(IsOfPurge) > 2), "a third purge");
+    }
 
+    [Fact]
+    public async Task AServerThatLivesForLessThanAnHourPurgesToo()
+    {
+        await using var server = await site.StartAsync();
+        var names = await PrepareAsync(server, PurgeSite.DueSlot);
+        await using var another = await StartAsync(new PurgeTimings { FirstPause = Soon });
         await AssertGoneAsync(server, names);
     }
 
@@ -30,6 +42,7 @@ public sealed class PurgeRunTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await site.StartAsync();
         var timings = server.Services.GetRequiredService<PurgeTimings>();
         Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(4)), (timings.Interval, timings.LongestRun));
+        Assert.Equal(TimeSpan.FromMinutes(5), new PurgeTimings().FirstPause);
     }
 
     [Fact]
@@ -64,6 +77,9 @@ public sealed class PurgeRunTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.StartsWith("0 accounts never activated,", said[^1], StringComparison.Ordinal);
         await AssertGoneAsync(server, names);
     }
+
+    private static bool IsOfPurge(FakeLogRecord record) =>
+        record.Message.StartsWith("Purge removed", StringComparison.Ordinal);
 
     private Task<TestServer> StartAsync(PurgeTimings timings) => TestServer.StartAsync(
         new StorageAccount(site.ConnectionString), services => services.AddSingleton(timings));

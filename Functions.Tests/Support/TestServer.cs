@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Accounts;
 using Accounts.Passwords;
+using Accounts.Purging;
 using Accounts.Storage;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -21,6 +22,9 @@ namespace Functions.Tests.Support;
 public sealed class TestServer : IAsyncDisposable
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
+
+    /// <summary>Servers of one storage would purge the overdue accounts of each other's tests.</summary>
+    private static readonly PurgeTimings NoFirstPurge = new() { FirstPause = TimeSpan.FromHours(1) };
 
     /// <summary>A test may make hundreds of calls fail.</summary>
     private static readonly StorageRetries QuickRetries = new()
@@ -100,7 +104,7 @@ public sealed class TestServer : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<HttpPipelinePolicy>(faults);
                 builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(log))
                     .SetMinimumLevel(LogLevel.Trace);
-                builder.Services.AddSingleton(CheapHasher).AddSingleton(QuickRetries);
+                builder.Services.AddSingleton(CheapHasher).AddSingleton(QuickRetries).AddSingleton(NoFirstPurge);
                 EachMailSender.Use(builder.Services);
                 change?.Invoke(builder.Services);
             });
