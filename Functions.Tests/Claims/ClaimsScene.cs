@@ -27,7 +27,8 @@ public sealed class ClaimsScene
         return scene;
     }
 
-    public ClaimsProcess NewProcess() => new(connectionString);
+    /// <summary>A process, by this clock or else by the machine's.</summary>
+    public ClaimsProcess NewProcess(TimeProvider? clock = null) => new(connectionString, clock ?? TimeProvider.System);
 
     /// <summary>A name of this scene alone.</summary>
     public string Name(string name) => $"{name}-{unique}";
@@ -35,10 +36,10 @@ public sealed class ClaimsScene
     /// <summary>An email of this scene alone.</summary>
     public string Email(string name) => $"{name}-{unique}@example.org";
 
-    /// <summary>A pending account by mail; the first inserted is the oldest.</summary>
-    public Task<string> InsertAsync(string name, string? email)
+    /// <summary>A pending account by mail, of this age too; the first inserted is the oldest.</summary>
+    public Task<string> InsertAsync(string name, string? email, TimeSpan age = default)
     {
-        var time = start + TimeSpan.FromSeconds(Interlocked.Increment(ref inserted));
+        var time = start + TimeSpan.FromSeconds(Interlocked.Increment(ref inserted)) - age;
         return StoredAccounts.InsertAsync(tables.Accounts, StoredAccounts.Make(name, email, registeredAt: time));
     }
 

@@ -2,6 +2,7 @@ using Accounts.Claims;
 using Azure.Core.Pipeline;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Functions.Tests.Claims;
@@ -105,6 +106,36 @@ public sealed class CounterexampleTests
 
         Assert.Null(await scene.RowAsync(account));
         Assert.Null(await scene.HolderAsync(email));
+    }
+
+    [Fact]
+    public async Task AnAccountWhosePeriodEndsDuringItsActivationIsGoneBeforeItsClaimIsARegistrations()
+    {
+        var scene = await ClaimsScene.StartAsync();
+        var email = scene.Email("e");
+        var old = await scene.InsertAsync(email, email, TimeSpan.FromDays(7));
+        // It judged the account a day ago.
+        var activating = scene.NewProcess(new FakeTimeProvider(DateTimeOffset.UtcNow - TimeSpan.FromDays(1)));
+        var registering = scene.NewProcess();
+        var next = scene.NewProcess();
+
+        var late = activating.Activate(old);
+        await activating.Gate.StepsAsync(UpToItsClaim);
+        var registered = registering.Register(email, email, "krzysiek");
+        await registering.Gate.StepsAsync("read Names 200", "read Accounts 200", "insert Accounts 204");
+        await registering.Gate.StepsAsync(
+            "insert Names 409", "read Names 200", "read Accounts 200", "merge Accounts 204", "merge Names 204");
+        registering.Gate.Open();
+        var vouched = await registered;
+        Assert.Equal(RegistrationStatus.Registered, vouched.Status);
+        activating.Gate.Open();
+        Assert.Equal(ActivationStatus.Gone, await late);
+
+        var activated = next.ActivateByLink(vouched);
+        next.Gate.Open();
+        Assert.Equal(ActivationStatus.Activated, await activated);
+        Assert.NotNull((await scene.RowAsync(old))!.GetDateTimeOffset("RemovedAt"));
+        await scene.AssertActiveAsync([old, vouched.Account!.Id], vouched.Account.Id);
     }
 
     [Fact]

@@ -52,6 +52,8 @@ public sealed class PendingPeriodTests
         var old = await server.LinkAsync(wasName ? Email : name, Email);
         server.Clock.Advance(TimeSpan.FromDays(7));
         var fresh = await server.LinkAsync(isName ? Email : other, Email, "another password");
+        // It was gone before its claims were another's.
+        Assert.NotNull((await server.RowsAsync(Email))[0].GetDateTimeOffset("RemovedAt"));
         using var late = await server.Http.GetAsync(old);
         Assert.Equal("401 token_expired", await TestServer.OutcomeAsync(late));
         using var activated = await server.Http.GetAsync(fresh);

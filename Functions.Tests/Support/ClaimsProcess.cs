@@ -23,17 +23,17 @@ public sealed class ClaimsProcess
     private readonly AccountRemoval removal;
     private readonly VouchedRegistration registration;
 
-    public ClaimsProcess(string connectionString)
+    public ClaimsProcess(string connectionString, TimeProvider clock)
     {
         var options = new TableClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(1) } };
         options.AddPolicy(Gate, HttpPipelinePosition.PerRetry);
         var service = new TableServiceClient(connectionString, options);
         accounts = new AccountStore(service);
         var claims = new ClaimStore(service);
-        var states = new AccountStates(new ActivationOptions(), TimeProvider.System);
-        activator = new AccountActivator(accounts, claims, states, TimeProvider.System);
-        removal = new AccountRemoval(accounts, claims, TimeProvider.System);
-        var tries = new PasswordTries(service, TimeProvider.System);
+        var states = new AccountStates(new ActivationOptions(), clock);
+        activator = new AccountActivator(accounts, claims, states, clock);
+        removal = new AccountRemoval(accounts, claims, clock);
+        var tries = new PasswordTries(service, clock);
         var hasher = new PasswordHasher(new HashingGate());
         registration = new VouchedRegistration(accounts, claims, states, removal, tries, hasher);
     }
