@@ -1,7 +1,6 @@
 using Accounts.Passwords;
+using Accounts.Storage;
 using Functions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Functions.Tests.Passwords;
@@ -9,42 +8,72 @@ namespace Functions.Tests.Passwords;
 /// <summary>What callers get where too much waits to be hashed.</summary>
 public sealed class OverloadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private const string Overloaded = "503 overloaded";
+    private const string Activated = "200 User Activated";
+    private const string Strong = "plum orbit lantern 42";
 
     [Fact]
-    public async Task WhoCannotBeServedInTimeIsToldSoAtOnceAndVerificationsGoOn()
+    public async Task WhoCannotBeServedInTimeIsToldSoAtOnce()
     {
-        var clock = new FakeTimeProvider();
-        using var gate = new HashingGate(cores: 1, clock);
-        using var end = new ManualResetEventSlim();
-        await using var server = await TestServer.StartAsync(null, services => services.AddSingleton(gate));
-        await gate.RunAsync(HashingLane.Registration, () => Take(clock), CancellationToken.None);
-        var busy = gate.RunAsync(HashingLane.Registration, () => end.Wait(Patience), CancellationToken.None);
-        try
+        using var gate = new HeldGate();
+        await using var server = await TestServer.StartAsync(null, gate.Add);
+        await gate.FillAsync(HashingLane.Registration, async () =>
         {
             using var refused = await server.RegisterAsync(
                 new { username = TestServer.NewName(), password = "krzysiek" });
-            Assert.Equal("503 overloaded", await TestServer.OutcomeAsync(refused));
+            Assert.Equal(Overloaded, await TestServer.OutcomeAsync(refused));
             Assert.NotNull(refused.Headers.RetryAfter?.Delta);
-            var hasher = new PasswordHasher(gate);
-            var hash = await hasher.HashAsync("krzysiek", HashingLane.Verification, CancellationToken.None)
-                .WaitAsync(Patience);
-            Assert.True(await hasher.VerifyAsync("krzysiek", hash, CancellationToken.None).WaitAsync(Patience));
-        }
-        finally
-        {
-            end.Set();
-        }
-
-        Assert.True(await busy.WaitAsync(Patience));
-        using var served = await server.RegisterAsync(new { username = TestServer.NewName(), password = "krzysiek" });
-        Assert.Equal(201, (int)served.StatusCode);
+        });
+        Assert.Equal("201", await server.TryRegisterAsync(TestServer.NewName(), null));
     }
 
-    /// <summary>So long that nobody can wait for another.</summary>
-    private static bool Take(FakeTimeProvider clock)
+    /// <summary>Also where the password that is chosen has to be judged first.</summary>
+    [Fact]
+    public async Task WhoShowsThatAnAccountIsTheirsDoesNotWaitForRegistrations()
     {
-        clock.Advance(TimeSpan.FromMinutes(1));
-        return true;
+        using var gate = new HeldGate();
+        await using var server = await TestServer.StartAsync(null, gate.Add, "Password:MinimumStrength=2");
+        var name = await StoredAccounts.InsertActiveAsync(server.ConnectionString, "krzysiek");
+        var known = await MailedAccount.InsertAsync(server, TestServer.NewEmail());
+        var forgotten = await MailedAccount.InsertAsync(server, TestServer.NewEmail());
+        var reset = await server.ResetLinkAsync(name);
+        string[] outcomes = [];
+        await gate.FillAsync(HashingLane.Registration, async () => outcomes =
+        [
+            await server.TryRegisterAsync(TestServer.NewName(), null, Strong),
+            await server.Http.TryLoginAsync(name, "krzysiek"),
+            await LinkClient.PostAsync(server, known.Link(), new { password = MailedAccount.Password }),
+            await LinkClient.PostAsync(server, forgotten.Link(), new { new_password = Strong }),
+            await LinkClient.PostAsync(server, reset, new { password = Strong }),
+        ]);
+        Assert.Equal([Overloaded, "200", Activated, Activated, ResetCalls.Changed], outcomes);
+    }
+
+    /// <summary>A refusal's time and its calls to storage are equal for all of them, whatever is hashed.</summary>
+    [Fact]
+    public async Task ASignInIsHashedForEveryNameAlsoForOneThatNobodyHas()
+    {
+        using var gate = new HeldGate();
+        await using var site = await SignInSite.StartAsync(gate.Add);
+        string[] names =
+        [
+            TestServer.NewName(),
+            await site.AddAsync(),
+            await site.AddAsync(row => row["IsActive"] = false),
+            await site.AddAsync(
+                row =>
+                {
+                    row["IsActive"] = false;
+                    row["ActivatedAt"] = null;
+                },
+                Delivery.Email),
+        ];
+        await gate.FillAsync(HashingLane.Verification, async () =>
+        {
+            foreach (var name in names)
+            {
+                Assert.Equal(Overloaded, await site.Server.Http.TryLoginAsync(name, "another password"));
+            }
+        });
     }
 }
