@@ -140,7 +140,12 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         Assert.Contains("Please choose another one.", page, StringComparison.Ordinal);
         Assert.Contains("name=\"username\"", page, StringComparison.Ordinal);
         var body = new Dictionary<string, string> { [field] = Password, ["username"] = name };
-        Assert.Equal("409 username_taken", await LinkClient.PostAsync(server, first.Link(), body));
+        // The right password is no guess, however often.
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal("409 username_taken", await LinkClient.PostAsync(server, first.Link(), body));
+        }
+
         body["username"] = $"{name}-2";
         Assert.Equal(Activated, await LinkClient.PostAsync(server, first.Link(), body));
         Assert.Equal(first.Id, await server.HolderAsync($"{name}-2"));
