@@ -1,0 +1,39 @@
+using Functions.Tests.Support;
+using Xunit;
+
+namespace Functions.Tests.Limits;
+
+/// <summary>
+/// A back end with a client key speaks for many people: where it asks for a forgotten password's link or lets somebody
+/// leave, its network is not counted.
+/// </summary>
+public sealed class TrustedBackEndTests
+{
+    private const string Key = "a-client-key-of-thirty-two-letters";
+    private const string KeySetting = $"Activation:ClientKeys:0={Key}";
+
+    [Fact]
+    public async Task ItsQuestionsForForgottenPasswordsAreNotCounted()
+    {
+        await using var site = await SignInSite.StartAsync(KeySetting, "Limits:ResendsPerClientPerHour=1");
+        var body = new { username = await site.AddAsync() };
+        site.Server.Http.DefaultRequestHeaders.Add("x-client-key", Key);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("201", await LinkClient.PostAsync(site.Server, "/api/password/forgot", body));
+        }
+    }
+
+    [Fact]
+    public async Task TheWrongPasswordsOfItsPeopleWhoLeaveAreNotOneClients()
+    {
+        await using var site = await SignInSite.StartAsync(
+            KeySetting, "Limits:SignInTriesPerClient=1", "Limits:SignInsPerClientPerMinute=2");
+        var body = new { username = await site.AddAsync(), password = "another password" };
+        site.Server.Http.DefaultRequestHeaders.Add("x-client-key", Key);
+        // A refusal waits for a whole second: all at once.
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => LinkClient.PostAsync(site.Server, "/api/leave", body)));
+        Assert.All(outcomes, outcome => Assert.Equal("401 sign_in_failed", outcome));
+    }
+}
