@@ -68,6 +68,18 @@ public sealed class LimitsByMailTests(MailServer mail) : IClassFixture<MailServe
         Assert.Equal(2, answers.Count(answer => (int)answer.StatusCode == 429));
     }
 
+    [Theory]
+    [InlineData("login", 30)]
+    [InlineData("refresh", 120)]
+    public async Task ByDefaultAClientSignsInThirtyTimesAMinuteAndRefreshesAHundredAndTwentyTimes(string call, int most)
+    {
+        await using var server = await mail.StartAsync(Production);
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, most + 2).Select(_ => client.PostAsync(server, $"/api/{call}", new { })));
+        Assert.Equal(most, answers.Count(answer => (int)answer.StatusCode == 400));
+        Assert.Equal(2, answers.Count(answer => (int)answer.StatusCode == 429));
+    }
+
     private async Task<int> RegisterAsync(TestServer server, string email)
     {
         using var answer = await client.RegisterAsync(server, new { email, password = "krzysiek" });
