@@ -11,6 +11,7 @@ public sealed class OverloadTests
     private const string Overloaded = "503 overloaded";
     private const string Activated = "200 User Activated";
     private const string Strong = "plum orbit lantern 42";
+    private const string Imported = "pbkdf2_sha256$1000$salt$niuxGUvBUkCy/Nt4V0jorwfx961doB0rI6QX5Mm/9xU=";
 
     [Fact]
     public async Task WhoCannotBeServedInTimeIsToldSoAtOnce()
@@ -67,12 +68,18 @@ public sealed class OverloadTests
                     row["ActivatedAt"] = null;
                 },
                 Delivery.Email),
+            await site.AddAsync(row => row["PasswordHash"] = ""),
+            await site.AddAsync(row => row["PasswordHash"] = Imported),
         ];
+        // The last is no Unicode text.
+        string[] passwords = ["another password", "\ufffe"];
         await gate.FillAsync(HashingLane.Verification, async () =>
         {
-            foreach (var name in names)
+            foreach (var password in passwords)
             {
-                Assert.Equal(Overloaded, await site.Server.Http.TryLoginAsync(name, "another password"));
+                Assert.All(
+                    await Task.WhenAll(names.Select(name => site.Server.Http.TryLoginAsync(name, password))),
+                    outcome => Assert.Equal(Overloaded, outcome));
             }
         });
     }
