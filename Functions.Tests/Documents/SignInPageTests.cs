@@ -51,7 +51,8 @@ public sealed partial class SignInPageTests
     {
         var block = Assert.Single(Repository.Blocks(Repository.Section(Document, "Refreshing")));
         const string Client = """
-            let last = Promise.resolve(), stored = { accessToken: "old", refreshToken: "first", expiresAt: 0 }, sent = [], status = 200;
+            let last = Promise.resolve(), sent = [], status = 200;
+            let stored = { accessToken: "old", refreshToken: "first", expiresAt: 0 };
             const locks = { request: (_, act) => last = last.then(act) };
             Object.defineProperty(globalThis, "navigator", { value: { locks } });
             const load = () => stored;
@@ -79,7 +80,9 @@ public sealed partial class SignInPageTests
             console.log(sent.join());
             """;
         var run = await ProgramRun.RunAsync("node", "--input-type=module", "-e", Client + block + Calls);
-        Assert.Equal("api/refresh first,api/refresh second,api/refresh second,second,api/refresh second,none", run.Output.Trim());
+        Assert.Equal(
+            "api/refresh first,api/refresh second,api/refresh second,second,api/refresh second,none",
+            run.Output.Trim());
     }
 
     [Fact]

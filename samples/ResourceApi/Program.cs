@@ -1,7 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 
-// Another API, which takes the access tokens of the accounts: dotnet run --project samples/ResourceApi, while Server runs
+// Another API, which takes the access tokens of the accounts: dotnet run --project samples/ResourceApi, while Server
+// runs.
 var builder = WebApplication.CreateBuilder(args);
 var accounts = builder.Configuration["Accounts"] ?? "http://localhost:7071/api";
 builder.Services.AddAuthorization();
