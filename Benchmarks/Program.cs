@@ -19,8 +19,9 @@ Mode[] modes =
         numbers => WithStorageAsync((azurite, folder) =>
             MailOracle.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails"), numbers[0]))),
     new("sign-in-oracle", "whether the times of refused sign-ins tell names that somebody has",
-        [new("pairs", 20, 10_000, 1000)],
-        numbers => WithStorageAsync((azurite, _) => SignInOracle.RunAsync(azurite.ConnectionString, numbers[0]))),
+        [new("pairs", 20, 10_000, 1000), new("milliseconds", 0, 1000, SignInOracle.EachDelay)],
+        numbers => WithStorageAsync((azurite, _) =>
+            SignInOracle.RunAsync(azurite.ConnectionString, numbers[0], numbers[1]))),
     new("flood", "activation with a password and sign-in while many connections register", [], _ => WithStorageAsync(
         (azurite, folder) => Flood.RunAsync(azurite.ConnectionString, Path.Combine(folder, "mails")))),
     new("start", "the published hosts from their start to their first answers", [], _ => WithStorageAsync(

@@ -8,19 +8,21 @@ namespace Benchmarks.Oracles;
 
 /// <summary>
 /// Whether the time of a refused sign-in tells a name that somebody has from one that nobody has, for each kind of
-/// account, with 0, 20 and 60 ms to storage.
+/// account.
 /// </summary>
 internal static class SignInOracle
 {
+    /// <summary>In place of milliseconds to storage: 0, 20 and 60, one after the other.</summary>
+    public const int EachDelay = -1;
+
     private const string Password = "correct horse battery";
     private const string Wrong = "another horse battery";
     private const int DjangoRounds = 260_000;
 
-    private static readonly TimeSpan[] Delays =
-        [TimeSpan.Zero, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(60)];
-
-    /// <summary>Measures each kind of account beside names that nobody has, with each delay to storage.</summary>
-    public static async Task RunAsync(string connectionString, int pairs)
+    /// <summary>
+    /// Measures each kind of account beside names that nobody has, with this delay to storage or with each.
+    /// </summary>
+    public static async Task RunAsync(string connectionString, int pairs, int milliseconds)
     {
         using var gate = new HashingGate();
         var hash = await new PasswordHasher(gate).HashAsync(Password, CancellationToken.None);
@@ -38,10 +40,11 @@ internal static class SignInOracle
         }
 
         Console.WriteLine("a name that somebody has beside one that nobody has; 50 % is a coin");
-        foreach (var delay in Delays)
+        int[] delays = milliseconds == EachDelay ? [0, 20, 60] : [milliseconds];
+        foreach (var delay in delays)
         {
-            Console.WriteLine($"-- {delay.TotalMilliseconds:0} ms to storage");
-            await RunAsync(connectionString, pairs, delay, kinds);
+            Console.WriteLine($"-- {delay} ms to storage");
+            await RunAsync(connectionString, pairs, TimeSpan.FromMilliseconds(delay), kinds);
         }
     }
 
