@@ -80,7 +80,7 @@ internal sealed class StrictJwt
 
         try
         {
-            var element = JsonDocument.Parse(bytes, Strict).RootElement;
+            var element = JsonElement.Parse(bytes, Strict);
             return element.ValueKind == JsonValueKind.Object && HasReadableTexts(element) ? element : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
