@@ -60,7 +60,7 @@ public sealed class MailActivation(
             return new AttemptResult(AttemptStatus.NoTryLeft, account, Pause: pause);
         }
 
-        return await IsRightAsync(account, attempt.NewPassword, tried, cancellationToken)
+        return await tried.VerifyAsync(hasher, attempt.NewPassword, account.PasswordHash, cancellationToken)
             ? await GiveBackAsync(tried, new AttemptResult(AttemptStatus.AlreadyActive, account), cancellationToken)
             : new AttemptResult(AttemptStatus.OtherPassword, account);
     }
@@ -95,7 +95,7 @@ public sealed class MailActivation(
             return new AttemptResult(AttemptStatus.NoTryLeft, account, Pause: pause);
         }
 
-        if (!await IsRightAsync(account, password, tried, cancellationToken))
+        if (!await tried.VerifyAsync(hasher, password, account.PasswordHash, cancellationToken))
         {
             return new AttemptResult(AttemptStatus.PasswordWrong, account);
         }
@@ -120,24 +120,6 @@ public sealed class MailActivation(
                     cancellationToken));
         }
         catch (ContentionException)
-        {
-            await tried.GiveBackAsync(CancellationToken.None);
-            throw;
-        }
-    }
-
-    /// <summary>Whether the password is the stored one. A try that could not be checked is given back.</summary>
-    private async Task<bool> IsRightAsync(
-        AccountEntity account,
-        string password,
-        PasswordTry tried,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await hasher.VerifyAsync(password, account.PasswordHash, cancellationToken);
-        }
-        catch (Exception failure) when (failure is GateClosedException or OperationCanceledException)
         {
             await tried.GiveBackAsync(CancellationToken.None);
             throw;

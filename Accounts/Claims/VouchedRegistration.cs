@@ -135,17 +135,9 @@ public sealed class VouchedRegistration(
             return new RegistrationResult(RegistrationStatus.TooManyTries, Pause: pause);
         }
 
-        try
+        if (!await tried.VerifyAsync(hasher, wanted.Password, holder.PasswordHash, cancellationToken))
         {
-            if (!await hasher.VerifyAsync(wanted.Password, holder.PasswordHash, cancellationToken))
-            {
-                return taken;
-            }
-        }
-        catch (Exception failure) when (failure is GateClosedException or OperationCanceledException)
-        {
-            await tried.GiveBackAsync(CancellationToken.None);
-            throw;
+            return taken;
         }
 
         await tried.GiveBackAsync(cancellationToken);

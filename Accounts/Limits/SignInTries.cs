@@ -65,9 +65,14 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         }
     }
 
-    /// <summary>Clears a count for good: its owner has proven himself by other means.</summary>
-    public Task ClearAsync(SignInCount count, CancellationToken cancellationToken) =>
-        table.DeleteAsync(count.Partition, count.Row, ETag.All, cancellationToken);
+    /// <summary>Clears the counts of an account's name and email for good.</summary>
+    public async Task ClearAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        foreach (var count in account.Keys.Select(SignInCount.OfKey))
+        {
+            await table.DeleteAsync(count.Partition, count.Row, ETag.All, cancellationToken);
+        }
+    }
 
     /// <summary>How many tries count, and until when the count is closed, if it is.</summary>
     public async Task<(int Count, DateTimeOffset? ClosedUntil)> CountAsync(

@@ -47,10 +47,7 @@ public sealed class OrderedRemoval(
         try
         {
             // The names are free from now on: their next owner has all tries.
-            foreach (var key in account.Keys)
-            {
-                await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
-            }
+            await tries.ClearAsync(account, cancellationToken);
 
             await (byOrder
                 ? removal.DeleteClaimsAsync(account, cancellationToken)

@@ -66,10 +66,7 @@ public sealed class OperatorActs(
             return Gone;
         }
 
-        foreach (var key in account.Keys)
-        {
-            await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
-        }
+        await tries.ClearAsync(account, cancellationToken);
 
         return Done("unlock", account, "Its failed tries to sign in are cleared.");
     }

@@ -99,10 +99,7 @@ public sealed class ResetRules(
     /// </summary>
     private async Task<ResetResult> EndAsync(AccountEntity account, CancellationToken cancellationToken)
     {
-        foreach (var key in account.Keys)
-        {
-            await tries.ClearAsync(SignInCount.OfKey(key), cancellationToken);
-        }
+        await tries.ClearAsync(account, cancellationToken);
 
         return new ResetResult(ResetStatus.Changed, account);
     }

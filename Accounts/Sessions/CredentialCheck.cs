@@ -63,7 +63,7 @@ public sealed class CredentialCheck(
             return new CredentialResult(CredentialStatus.NoTryLeft, taken);
         }
 
-        var isRight = await VerifyAsync(taken, wanted.Password, account?.PasswordHash, cancellationToken);
+        var isRight = await taken.VerifyAsync(hasher, wanted.Password, account?.PasswordHash, cancellationToken);
         if (account is null || !isRight)
         {
             // To its end, which is soon: a deadline that passes here is no failure of storage.
@@ -95,27 +95,12 @@ public sealed class CredentialCheck(
             return new CredentialResult(CredentialStatus.NoTryLeft, taken);
         }
 
-        if (!await VerifyAsync(taken, password, bearer.Account.PasswordHash, cancellationToken))
+        if (!await taken.VerifyAsync(hasher, password, bearer.Account.PasswordHash, cancellationToken))
         {
             return new CredentialResult(CredentialStatus.Wrong, taken);
         }
 
         return new CredentialResult(CredentialStatus.Right, taken, bearer.Account);
-    }
-
-    private async Task<bool> VerifyAsync(
-        PasswordTry taken, string password, string? hash, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await hasher.VerifyAsync(password, hash, cancellationToken);
-        }
-        catch (GateClosedException)
-        {
-            // Also when the deadline has passed: it is why the gate was closed.
-            await taken.GiveBackAsync(CancellationToken.None);
-            throw;
-        }
     }
 
     /// <summary>
