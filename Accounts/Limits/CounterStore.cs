@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 
 namespace Accounts.Limits;
 
@@ -127,12 +126,8 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         var contention = new Contention();
         while (true)
         {
-            var found = await table.GetEntityIfExistsAsync<TableEntity>(
-                key,
-                rowKey,
-                cancellationToken: cancellationToken);
+            var row = await table.FindAsync(key, rowKey, cancellationToken) ?? new TableEntity(key, rowKey);
             var now = clock.GetUtcNow();
-            var row = found.HasValue ? found.Value! : new TableEntity(key, rowKey);
             var since = row.GetDateTimeOffset(Since) ?? now;
             if ((now - since).Duration() >= window)
             {
@@ -150,28 +145,13 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
 
             row[Count] = count + admitted;
             row[Since] = since;
-            try
+            if (await table.WriteAsync(row, row.ETag, cancellationToken) is not null)
             {
-                if (found.HasValue)
-                {
-                    await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                }
-                else
-                {
-                    await table.AddEntityAsync(row, cancellationToken);
-                }
-
                 return (admitted, since + window - now);
             }
-            catch (RequestFailedException failure) when (failure.ErrorCode == TableErrorCode.TableNotFound)
-            {
-                await table.CreateIfNotExistsAsync(cancellationToken);
-            }
-            catch (RequestFailedException failure) when (failure.Status is 404 or 409 or 412)
-            {
-                // Another instance counted at the same time: read again.
-                await contention.PauseAsync(cancellationToken);
-            }
+
+            // Another instance counted at the same time: read again.
+            await contention.PauseAsync(cancellationToken);
         }
     }
 

@@ -77,9 +77,7 @@ internal sealed class TryRow
     public async Task<bool> WriteAsync(IEnumerable<TryEntry> entries, CancellationToken cancellationToken)
     {
         var row = new TableEntity(partition, rowKey) { [Tries] = string.Join(' ', entries.OrderBy(one => one.At)) };
-        var written = etag == default
-            ? await table.InsertAsync(row, cancellationToken)
-            : await table.UpdateAsync(row, etag, TableUpdateMode.Replace, cancellationToken);
+        var written = await table.WriteAsync(row, etag, cancellationToken);
         etag = written ?? etag;
         return written is not null;
     }

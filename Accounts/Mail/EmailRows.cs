@@ -127,17 +127,8 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     {
         while (true)
         {
-            var found = await table.FindAsync(emailKey, RowKey, cancellationToken);
-            var row = found ?? new TableEntity(emailKey, RowKey);
-            if (!change(row))
-            {
-                return;
-            }
-
-            var written = found is null
-                ? await table.InsertAsync(row, cancellationToken)
-                : await table.UpdateAsync(row, found.ETag, TableUpdateMode.Replace, cancellationToken);
-            if (written is not null)
+            var row = await table.FindAsync(emailKey, RowKey, cancellationToken) ?? new TableEntity(emailKey, RowKey);
+            if (!change(row) || await table.WriteAsync(row, row.ETag, cancellationToken) is not null)
             {
                 return;
             }

@@ -97,9 +97,8 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
     {
         while (true)
         {
-            var found = await table.FindAsync(Key, RowKey, cancellationToken);
+            var row = await table.FindAsync(Key, RowKey, cancellationToken) ?? new TableEntity(Key, RowKey);
             var now = clock.GetUtcNow();
-            var row = found ?? new TableEntity(Key, RowKey);
             var since = row.GetDateTimeOffset(Since) ?? now;
             var count = row.GetInt32(Count) ?? 0;
             if ((now - since).Duration() >= Hour)
@@ -114,7 +113,7 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
                 Math.Clamp(options.MailsPerHour / 10, 1, MostLeased));
             row[Since] = since;
             row[Count] = count + leased;
-            if (leased == 0 || await WriteAsync(row, found, cancellationToken))
+            if (leased == 0 || await table.WriteAsync(row, row.ETag, cancellationToken) is not null)
             {
                 left = leased;
                 isFull = leased == 0; // nobody gives back to the row, so it stays so
@@ -123,11 +122,6 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
             }
         }
     }
-
-    private async Task<bool> WriteAsync(TableEntity row, TableEntity? found, CancellationToken cancellationToken) =>
-        found is null
-            ? await table.InsertAsync(row, cancellationToken) is not null
-            : await table.UpdateAsync(row, found.ETag, TableUpdateMode.Replace, cancellationToken) is not null;
 }
 
 /// <summary>A mail's place in the hour.</summary>

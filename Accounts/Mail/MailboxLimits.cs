@@ -92,9 +92,7 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
 
     private async Task<bool> WriteAsync(MailboxRow row, CancellationToken cancellationToken)
     {
-        var etag = row.Entity.ETag == default
-            ? await table.InsertAsync(row.Entity, cancellationToken)
-            : await table.UpdateAsync(row.Entity, row.Entity.ETag, TableUpdateMode.Replace, cancellationToken);
+        var etag = await table.WriteAsync(row.Entity, row.Entity.ETag, cancellationToken);
         row.Entity.ETag = etag ?? default;
         return etag is not null;
     }

@@ -70,11 +70,10 @@ internal sealed class PurgePlace
         bool isDryRun,
         CancellationToken cancellationToken)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(Key, RowKey, cancellationToken: cancellationToken);
-        var row = found.HasValue ? found.Value! : new TableEntity(Key, RowKey);
+        var (found, readAt) = await table.ReadAsync(Key, RowKey, cancellationToken);
+        var row = found ?? new TableEntity(Key, RowKey);
         var now = clock.GetUtcNow();
-        var stored = found.GetRawResponse().Headers.Date ?? now;
-        var place = new PurgePlace(table, clock, isDryRun, row, stored < now ? stored : now);
+        var place = new PurgePlace(table, clock, isDryRun, row, readAt < now ? readAt.Value : now);
         if (isDryRun)
         {
             return place;
@@ -100,9 +99,7 @@ internal sealed class PurgePlace
         }
 
         row[Until] = until;
-        var etag = row.ETag == default
-            ? await table.InsertAsync(row, cancellationToken)
-            : await table.UpdateAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
+        var etag = await table.WriteAsync(row, row.ETag, cancellationToken);
         row.ETag = etag ?? row.ETag;
         return etag is not null;
     }

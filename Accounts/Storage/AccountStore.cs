@@ -5,7 +5,7 @@ namespace Accounts.Storage;
 
 /// <summary>The table of accounts. Every method is one point operation, conditional where it writes.</summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-public sealed class AccountStore(TableServiceClient service)
+public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
 {
     /// <summary>The table's name.</summary>
     public const string TableName = "Accounts";
@@ -23,12 +23,8 @@ public sealed class AccountStore(TableServiceClient service)
         string id,
         CancellationToken cancellationToken)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            AccountIds.Partition(id),
-            id,
-            cancellationToken: cancellationToken);
-        var readAt = found.GetRawResponse().Headers.Date ?? DateTimeOffset.UtcNow;
-        return (found.HasValue ? AccountRows.Read(found.Value!) : null, readAt);
+        var (row, readAt) = await table.ReadAsync(AccountIds.Partition(id), id, cancellationToken);
+        return (row is null ? null : AccountRows.Read(row), readAt ?? clock.GetUtcNow());
     }
 
     /// <summary>

@@ -20,10 +20,8 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
     /// <summary>Reads a session.</summary>
     public async Task<SessionReading> FindAsync(string id, CancellationToken cancellationToken)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            AccountIds.Partition(id), id, cancellationToken: cancellationToken);
-        var readAt = found.GetRawResponse().Headers.Date ?? clock.GetUtcNow();
-        return new SessionReading(found.HasValue ? Read(found.Value!) : null, readAt);
+        var (row, readAt) = await table.ReadAsync(AccountIds.Partition(id), id, cancellationToken);
+        return new SessionReading(row is null ? null : Read(row), readAt ?? clock.GetUtcNow());
     }
 
     /// <summary>Inserts a new session. Its id is nobody else's: one that is there already is ours.</summary>

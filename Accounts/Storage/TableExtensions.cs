@@ -26,16 +26,18 @@ internal static class TableExtensions
 
     /// <summary>The row, or null.</summary>
     public static async Task<TableEntity?> FindAsync(
-        this TableClient table,
-        string partition,
-        string row,
-        CancellationToken cancellationToken)
+        this TableClient table, string partition, string row, CancellationToken cancellationToken) =>
+        (await table.ReadAsync(partition, row, cancellationToken)).Row;
+
+    /// <summary>
+    /// The row, or null, and when it was read, by storage's clock in whole seconds; null where storage does not say.
+    /// </summary>
+    public static async Task<(TableEntity? Row, DateTimeOffset? ReadAt)> ReadAsync(
+        this TableClient table, string partition, string row, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            partition,
-            row,
-            cancellationToken: cancellationToken);
-        return found.HasValue ? found.Value : null;
+            partition, row, cancellationToken: cancellationToken);
+        return (found.HasValue ? found.Value : null, found.GetRawResponse().Headers.Date);
     }
 
     /// <summary>Inserts a row: its ETag, or null when the key is taken.</summary>
@@ -78,6 +80,16 @@ internal static class TableExtensions
             return null;
         }
     }
+
+    /// <summary>
+    /// Writes a whole row as it was read: inserts one that was not there and so has no ETag, otherwise replaces the one
+    /// that still has it. The new ETag, or null when somebody else wrote meanwhile.
+    /// </summary>
+    public static Task<ETag?> WriteAsync(
+        this TableClient table, TableEntity row, ETag etag, CancellationToken cancellationToken) =>
+        etag == default
+            ? table.InsertAsync(row, cancellationToken)
+            : table.UpdateAsync(row, etag, TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Deletes a row if it still has the ETag; whether it is gone now.</summary>
     public static async Task<bool> DeleteAsync(

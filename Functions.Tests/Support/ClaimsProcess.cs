@@ -28,7 +28,7 @@ public sealed class ClaimsProcess
         var options = new TableClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(1) } };
         options.AddPolicy(Gate, HttpPipelinePosition.PerRetry);
         var service = new TableServiceClient(connectionString, options);
-        accounts = new AccountStore(service);
+        accounts = new AccountStore(service, TimeProvider.System);
         var claims = new ClaimStore(service);
         var states = new AccountStates(new ActivationOptions(), clock);
         activator = new AccountActivator(accounts, claims, states, clock);
