@@ -7,7 +7,7 @@ namespace Accounts.Limits;
 /// Who counts as one client: an IPv4 address, also where it is written as IPv6, or an IPv6 /64, since one client has
 /// all its addresses. All whose client IP is unknown are one network.
 /// </summary>
-public sealed record ClientNetwork
+public sealed class ClientNetwork
 {
     private const string Unknown = "unknown";
 
@@ -49,9 +49,6 @@ public sealed record ClientNetwork
         var bytes = ip.GetAddressBytes();
         return new(Prefix(bytes, 64), [new(Prefix(bytes, 56), FactorOf56), new(Prefix(bytes, 48), FactorOf48)]);
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => Name;
 
     private static string Prefix(byte[] bytes, int bits) =>
         $"{Convert.ToHexStringLower(bytes.AsSpan(0, bits / 8))}/{bits}";

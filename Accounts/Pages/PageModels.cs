@@ -55,9 +55,6 @@ public sealed record FormField(string Name, string Type, string Label, string Au
     /// <summary>What was wrong with what was sent.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Whether the form is not sent without it.</summary>
-    public bool IsRequired { get; init; } = true;
-
     /// <summary>Whether typing starts here.</summary>
     public bool HasFocus { get; init; }
 
