@@ -45,13 +45,8 @@ public sealed class ActivationMailKind(
     private async Task<AccountEntity?> OwnerAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         var key = account.EmailKey!;
-        if (await claims.FindAsync(key, cancellationToken) is not { } claim || claim.AccountId == account.Id)
-        {
-            return null;
-        }
-
-        var holder = await accounts.FindAsync(claim.AccountId, cancellationToken);
-        return states.Takes(holder, key) ? holder : null;
+        var holder = await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken);
+        return holder?.Id != account.Id && states.Takes(holder, key) ? holder : null;
     }
 
     /// <summary>The link is made when the mail is, so that it lives its whole time from then.</summary>

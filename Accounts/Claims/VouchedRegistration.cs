@@ -27,7 +27,8 @@ public sealed class VouchedRegistration(
         var holders = new List<(string Key, AccountEntity Account)>();
         foreach (var key in wanted.Keys)
         {
-            if (await HolderAsync(key, cancellationToken) is { } holder)
+            var claim = await claims.FindAsync(key, cancellationToken);
+            if (await accounts.HolderAsync(claim, cancellationToken) is { } holder)
             {
                 holders.Add((key, holder));
             }
@@ -55,11 +56,6 @@ public sealed class VouchedRegistration(
 
         return new RegistrationResult(RegistrationStatus.Registered, account, HasAllClaims: true);
     }
-
-    private async Task<AccountEntity?> HolderAsync(string key, CancellationToken cancellationToken) =>
-        await claims.FindAsync(key, cancellationToken) is { } claim
-            ? await accounts.FindAsync(claim.AccountId, cancellationToken)
-            : null;
 
     /// <summary>Claims a key; the account that is in the way, or null when the claim is held.</summary>
     private async Task<AccountEntity?> ClaimAsync(

@@ -74,8 +74,7 @@ public sealed class AccountFinder(
 
     private async Task<AccountEntity?> HolderAsync(string key, CancellationToken cancellationToken)
     {
-        var claim = await claims.FindAsync(key, cancellationToken);
-        var holder = claim is null ? null : await accounts.FindAsync(claim.AccountId, cancellationToken);
+        var holder = await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken);
         return holder is not null && holder.Bears(key) ? holder : null;
     }
 

@@ -81,10 +81,9 @@ public sealed class AccountImport(
     private async Task<string?> BegunAsync(AccountLine line, CancellationToken cancellationToken)
     {
         var wanted = line.ToAccount("", default);
-        foreach (var key in new[] { wanted.EmailKey, wanted.NameKey }.OfType<string>())
+        foreach (var key in wanted.Keys)
         {
-            var claim = await claims.FindAsync(key, cancellationToken);
-            var holder = claim is null ? null : await accounts.FindAsync(claim.AccountId, cancellationToken);
+            var holder = await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken);
             if (holder is { RemovedAt: null, OriginallyRegisteredAt: not null }
                 && holder.NameKey == wanted.NameKey && holder.EmailKey == wanted.EmailKey)
             {

@@ -22,9 +22,8 @@ public sealed class ResetAccounts(
     /// </summary>
     internal async Task<AccountEntity?> FindByKeyAsync(string key, CancellationToken cancellationToken)
     {
-        var claim = await claims.FindAsync(key, cancellationToken);
-        var account = claim is null ? null : await FindAsync(claim.AccountId, cancellationToken);
-        return account is not null && account.Bears(key) ? account : null;
+        var account = await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken);
+        return IsResettable(account) && account!.Bears(key) ? account : null;
     }
 
     /// <summary>

@@ -21,8 +21,8 @@ public sealed class MailedRegistration(
     {
         var key = wanted.Name.Key;
         return key != wanted.Email!.Key
-            && await claims.FindAsync(key, cancellationToken) is { } claim
-            && states.Takes(await accounts.FindAsync(claim.AccountId, cancellationToken), key);
+            && states.Takes(
+                await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken), key);
     }
 
     /// <summary>Writes the account, then sends the order: from its acceptance on, the mail will come.</summary>

@@ -18,6 +18,10 @@ public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
             ? AccountRows.Read(row)
             : null;
 
+    /// <summary>The account that a claim names, in whatever state; null where there is no claim.</summary>
+    public async Task<AccountEntity?> HolderAsync(ClaimEntity? claim, CancellationToken cancellationToken) =>
+        claim is null ? null : await FindAsync(claim.AccountId, cancellationToken);
+
     /// <summary>The account, or null, and when it was read, by storage's clock in whole seconds.</summary>
     public async Task<(AccountEntity? Account, DateTimeOffset ReadAt)> ReadAsync(
         string id,
