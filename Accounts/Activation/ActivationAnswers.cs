@@ -12,7 +12,7 @@ namespace Accounts.Activation;
 
 /// <summary>What activation answers: a page to browsers, JSON to others.</summary>
 public sealed class ActivationAnswers(
-    ActivationPages pages, AccountStates states, ActivationOptions options, ForgotPage forgot)
+    ActivationPages pages, PageMaker common, AccountStates states, ActivationOptions options, ForgotPage forgot)
 {
     private bool CanResend => options.Delivery == Delivery.Email;
 
@@ -82,7 +82,7 @@ public sealed class ActivationAnswers(
             case AttemptStatus.NothingToChoose:
                 return Refused(
                     Problems.ValidationFailed("new_password", "With this link nothing can be chosen."),
-                    language => pages.Rejected(language, 400));
+                    language => common.Rejected(language, 400));
             case AttemptStatus.Waits:
                 step.Count("opened", id);
                 return AskToConfirm(request, result.Account!);
@@ -113,18 +113,8 @@ public sealed class ActivationAnswers(
         ? pages.ResendAccepted(Negotiation.LanguageOf(request))
         : Answers.Detail(StatusCodes.Status202Accepted, "A new activation link is on its way, if one can be sent.");
 
-    /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
-    public IResult? PageOf(HttpRequest request, Problem problem)
-    {
-        if (!Negotiation.WantsPage(request))
-        {
-            return null;
-        }
-
-        return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
-            ? pages.Unavailable(Negotiation.LanguageOf(request), pause)
-            : pages.Rejected(Negotiation.LanguageOf(request), problem.Status, problem.RetryAfter);
-    }
+    /// <inheritdoc cref="PageMaker.PageOf"/>
+    public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem);
 
     private ExpiredState StateOf(AccountEntity? account)
     {

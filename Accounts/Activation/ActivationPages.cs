@@ -155,13 +155,6 @@ public sealed class ActivationPages(PageMaker pages)
             [texts.ResendLead, texts.ResendSpam, texts.ResendNothing(Product)]);
     }
 
-    /// <inheritdoc cref="PageMaker.Unavailable"/>
-    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter) => pages.Unavailable(language, retryAfter);
-
-    /// <inheritdoc cref="PageMaker.Rejected"/>
-    public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null) =>
-        pages.Rejected(language, status, retryAfter);
-
     private static PageLink? ForgotLink(CultureInfo language, bool canReset) =>
         canReset ? new PageLink(ForgotUrl, new PageTexts(language).ForgotLink) : null;
 }

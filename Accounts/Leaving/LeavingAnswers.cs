@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Leaving;
 
 /// <summary>What leaving answers: a page to browsers, JSON or nothing to others.</summary>
-public sealed class LeavingAnswers(LeavingPages pages)
+public sealed class LeavingAnswers(LeavingPages pages, PageMaker common)
 {
     /// <summary>200: what to send.</summary>
     public IResult Ask(HttpRequest request) => Negotiation.WantsPage(request)
@@ -22,20 +22,9 @@ public sealed class LeavingAnswers(LeavingPages pages)
     /// <param name="name">The name as typed, where it was read.</param>
     public IResult? PageOf(HttpRequest request, Problem problem, string? name)
     {
-        if (!Negotiation.WantsPage(request))
-        {
-            return null;
-        }
-
-        var language = Negotiation.LanguageOf(request);
-        if (FormOf(problem, name) is { } form)
-        {
-            return pages.Ask(language, form);
-        }
-
-        return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
-            ? pages.Unavailable(language, pause)
-            : pages.Rejected(language, problem.Status, problem.RetryAfter);
+        return Negotiation.WantsPage(request) && FormOf(problem, name) is { } form
+            ? pages.Ask(Negotiation.LanguageOf(request), form)
+            : common.PageOf(request, problem);
     }
 
     private static LeaveForm? FormOf(Problem problem, string? name)

@@ -33,11 +33,4 @@ public sealed class LeavingPages(PageMaker pages, ForgotPage forgot)
             StatusCodes.Status200OK, language, texts.LeftHeading, PageIcon.Check,
             [texts.LeftLead(pages.ProductName), texts.LeftClose]);
     }
-
-    /// <inheritdoc cref="PageMaker.Unavailable"/>
-    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter) => pages.Unavailable(language, retryAfter);
-
-    /// <inheritdoc cref="PageMaker.Rejected"/>
-    public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter) =>
-        pages.Rejected(language, status, retryAfter);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Accounts.Branding;
+using Accounts.Http;
 using Accounts.Pages.Slices;
 using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,20 @@ public sealed class PageMaker(BrandOptions options)
         ReturnLink.Check(returnUrl) is { } url
             ? new PageLink(url, new PageTexts(language).ContinueLink(ProductName))
             : null;
+
+    /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
+    public IResult? PageOf(HttpRequest request, Problem problem)
+    {
+        if (!Negotiation.WantsPage(request))
+        {
+            return null;
+        }
+
+        var language = Negotiation.LanguageOf(request);
+        return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
+            ? Unavailable(language, pause)
+            : Rejected(language, problem.Status, problem.RetryAfter);
+    }
 
     /// <summary>Storage does not answer or too much is waiting: 503.</summary>
     public IResult Unavailable(CultureInfo language, TimeSpan retryAfter)

@@ -17,7 +17,8 @@ public sealed record ResetLinkBody([property: JsonPropertyName("reset_url")] str
 internal sealed partial class RecoveryJson : JsonSerializerContext;
 
 /// <summary>What recovery answers: a page to browsers, JSON to others.</summary>
-public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions options, ForgotPage forgot)
+public sealed class RecoveryAnswers(
+    RecoveryPages pages, PageMaker common, ActivationOptions options, ForgotPage forgot)
 {
     /// <summary>What JSON clients read after a password was changed.</summary>
     public const string ChangedDetail = "Password changed.";
@@ -102,18 +103,8 @@ public sealed class RecoveryAnswers(RecoveryPages pages, ActivationOptions optio
         return PageOf(request, problem);
     }
 
-    /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
-    public IResult? PageOf(HttpRequest request, Problem problem)
-    {
-        if (!Negotiation.WantsPage(request))
-        {
-            return null;
-        }
-
-        return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
-            ? pages.Unavailable(Negotiation.LanguageOf(request), pause)
-            : pages.Rejected(Negotiation.LanguageOf(request), problem.Status, problem.RetryAfter);
-    }
+    /// <inheritdoc cref="PageMaker.PageOf"/>
+    public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem);
 
     private static FieldFault FaultOf(IReadOnlyDictionary<string, string[]> errors, string? typed) =>
         string.IsNullOrWhiteSpace(typed) ? FieldFault.Missing : FieldFault.Invalid(errors.Values.First()[0]);

@@ -106,13 +106,6 @@ public sealed class RecoveryPages(PageMaker pages)
             [texts.GoneLead, texts.GoneSignIn(Product)]);
     }
 
-    /// <inheritdoc cref="PageMaker.Unavailable"/>
-    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter) => pages.Unavailable(language, retryAfter);
-
-    /// <inheritdoc cref="PageMaker.Rejected"/>
-    public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null) =>
-        pages.Rejected(language, status, retryAfter);
-
     /// <summary>A page that leads to a new link: to the form that asks for one, or back to the app.</summary>
     private IResult Lead(
         int status, CultureInfo language, string heading, bool canAsk, IReadOnlyList<string> paragraphs)

@@ -67,13 +67,6 @@ internal static class EveryPage
             ["email-taken-bare"] = (409, (pages, language) => pages.EmailTaken(language, false)),
             ["too-many-tries"] = (429, (pages, language) => pages.TooManyTries(language, TimeSpan.FromMinutes(15))),
             ["resend-accepted"] = (202, (pages, language) => pages.ResendAccepted(language)),
-            ["unavailable"] = (503, (pages, language) => pages.Unavailable(language, TimeSpan.FromSeconds(30))),
-            ["rejected-400"] = (400, (pages, language) => pages.Rejected(language, 400)),
-            ["rejected-408"] = (408, (pages, language) => pages.Rejected(language, 408)),
-            ["rejected-413"] = (413, (pages, language) => pages.Rejected(language, 413)),
-            ["rejected-415"] = (415, (pages, language) => pages.Rejected(language, 415)),
-            ["rejected-429"] = (429, (pages, language) => pages.Rejected(language, 429, TimeSpan.FromHours(1))),
-            ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500)),
         };
 
     private static readonly Dictionary<string, (int, Func<RecoveryPages, CultureInfo, IResult>)> OfRecovery =
@@ -112,10 +105,23 @@ internal static class EveryPage
             ["left"] = (200, (pages, language) => pages.Left(language)),
         };
 
+    private static readonly Dictionary<string, (int, Func<PageMaker, CultureInfo, IResult>)> OfAnyFlow =
+        new()
+        {
+            ["unavailable"] = (503, (pages, language) => pages.Unavailable(language, TimeSpan.FromSeconds(30))),
+            ["rejected-400"] = (400, (pages, language) => pages.Rejected(language, 400)),
+            ["rejected-408"] = (408, (pages, language) => pages.Rejected(language, 408)),
+            ["rejected-413"] = (413, (pages, language) => pages.Rejected(language, 413)),
+            ["rejected-415"] = (415, (pages, language) => pages.Rejected(language, 415)),
+            ["rejected-429"] = (429, (pages, language) => pages.Rejected(language, 429, TimeSpan.FromHours(1))),
+            ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500)),
+        };
+
     public static readonly IReadOnlyDictionary<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)> All =
         Of(OfActivation, maker => new ActivationPages(maker))
             .Concat(Of(OfRecovery, maker => new RecoveryPages(maker)))
             .Concat(Of(OfLeaving, maker => new LeavingPages(maker, new ForgotPage(IsServed: true))))
+            .Concat(Of(OfAnyFlow, maker => maker))
             .ToDictionary();
 
     /// <summary>The pages of activation with the branding given, or the usual one.</summary>
