@@ -24,12 +24,12 @@ internal static class ActivationFields
         };
 
     /// <summary>The password chosen now.</summary>
-    public static FormField NewPassword(NewPasswordForm form, PageFrame frame, ActivationTexts texts) =>
-        new("new_password", "password", frame.Texts.NewPasswordLabel, "new-password", FormField.LongestPassword)
+    public static FormField NewPassword(NewPasswordPage page) =>
+        new("new_password", "password", page.Frame.Texts.NewPasswordLabel, "new-password", FormField.LongestPassword)
         {
-            Hint = form.MinimumLength is { } characters ? frame.Texts.NewPasswordLength(characters) : null,
-            Fault = NewPasswordFault(form.Password, frame, texts),
-            HasFocus = form.Name?.Fault is null,
+            Hint = page.Frame.Texts.NewPasswordLength(page.MinimumLength),
+            Fault = NewPasswordFault(page.Form.Password, page.Frame, page.Texts),
+            HasFocus = page.Form.Name?.Fault is null,
         };
 
     /// <summary>The email that a new link is to go to.</summary>

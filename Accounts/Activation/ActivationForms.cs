@@ -18,8 +18,7 @@ public sealed record ConfirmForm(bool AsksPassword, FieldFault? Password = null,
 /// <param name="Password">Missing or invalid; null when it has not been sent or was right.</param>
 /// <param name="Name">Where names are used, the registration's name or what was tried; null where the name is the
 /// email.</param>
-/// <param name="MinimumLength">The least number of characters, said below the field; null to say nothing.</param>
-public sealed record NewPasswordForm(FieldFault? Password = null, NameField? Name = null, int? MinimumLength = null);
+public sealed record NewPasswordForm(FieldFault? Password = null, NameField? Name = null);
 
 /// <summary>What became of the account of an authentic link that has expired.</summary>
 public enum ExpiredState

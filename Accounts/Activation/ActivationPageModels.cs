@@ -21,13 +21,14 @@ public sealed record ConfirmPage(PageFrame Frame, ActivationTexts Texts, Confirm
 /// <param name="Frame">What every page has.</param>
 /// <param name="Texts">The flow's texts.</param>
 /// <param name="Form">What is asked for.</param>
-public sealed record NewPasswordPage(PageFrame Frame, ActivationTexts Texts, NewPasswordForm Form)
+/// <param name="MinimumLength">The least number of characters, which the page says.</param>
+public sealed record NewPasswordPage(PageFrame Frame, ActivationTexts Texts, NewPasswordForm Form, int MinimumLength)
 {
     /// <summary>The field for the name, or null.</summary>
     public FormField? Name => ActivationFields.Name(Form.Name, Frame, Texts);
 
     /// <summary>The field for the new password.</summary>
-    public FormField Password => ActivationFields.NewPassword(Form, Frame, Texts);
+    public FormField Password => ActivationFields.NewPassword(this);
 }
 
 /// <summary>Says why a link does not work, and sends a new one.</summary>

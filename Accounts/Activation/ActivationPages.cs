@@ -1,5 +1,6 @@
 using System.Globalization;
 using Accounts.Pages;
+using Accounts.Passwords;
 using Accounts.Texts;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,7 @@ namespace Accounts.Activation;
 /// in them is relative to <c>…/api/activate/{token}</c>, which also serves <c>…/api/activate/</c>. The results set
 /// status, language and security headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
-public sealed class ActivationPages(PageMaker pages)
+public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
 {
     /// <summary>Relative to an activation link; what <c>GET</c> takes to show <see cref="NewPassword"/>.</summary>
     private const string NewUrl = "?new";
@@ -40,7 +41,8 @@ public sealed class ActivationPages(PageMaker pages)
         var texts = new ActivationTexts(language);
         var status = FieldFault.StatusOf(form.Password, form.Name?.Fault);
         var frame = pages.Frame(language, texts.NewHeading, PageIcon.Key, status != StatusCodes.Status200OK);
-        return pages.Page(status, language, () => Slices.NewPassword.Create(new(frame, texts, form)));
+        var page = new NewPasswordPage(frame, texts, form, passwords.MinimumLength);
+        return pages.Page(status, language, () => Slices.NewPassword.Create(page));
     }
 
     /// <summary>The account is active, since now or <paramref name="already"/> before: 200.</summary>

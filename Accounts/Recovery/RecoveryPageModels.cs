@@ -44,12 +44,14 @@ public sealed record ForgotForm(
 /// <param name="Frame">What every page has.</param>
 /// <param name="Texts">The flow's texts.</param>
 /// <param name="Fault">What was wrong with what was sent.</param>
-public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault? Fault)
+/// <param name="MinimumLength">The least number of characters, which the page says.</param>
+public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault? Fault, int MinimumLength)
 {
     /// <summary>The one field.</summary>
     public FormField Field =>
         new("password", "password", Frame.Texts.NewPasswordLabel, "new-password", FormField.LongestPassword)
         {
+            Hint = Frame.Texts.NewPasswordLength(MinimumLength),
             Fault = FaultText,
             HasFocus = true,
         };

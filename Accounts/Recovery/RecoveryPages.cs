@@ -1,5 +1,6 @@
 using System.Globalization;
 using Accounts.Pages;
+using Accounts.Passwords;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Recovery;
@@ -10,7 +11,7 @@ namespace Accounts.Recovery;
 /// <c>…/api/password/forgot</c>. The results set status, language and security headers; <c>WWW-Authenticate</c> and
 /// <c>Retry-After</c> are the caller's.
 /// </summary>
-public sealed class RecoveryPages(PageMaker pages)
+public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
 {
     private const string ForgotUrl = "../forgot";
 
@@ -54,7 +55,7 @@ public sealed class RecoveryPages(PageMaker pages)
     {
         var texts = new RecoveryTexts(language);
         var frame = pages.Frame(language, texts.ResetHeading, PageIcon.Key, fault is not null);
-        var form = new ResetForm(frame, texts, fault);
+        var form = new ResetForm(frame, texts, fault, passwords.MinimumLength);
         return pages.Page(FieldFault.StatusOf(fault), language, () => Slices.Reset.Create(form));
     }
 

@@ -42,6 +42,7 @@ public sealed class PageTests
         var choosing = await host.PageAsync($"{path}?new");
         Assert.Equal("200 Choose a password", choosing.Outcome);
         Assert.True(choosing.Asks("new_password") && !choosing.Asks("username"));
+        Assert.True(choosing.Says("At least 8 characters."));
 
         var missing = await host.PageAsync(path, ("password", ""));
         Assert.Equal("400 Activate your account", missing.Outcome);

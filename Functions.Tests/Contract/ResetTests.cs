@@ -180,6 +180,7 @@ public sealed class ResetTests
         var opened = await host.PageAsync(path);
         Assert.Equal("200 Choose a new password", opened.Outcome);
         Assert.True(opened.Asks("password") && opened.Says("Not you? You need do nothing"));
+        Assert.True(opened.Says("At least 8 characters."));
         var missing = await host.PageAsync(path, ("password", ""));
         Assert.Equal("400 Choose a new password", missing.Outcome);
         Assert.True(missing.Asks("password") && missing.Says("Please choose a password."));

@@ -6,6 +6,7 @@ using Accounts.Branding;
 using Accounts.Leaving;
 using Accounts.Links;
 using Accounts.Pages;
+using Accounts.Passwords;
 using Accounts.Recovery;
 using Microsoft.AspNetCore.Http;
 
@@ -45,12 +46,12 @@ internal static class EveryPage
                 (400, (pages, language) => pages.Confirm(language, new(true, FieldFault.Missing, Mixed))),
             ["confirm-renamed"] =
                 (403, (pages, language) => pages.Confirm(language, new(true, FieldFault.Wrong, Free))),
-            ["new"] = (200, (pages, language) => pages.NewPassword(language, new(MinimumLength: 8))),
+            ["new"] = (200, (pages, language) => pages.NewPassword(language, new())),
             ["new-named"] = (200, (pages, language) => pages.NewPassword(language, new(Name: Free))),
             ["new-missing"] = (400, (pages, language) => pages.NewPassword(language, new(FieldFault.Missing))),
-            ["new-weak"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Free, 8))),
-            ["new-taken"] = (409, (pages, language) => pages.NewPassword(language, new(Name: Taken, MinimumLength: 8))),
-            ["new-mixed"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Mixed, 8))),
+            ["new-weak"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Free))),
+            ["new-taken"] = (409, (pages, language) => pages.NewPassword(language, new(Name: Taken))),
+            ["new-mixed"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Mixed))),
             ["activated"] = (200, (pages, language) => pages.Activated(language, null, false)),
             ["activated-return"] = (200, (pages, language) => pages.Activated(language, Return, false)),
             ["activated-already"] = (200, (pages, language) => pages.Activated(language, null, true)),
@@ -118,14 +119,15 @@ internal static class EveryPage
         };
 
     public static readonly IReadOnlyDictionary<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)> All =
-        Of(OfActivation, maker => new ActivationPages(maker))
-            .Concat(Of(OfRecovery, maker => new RecoveryPages(maker)))
+        Of(OfActivation, maker => new ActivationPages(maker, new PasswordOptions()))
+            .Concat(Of(OfRecovery, maker => new RecoveryPages(maker, new PasswordOptions())))
             .Concat(Of(OfLeaving, maker => new LeavingPages(maker, new ForgotPage(IsServed: true))))
             .Concat(Of(OfAnyFlow, maker => maker))
             .ToDictionary();
 
     /// <summary>The pages of activation with the branding given, or the usual one.</summary>
-    public static ActivationPages Pages(BrandOptions? branding = null) => new(new PageMaker(branding ?? Branding));
+    public static ActivationPages Pages(BrandOptions? branding = null) =>
+        new(new PageMaker(branding ?? Branding), new PasswordOptions());
 
     /// <summary>Executes a result outside of any host, as the caller of the library does.</summary>
     public static async Task<RenderedPage> RenderAsync(IResult result, Action<HttpContext>? prepare = null)

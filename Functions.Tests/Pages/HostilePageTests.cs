@@ -2,6 +2,7 @@ using System.Globalization;
 using Accounts.Activation;
 using Accounts.Branding;
 using Accounts.Pages;
+using Accounts.Passwords;
 using Accounts.Recovery;
 using Xunit;
 
@@ -44,7 +45,7 @@ public sealed class HostilePageTests
     [InlineData(404)]
     public async Task MarkupInAForgottenNameStaysInItsField(int status)
     {
-        var pages = new RecoveryPages(new PageMaker(EveryPage.Branding));
+        var pages = new RecoveryPages(new PageMaker(EveryPage.Branding), new PasswordOptions());
         var page = await EveryPage.RenderAsync(
             pages.Forgot(CultureInfo.GetCultureInfo("en"), isByName: true, new FieldFault(status), Markup));
         Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -54,6 +55,17 @@ public sealed class SettingEffectTests
         request.Headers.Accept.ParseAdd("text/html");
         using var page = await server.Http.SendAsync(request);
         Assert.Contains($"href=\"{Allowed}\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ThePageForANewPasswordSaysItsLeastLength()
+    {
+        await using var server = await TestServer.StartAsync("Password:MinimumLength=12");
+        var name = TestServer.NewName();
+        await server.LinkAsync(name, password: "krzysiek krzysiek");
+        using var forgot = await server.Http.PostAsJsonAsync("/api/password/forgot", new { username = name });
+        var (_, page) = await LinkClient.PageAsync(server, await LinkClient.OfAsync(forgot));
+        Assert.Contains("At least 12 characters.", page, StringComparison.Ordinal);
     }
 
     [Theory]
