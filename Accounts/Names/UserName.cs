@@ -22,39 +22,7 @@ public sealed record UserName(string Typed, string Canonical)
     /// <summary>The name, or null and what is wrong with it.</summary>
     public static UserName? TryParse(string text, out string fault)
     {
-        fault = "";
-        if (text.Length > LongestTyped)
-        {
-            fault = TooLong;
-        }
-        else if (text.Contains('\uFFFD') || AccountNames.TryNormalize(text) is null)
-        {
-            fault = "The user name is not valid Unicode text.";
-        }
-
-        if (fault.Length > 0)
-        {
-            return null;
-        }
-
-        var canonical = AccountNames.Normalize(text);
-        if (canonical.Length == 0)
-        {
-            fault = "The user name is empty.";
-        }
-        else if (canonical.EnumerateRunes().Count() > LongestName)
-        {
-            fault = TooLong;
-        }
-        else if (text.Trim().EnumerateRunes().Concat(canonical.EnumerateRunes()).Any(IsUnseen))
-        {
-            fault = "The user name holds control, invisible or text direction characters.";
-        }
-        else
-        {
-            fault = LookAlikes.Fault(canonical) ?? "";
-        }
-
+        fault = Fault(text, out var canonical) ?? "";
         return fault.Length == 0 ? new UserName(text.Trim(), canonical) : null;
     }
 
@@ -78,6 +46,35 @@ public sealed record UserName(string Typed, string Canonical)
 
         fault = "A user name with an @ must be the account's email.";
         return null;
+    }
+
+    private static string? Fault(string text, out string canonical)
+    {
+        canonical = "";
+        if (text.Length > LongestTyped)
+        {
+            return TooLong;
+        }
+
+        if (text.Contains('\uFFFD') || AccountNames.TryNormalize(text) is not { } normalized)
+        {
+            return "The user name is not valid Unicode text.";
+        }
+
+        canonical = normalized;
+        if (canonical.Length == 0)
+        {
+            return "The user name is empty.";
+        }
+
+        if (canonical.EnumerateRunes().Count() > LongestName)
+        {
+            return TooLong;
+        }
+
+        return text.Trim().EnumerateRunes().Concat(canonical.EnumerateRunes()).Any(IsUnseen)
+            ? "The user name holds control, invisible or text direction characters."
+            : LookAlikes.Fault(canonical);
     }
 
     private static string TooLong => $"The user name is longer than {LongestName} characters.";
