@@ -84,28 +84,34 @@ public sealed class RecoveryAnswers(
     /// </summary>
     public IResult? ForgotPageOf(HttpRequest request, Problem problem, string? typed)
     {
-        if (!Negotiation.WantsPage(request))
-        {
-            return null;
-        }
-
         var language = Negotiation.LanguageOf(request);
-        if (problem.Code is "account_not_found" or "token_expired" or "token_invalid")
-        {
-            return pages.Forgot(language, IsByName, new FieldFault(problem.Status), typed);
-        }
-
-        if (problem.Errors is { } errors && (errors.ContainsKey("email") || errors.ContainsKey("username")))
-        {
-            return pages.Forgot(language, IsByName, FaultOf(errors, typed), typed);
-        }
-
-        return PageOf(request, problem);
+        return Negotiation.WantsPage(request) && FaultOf(problem, typed, new RecoveryTexts(language)) is { } fault
+            ? pages.Forgot(language, IsByName, problem.Status, fault, typed)
+            : PageOf(request, problem);
     }
 
     /// <inheritdoc cref="PageMaker.PageOf"/>
     public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem);
 
-    private static FieldFault FaultOf(IReadOnlyDictionary<string, string[]> errors, string? typed) =>
-        string.IsNullOrWhiteSpace(typed) ? FieldFault.Missing : FieldFault.Invalid(errors.Values.First()[0]);
+    /// <summary>
+    /// What the form says of a problem, or null. A name that nobody can have is one that nobody has.
+    /// </summary>
+    private string? FaultOf(Problem problem, string? typed, RecoveryTexts texts)
+    {
+        switch (problem.Code)
+        {
+            case "account_not_found":
+                return texts.ForgotUnknown;
+            case "token_expired" or "token_invalid":
+                return texts.ForgotTooOld;
+        }
+
+        if (problem.Errors is not { } errors || !(errors.ContainsKey("email") || errors.ContainsKey("username")))
+        {
+            return null;
+        }
+
+        var wrong = IsByName ? texts.ForgotUnknown : texts.ForgotNoEmail;
+        return string.IsNullOrWhiteSpace(typed) ? texts.ForgotMissing : wrong;
+    }
 }

@@ -1,5 +1,4 @@
 using Accounts.Pages;
-using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Recovery;
 
@@ -12,7 +11,7 @@ namespace Accounts.Recovery;
 /// <param name="Fault">What was wrong with what was sent.</param>
 /// <param name="Typed">What was sent, which the field holds again.</param>
 public sealed record ForgotForm(
-    PageFrame Frame, RecoveryTexts Texts, bool IsByName, FieldFault? Fault, string? Typed)
+    PageFrame Frame, RecoveryTexts Texts, bool IsByName, string? Fault, string? Typed)
 {
     /// <summary>What is asked for.</summary>
     public string Lead => IsByName ? Texts.ForgotNameLead : Texts.ForgotLead;
@@ -25,19 +24,9 @@ public sealed record ForgotForm(
             var empty = IsByName
                 ? new FormField("username", "text", Texts.ForgotNameLabel, "username", FormField.LongestName)
                 : new FormField("email", "email", Frame.Texts.EmailLabel, "email", FormField.LongestEmail);
-            return empty with { Value = Typed, Fault = FaultText, HasFocus = true };
+            return empty with { Value = Typed, Fault = Fault, HasFocus = true };
         }
     }
-
-    /// <summary>A name that nobody can have is one that nobody has.</summary>
-    private string? FaultText => Fault switch
-    {
-        null => null,
-        { Status: StatusCodes.Status400BadRequest, Reason: null } => Texts.ForgotMissing,
-        { Status: StatusCodes.Status400BadRequest } when !IsByName => Texts.ForgotNoEmail,
-        { Status: StatusCodes.Status401Unauthorized } => Texts.ForgotTooOld,
-        _ => Texts.ForgotUnknown,
-    };
 }
 
 /// <summary>Asks for a new password.</summary>

@@ -20,16 +20,20 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
     /// <summary>Asks whose password is forgotten, by POST to the same URL: 200, or the fault's status.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
     /// <param name="isByName">Whether to ask for <c>username</c>, which may be an email; else for <c>email</c>.</param>
-    /// <param name="fault">
-    /// Missing or invalid, or with the status of an account that is not there or of a link that is too old.
-    /// </param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="fault">What was wrong with what was sent, in the language.</param>
     /// <param name="typed">What was sent before, which the field holds again.</param>
-    public IResult Forgot(CultureInfo language, bool isByName, FieldFault? fault = null, string? typed = null)
+    public IResult Forgot(
+        CultureInfo language,
+        bool isByName,
+        int status = StatusCodes.Status200OK,
+        string? fault = null,
+        string? typed = null)
     {
         var texts = new RecoveryTexts(language);
         var frame = pages.Frame(language, texts.ForgotHeading, PageIcon.Key, fault is not null);
         var form = new ForgotForm(frame, texts, isByName, fault, typed);
-        return pages.Page(FieldFault.StatusOf(fault), language, () => Slices.Forgot.Create(form));
+        return pages.Page(status, language, () => Slices.Forgot.Create(form));
     }
 
     /// <summary>A link will be sent if there is an account for it, which the page does not say: 202.</summary>

@@ -27,7 +27,6 @@ internal static class EveryPage
 
     private static readonly FieldFault Weak = FieldFault.Invalid("The password is too easy to guess.");
     private static readonly FieldFault Breached = FieldFault.Invalid("This password is known from a data breach.");
-    private static readonly FieldFault NoEmail = FieldFault.Invalid("The email is not valid.");
     private static readonly Uri ResetLink = new($"https://accounts.example/api/password/reset/{Token}");
     private static readonly NameField Taken = new("krzysiek", FieldFault.Taken);
     private static readonly NameField Mixed =
@@ -75,10 +74,15 @@ internal static class EveryPage
         {
             ["forgot"] = (200, (pages, language) => pages.Forgot(language, false)),
             ["forgot-name"] = (200, (pages, language) => pages.Forgot(language, true)),
-            ["forgot-missing"] = (400, (pages, language) => pages.Forgot(language, false, FieldFault.Missing)),
-            ["forgot-wrong"] = (400, (pages, language) => pages.Forgot(language, false, NoEmail, "anna@example")),
-            ["forgot-too-old"] = (401, (pages, language) => pages.Forgot(language, false, new FieldFault(401))),
-            ["forgot-unknown"] = (404, (pages, language) => pages.Forgot(language, true, new FieldFault(404), "anna")),
+            ["forgot-missing"] =
+                (400, (pages, language) => pages.Forgot(language, false, 400, Texts(language).ForgotMissing)),
+            ["forgot-wrong"] =
+                (400, (pages, language) =>
+                    pages.Forgot(language, false, 400, Texts(language).ForgotNoEmail, "anna@example")),
+            ["forgot-too-old"] =
+                (401, (pages, language) => pages.Forgot(language, false, 401, Texts(language).ForgotTooOld)),
+            ["forgot-unknown"] =
+                (404, (pages, language) => pages.Forgot(language, true, 404, Texts(language).ForgotUnknown, "anna")),
             ["forgot-accepted"] = (202, (pages, language) => pages.Accepted(language)),
             ["forgot-made"] = (201, (pages, language) => pages.Made(language, ResetLink)),
             ["reset"] = (200, (pages, language) => pages.Reset(language)),
@@ -142,6 +146,8 @@ internal static class EveryPage
     /// <summary>One of <see cref="All"/>, with usual branding and in English unless said otherwise.</summary>
     public static Task<RenderedPage> RenderAsync(string name, string language = "en", BrandOptions? branding = null) =>
         RenderAsync(All[name].Make(new PageMaker(branding ?? Branding), CultureInfo.GetCultureInfo(language)));
+
+    private static RecoveryTexts Texts(CultureInfo language) => new(language);
 
     private static IEnumerable<KeyValuePair<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)>> Of<T>(
         Dictionary<string, (int Status, Func<T, CultureInfo, IResult> Make)> pages, Func<PageMaker, T> of) =>
