@@ -33,10 +33,10 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     /// <summary>Takes a try before its password is checked, or says how long until there is one.</summary>
     /// <param name="count">Whose tries.</param>
     /// <param name="client">Who tries; null where no client is counted.</param>
-    /// <param name="cancellationToken">Ends the taking.</param>
     /// <param name="since">Tries before this time were at a password that is no more: they do not count.</param>
+    /// <param name="cancellationToken">Ends the taking.</param>
     public async Task<PasswordTry> TakeAsync(
-        SignInCount count, string? client, CancellationToken cancellationToken, DateTimeOffset? since = null)
+        SignInCount count, string? client, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var contention = new Contention();
         while (true)

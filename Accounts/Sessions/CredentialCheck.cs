@@ -57,7 +57,7 @@ public sealed class CredentialCheck(
             ? SignInCount.OfDevice(account!.Id, wanted.Device!.SessionId)
             : SignInCount.OfKey(wanted.Key);
         var since = isDevice ? account!.PasswordChangedAt : null;
-        var taken = await tries.TakeAsync(count, isDevice ? Device : client, cancellationToken, since);
+        var taken = await tries.TakeAsync(count, isDevice ? Device : client, since, cancellationToken);
         if (taken.Pause is not null)
         {
             return new CredentialResult(CredentialStatus.NoTryLeft, taken);
@@ -89,7 +89,7 @@ public sealed class CredentialCheck(
         Bearer bearer, string password, CancellationToken cancellationToken)
     {
         var count = SignInCount.OfDevice(bearer.Account.Id, bearer.Session.Id);
-        var taken = await tries.TakeAsync(count, Device, cancellationToken, bearer.Account.PasswordChangedAt);
+        var taken = await tries.TakeAsync(count, Device, bearer.Account.PasswordChangedAt, cancellationToken);
         if (taken.Pause is not null)
         {
             return new CredentialResult(CredentialStatus.NoTryLeft, taken);

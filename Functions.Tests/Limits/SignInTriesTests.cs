@@ -106,7 +106,7 @@ public sealed class SignInTriesTests : IAsyncLifetime
             await PauseAsync("192.0.2.2");
         }
 
-        var mine = await tries!.TakeAsync(count, Client, default);
+        var mine = await tries!.TakeAsync(count, Client, null, default);
         await mine.ClearAsync(default);
         Assert.Null(await PauseAsync("192.0.2.2"));
     }
@@ -119,7 +119,7 @@ public sealed class SignInTriesTests : IAsyncLifetime
             Assert.Null(await PauseAsync(null));
         }
 
-        var mine = await tries!.TakeAsync(count, Client, default);
+        var mine = await tries!.TakeAsync(count, Client, null, default);
         clock.Advance(Second);
         Assert.Null(await PauseAsync(null));
         await mine.ClearAsync(default);
@@ -138,7 +138,7 @@ public sealed class SignInTriesTests : IAsyncLifetime
         var taken = new List<PasswordTry>();
         for (var i = 0; i < PerClient; i++)
         {
-            taken.Add(await tries!.TakeAsync(count, Client, default));
+            taken.Add(await tries!.TakeAsync(count, Client, null, default));
         }
 
         Assert.NotNull(await PauseAsync(Client));
@@ -171,7 +171,8 @@ public sealed class SignInTriesTests : IAsyncLifetime
         Assert.DoesNotContain(Client, (await RowAsync()).GetString("Tries"), StringComparison.Ordinal);
     }
 
-    private async Task<TimeSpan?> PauseAsync(string? client) => (await tries!.TakeAsync(count, client, default)).Pause;
+    private async Task<TimeSpan?> PauseAsync(string? client) =>
+        (await tries!.TakeAsync(count, client, null, default)).Pause;
 
     private async Task CloseAsync()
     {
