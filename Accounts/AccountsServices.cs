@@ -98,6 +98,7 @@ public static class AccountsServices
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<BreachCheck>();
         services.AddSingleton<PasswordPolicy>();
+        services.AddSingleton<ChosenPassword>();
 
         // Links.
         services.AddSingleton<LinkTokens>();
@@ -170,7 +171,6 @@ public static class AccountsServices
         // Recovery.
         services.AddSingleton<ResetLinks>();
         services.AddSingleton<ResetAccounts>();
-        services.AddSingleton<ChosenPassword>();
         services.AddSingleton<ForgotDelivery>();
         services.AddSingleton<ResetRules>();
         services.AddSingleton<ChangeRules>();

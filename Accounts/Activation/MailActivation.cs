@@ -11,7 +11,7 @@ namespace Accounts.Activation;
 /// who registered; who does not know it, because a stranger registered or it is forgotten, chooses one now.
 /// </summary>
 public sealed class MailActivation(
-    AccountActivator activator, AccountStates states, PasswordTries tries, PasswordPolicy policy, PasswordHasher hasher)
+    AccountActivator activator, AccountStates states, PasswordTries tries, ChosenPassword passwords, PasswordHasher hasher)
 {
     /// <summary>Checks an attempt for an account as read, and activates it.</summary>
     internal async Task<AttemptResult> RunAsync(
@@ -70,15 +70,12 @@ public sealed class MailActivation(
     {
         // The registration's name may be a stranger's choice too: without a word it is not taken over.
         var name = attempt.UserName?.Trim() ?? account.Email!;
-        var known = PasswordHints.Of(name, account.Email);
-        var fault = policy.Fault(chosen, known)
-            ?? await policy.WeaknessAsync(chosen, known, HashingLane.Verification, cancellationToken);
-        if (fault is not null)
+        if (await passwords.FaultAsync(chosen, name, account.Email, cancellationToken) is { } fault)
         {
             return new AttemptResult(AttemptStatus.PasswordRefused, account, Fault: fault);
         }
 
-        var hash = await hasher.HashAsync(chosen, HashingLane.Verification, cancellationToken);
+        var hash = await passwords.HashAsync(chosen, cancellationToken);
         var result = await activator.ActivateAsync(account, new ActivationChoice(name, hash), cancellationToken);
         // Another attempt was quicker, perhaps with another password.
         return result.Status == ActivationStatus.AlreadyActive

@@ -1,5 +1,6 @@
 using Accounts.Claims;
 using Accounts.Limits;
+using Accounts.Passwords;
 using Accounts.Sessions;
 using Accounts.Storage;
 
@@ -47,7 +48,8 @@ public sealed class ChangeRules(
     internal async Task<ChangeResult> ChangeAsync(
         Bearer bearer, string current, string password, CancellationToken cancellationToken)
     {
-        if (await chosen.FaultAsync(bearer.Account, password, cancellationToken) is { } fault)
+        var (name, email) = (bearer.Account.UserName, bearer.Account.Email);
+        if (await chosen.FaultAsync(password, name, email, cancellationToken) is { } fault)
         {
             return new ChangeResult(ChangeStatus.Refused, Fault: fault);
         }

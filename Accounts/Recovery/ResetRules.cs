@@ -1,4 +1,5 @@
 using Accounts.Limits;
+using Accounts.Passwords;
 using Accounts.Storage;
 
 namespace Accounts.Recovery;
@@ -38,7 +39,7 @@ public sealed class ResetRules(
             return await CheckUsedAsync(account, link, password, cancellationToken);
         }
 
-        if (await chosen.FaultAsync(account, password, cancellationToken) is { } fault)
+        if (await chosen.FaultAsync(password, account.UserName, account.Email, cancellationToken) is { } fault)
         {
             return new ResetResult(ResetStatus.Refused, Fault: fault);
         }

@@ -1,16 +1,16 @@
-using Accounts.Passwords;
 using Accounts.Storage;
 
-namespace Accounts.Recovery;
+namespace Accounts.Passwords;
 
 /// <summary>Checks and hashes a password that is chosen for an account, never behind a flood of registrations.</summary>
 public sealed class ChosenPassword(PasswordPolicy policy, PasswordHasher hasher)
 {
     /// <summary>What is wrong with the password, or null.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public async Task<string?> FaultAsync(AccountEntity account, string password, CancellationToken cancellationToken)
+    public async Task<string?> FaultAsync(
+        string password, string userName, string? email, CancellationToken cancellationToken)
     {
-        var known = PasswordHints.Of(account.UserName, account.Email);
+        var known = PasswordHints.Of(userName, email);
         return policy.Fault(password, known)
             ?? await policy.WeaknessAsync(password, known, HashingLane.Verification, cancellationToken);
     }
