@@ -1,6 +1,5 @@
 using Accounts.Http;
 using Accounts.Limits;
-using Accounts.Links;
 using Accounts.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -13,8 +12,6 @@ namespace Accounts.Leaving;
 public sealed class LeaveEndpoint(
     RequestGuard guard,
     ClientLimits limits,
-    ClientAddress client,
-    ClientKeyGuard clientKeys,
     RefreshTokens tokens,
     LeavingRules rules,
     LeavingAnswers answers)
@@ -33,17 +30,11 @@ public sealed class LeaveEndpoint(
             request,
             async cancellationToken =>
             {
-                var isTrusted = clientKeys.IsTrusted(request);
-                if (!isTrusted)
-                {
-                    limits.CountSignIn(request);
-                }
-
+                var client = limits.CountSignInOfClient(request);
                 var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
                 name = fields.Text("username");
                 var wanted = await Credentials.FromAsync(fields, tokens);
-                var network = isTrusted ? null : client.Of(request);
-                var result = await rules.LeaveAsync(wanted, network, cancellationToken);
+                var result = await rules.LeaveAsync(wanted, client, cancellationToken);
                 return result.Status switch
                 {
                     LeavingStatus.Left => answers.Left(request),

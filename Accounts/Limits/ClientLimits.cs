@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Accounts.Http;
+using Accounts.Links;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Limits;
@@ -12,7 +13,8 @@ namespace Accounts.Limits;
 /// </summary>
 /// <exception cref="ProblemException">429: the client is over its limit.</exception>
 public sealed class ClientLimits(
-    ClientAddress client, CounterStore counters, MinuteCounts minute, ProxyWatch proxies, LimitOptions options)
+    ClientAddress client, ClientKeyGuard clientKeys, CounterStore counters, MinuteCounts minute, ProxyWatch proxies,
+    LimitOptions options)
 {
     private const string RowKey = "count";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -36,6 +38,21 @@ public sealed class ClientLimits(
     /// <summary>Counts an activation, also one that only opens the link.</summary>
     public void CountActivation(HttpRequest request) =>
         CountInMemory("activation", options.ActivationsPerClientPerMinute, request);
+
+    /// <summary>
+    /// Counts a sign-in by name and password; the client's network, or null for a trusted back end, which speaks for
+    /// clients that are not known and is not counted.
+    /// </summary>
+    public string? CountSignInOfClient(HttpRequest request)
+    {
+        if (clientKeys.IsTrusted(request))
+        {
+            return null;
+        }
+
+        CountSignIn(request);
+        return client.Of(request);
+    }
 
     /// <summary>Counts a sign-in.</summary>
     public void CountSignIn(HttpRequest request) =>

@@ -1,6 +1,5 @@
 using Accounts.Http;
 using Accounts.Limits;
-using Accounts.Links;
 using Accounts.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,8 +10,6 @@ namespace Accounts.SignIn;
 public sealed class LoginEndpoint(
     RequestGuard guard,
     ClientLimits limits,
-    ClientAddress client,
-    ClientKeyGuard clientKeys,
     RefreshTokens tokens,
     CredentialCheck check,
     SignInRules rules,
@@ -24,15 +21,10 @@ public sealed class LoginEndpoint(
         request,
         async cancellationToken =>
         {
-            var isTrusted = clientKeys.IsTrusted(request);
-            if (!isTrusted)
-            {
-                limits.CountSignIn(request);
-            }
-
+            var client = limits.CountSignInOfClient(request);
             var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
             var wanted = await Credentials.FromAsync(fields, tokens);
-            var result = await check.CheckAsync(wanted, isTrusted ? null : client.Of(request), cancellationToken);
+            var result = await check.CheckAsync(wanted, client, cancellationToken);
             switch (result.Status)
             {
                 case CredentialStatus.NoTryLeft:
