@@ -13,7 +13,7 @@ public sealed record AccountLine
     /// <summary>
     /// More would take longer to verify than a refusal at sign-in lasts: four times today's Argon2id.
     /// </summary>
-    private const long MostArgonWork = 4L * 2 * 19 * 1024;
+    private const long MostArgonWork = 4L * PasswordHasher.UsualPasses * PasswordHasher.UsualMemoryKiB;
 
     /// <summary>In characters: more than any account has, each of them escaped.</summary>
     public const int Longest = 16 * 1024;

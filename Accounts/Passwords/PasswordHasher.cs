@@ -12,16 +12,22 @@ namespace Accounts.Passwords;
 /// </summary>
 public sealed class PasswordHasher(HashingGate gate)
 {
+    /// <summary>What a new hash takes, in KiB.</summary>
+    internal const int UsualMemoryKiB = 19 * 1024;
+
+    /// <summary>Passes over it.</summary>
+    internal const int UsualPasses = 2;
+
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
     /// <summary>
     /// Memory of a new hash in KiB. Only benchmarks and tests that are about something else take less.
     /// </summary>
-    public int MemoryKiB { get; init; } = 19 * 1024;
+    public int MemoryKiB { get; init; } = UsualMemoryKiB;
 
     /// <summary>Passes over it.</summary>
-    public int Passes { get; init; } = 2;
+    public int Passes { get; init; } = UsualPasses;
 
     /// <summary>The PHC string of a registration's password with a new salt. Takes some 20 ms of one core.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
@@ -54,7 +60,7 @@ public sealed class PasswordHasher(HashingGate gate)
     /// <summary>
     /// Whether the password has this PHC string, or this hash of another system, compared in constant time. A string
     /// that is neither matches nothing, null neither, nor does a password that is no Unicode text: they wait and
-    /// compute like any other, so that neither tells what the account is.
+    /// compute like any other, so that neither says what the account is.
     /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public Task<bool> VerifyAsync(string password, string? stored, CancellationToken cancellationToken) =>
