@@ -22,7 +22,7 @@ public sealed class ParkedOrders(
     /// may be given twice, which is no harm: its mail is the same one.
     /// </summary>
     /// <returns>How many were given again, and how many cannot be read.</returns>
-    public async Task<(int Given, int Unreadable)> GiveAgainAsync(CancellationToken cancellationToken)
+    public async Task<(int Given, int Unreadable)> RequeueAsync(CancellationToken cancellationToken)
     {
         var given = 0;
         var unreadable = 0;

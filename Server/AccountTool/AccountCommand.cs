@@ -33,7 +33,7 @@ internal static class AccountCommand
             ListCommand.Make(),
             MoveCommands.MakeExport(),
             MoveCommands.MakeImport(),
-            GiveAgainCommand.Make(),
+            RequeueCommand.Make(),
         };
         foreach (var command in ActCommands.Make())
         {

@@ -35,7 +35,7 @@ internal static class MoveCommands
 
             var count = await services.GetRequiredService<AccountMoves>().ExportAsync(
                 path, parsed.GetValue(withHashes), Progress("written"), cancellationToken);
-            output.Say(new ExportEnd(count.Done), $"{count.Done} accounts written.");
+            output.Say(new ExportCount(count.Done), $"{count.Done} accounts written.");
             return ToolExit.Done;
         });
         return command;
@@ -70,7 +70,7 @@ internal static class MoveCommands
                 Progress("imported"),
                 cancellationToken);
             output.Say(
-                new ImportEnd(count.Done, count.Refused),
+                new ImportCount(count.Done, count.Refused),
                 $"{count.Done} accounts are here, {count.Refused} lines were refused.");
             return count.Refused > 0 ? ToolExit.Refused : ToolExit.Done;
         });

@@ -21,7 +21,7 @@ internal sealed record Acted(string Id, string End, string Detail);
 
 /// <summary>The end of an export.</summary>
 /// <param name="Written">Accounts in the file.</param>
-internal sealed record ExportEnd(int Written);
+internal sealed record ExportCount(int Written);
 
 /// <summary>A line of a file that was not imported.</summary>
 /// <param name="Line">Its number, from 1.</param>
@@ -31,12 +31,12 @@ internal sealed record RefusedLine(int Line, string Error);
 /// <summary>The end of an import.</summary>
 /// <param name="Imported">Accounts of the file that are here now.</param>
 /// <param name="Refused">Lines that were refused.</param>
-internal sealed record ImportEnd(int Imported, int Refused);
+internal sealed record ImportCount(int Imported, int Refused);
 
 /// <summary>The poison queue was emptied.</summary>
 /// <param name="Given">Orders given again.</param>
 /// <param name="Unreadable">Messages that are no orders, and stay.</param>
-internal sealed record GivenAgain(int Given, int Unreadable);
+internal sealed record Requeued(int Given, int Unreadable);
 
 /// <summary>Writes what <c>--json</c> says: names in snake case, without what is null.</summary>
 [JsonSourceGenerationOptions(
@@ -46,8 +46,8 @@ internal sealed record GivenAgain(int Given, int Unreadable);
 [JsonSerializable(typeof(UnknownAccount))]
 [JsonSerializable(typeof(Unconfirmed))]
 [JsonSerializable(typeof(Acted))]
-[JsonSerializable(typeof(ExportEnd))]
+[JsonSerializable(typeof(ExportCount))]
 [JsonSerializable(typeof(RefusedLine))]
-[JsonSerializable(typeof(ImportEnd))]
-[JsonSerializable(typeof(GivenAgain))]
+[JsonSerializable(typeof(ImportCount))]
+[JsonSerializable(typeof(Requeued))]
 internal sealed partial class ToolJson : JsonSerializerContext;

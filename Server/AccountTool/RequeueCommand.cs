@@ -4,7 +4,7 @@ using Accounts.Mail;
 namespace Server.AccountTool;
 
 /// <summary><c>account requeue</c>: gives the mail orders again that were given up.</summary>
-internal static class GiveAgainCommand
+internal static class RequeueCommand
 {
     public static Command Make()
     {
@@ -16,9 +16,9 @@ internal static class GiveAgainCommand
             {
                 var (given, unreadable) = await services
                     .GetRequiredService<ParkedOrders>()
-                    .GiveAgainAsync(cancellationToken);
+                    .RequeueAsync(cancellationToken);
                 output.Say(
-                    new GivenAgain(given, unreadable),
+                    new Requeued(given, unreadable),
                     $"{given} orders given again; {unreadable} messages are no orders, and stay.");
                 return ToolExit.Done;
             });
