@@ -14,7 +14,6 @@ internal sealed class MailboxRow(TableEntity row)
     /// <summary>More than can be under way at once; an older one is not repeated any more.</summary>
     private const int MostRemembered = 16;
     private const string LastAt = "LastAt";
-    private const string Turn = "LastTurn";
     private const string BeforeAt = "BeforeAt";
     private const string Recent = "Recent";
     private const char SentSign = '!';
@@ -32,7 +31,7 @@ internal sealed class MailboxRow(TableEntity row)
     public TableEntity Entity => row;
 
     /// <summary>The turn that was taken last.</summary>
-    public string? LastTurn => row.GetString(Turn);
+    public string? LastTurn => row.GetString(nameof(LastTurn));
 
     public bool IsSent(Guid mail) => Mails().Contains(NameOf(mail) + SentSign);
 
@@ -70,7 +69,7 @@ internal sealed class MailboxRow(TableEntity row)
         }
 
         row[$"{bucket}At"] = now;
-        row[Turn] = turn;
+        row[nameof(LastTurn)] = turn;
         Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail)]);
         return true;
     }
@@ -107,7 +106,7 @@ internal sealed class MailboxRow(TableEntity row)
         {
             // No other mail went meanwhile: the last one is the one before.
             row[LastAt] = row.GetDateTimeOffset(BeforeAt);
-            row[Turn] = null;
+            row[nameof(LastTurn)] = null;
         }
     }
 

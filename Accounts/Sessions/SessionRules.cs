@@ -112,7 +112,7 @@ public sealed class SessionRules(
 
             if (await store.RotateAsync(session, verdict.Current, verdict.Parent, readAt, cancellationToken))
             {
-                var next = session.With(verdict.Current, verdict.Parent, readAt);
+                var next = session with { Current = verdict.Current, Parent = verdict.Parent, RefreshedAt = readAt };
                 return new RefreshResult(RefreshStatus.Refreshed, new OpenSession(next, claims.Secret));
             }
         }
@@ -132,7 +132,7 @@ public sealed class SessionRules(
     {
         if (options.ReuseGrace == TimeSpan.Zero)
         {
-            return await store.DeleteAsync(session, cancellationToken);
+            return await store.DeleteIfUnchangedAsync(session, cancellationToken);
         }
 
         var left = (options.ReuseGrace / 2) - clock.GetElapsedTime(arrived);
@@ -143,6 +143,6 @@ public sealed class SessionRules(
 
         using var limit = new CancellationTokenSource(left, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        return await store.DeleteAsync(session, either.Token);
+        return await store.DeleteIfUnchangedAsync(session, either.Token);
     }
 }

@@ -3,7 +3,7 @@ using Azure;
 namespace Accounts.Storage;
 
 /// <summary>One session of an account: one row of the table <c>Sessions</c>, from sign-in to its end.</summary>
-public sealed class SessionEntity
+public sealed record SessionEntity
 {
     /// <summary>
     /// The row key, a UUID of version 7 like an account's id; partitions are made like those of accounts.
@@ -33,17 +33,4 @@ public sealed class SessionEntity
 
     /// <summary>When <see cref="Current"/> was made, by storage's clock.</summary>
     public required DateTimeOffset RefreshedAt { get; init; }
-
-    /// <summary>The session after a rotation.</summary>
-    internal SessionEntity With(long current, long parent, DateTimeOffset refreshedAt) => new()
-    {
-        Id = Id,
-        AccountId = AccountId,
-        SecretHash = SecretHash,
-        Stamp = Stamp,
-        Current = current,
-        Parent = parent,
-        CreatedAt = CreatedAt,
-        RefreshedAt = refreshedAt,
-    };
 }

@@ -65,7 +65,7 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
     }
 
     /// <summary>Ends a session if it is still as read; whether it is over now.</summary>
-    public Task<bool> DeleteAsync(SessionEntity session, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteIfUnchangedAsync(SessionEntity session, CancellationToken cancellationToken) =>
         table.DeleteAsync(AccountIds.Partition(session.Id), session.Id, session.ETag, cancellationToken);
 
     /// <summary>Ends the session of an id, whatever its row says.</summary>
