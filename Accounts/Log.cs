@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Signed in {Account}, session {Session}")]
     public static partial void SignedIn(this ILogger log, string account, string session);
 
+    [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
+    public static partial void MailOrderEnded(this ILogger log, string? account, string end, string what);
+
+    [LoggerMessage(6, LogLevel.Information, "Mail order of {Account}: waits until {Until:u} ({What})")]
+    public static partial void MailOrderWaits(this ILogger log, string account, DateTimeOffset until, string what);
+
     [LoggerMessage(7, LogLevel.Information, "Password of {Account} chosen by a link")]
     public static partial void PasswordReset(this ILogger log, string account);
 
@@ -26,11 +32,22 @@ internal static partial class Log
         "A password could not be looked for in data breaches, and was taken: {Failure}")]
     public static partial void BreachCheckFailed(this ILogger log, string failure);
 
-    [LoggerMessage(5, LogLevel.Information, "Mail order of {Account}: {End} ({What})")]
-    public static partial void MailOrderEnded(this ILogger log, string? account, string end, string what);
+    [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
+    public static partial void StorageFailed(this ILogger log, int status, string? code);
 
-    [LoggerMessage(6, LogLevel.Information, "Mail order of {Account}: waits until {Until:u} ({What})")]
-    public static partial void MailOrderWaits(this ILogger log, string account, DateTimeOffset until, string what);
+    [LoggerMessage(11, LogLevel.Warning, "Overloaded: {Reason}")]
+    public static partial void Overloaded(this ILogger log, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "A request failed")]
+    public static partial void RequestFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(
+        13,
+        LogLevel.Warning,
+        "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all "
+            + "clients share one limit. See Http__KnownProxies and docs/decisions/limits.md"
+    )]
+    public static partial void ClientMayBeProxy(this ILogger log, double percent);
 
     [LoggerMessage(20, LogLevel.Warning, "Mail to {Account} failed, try {Try}: {Failure} {Status}")]
     public static partial void MailFailed(this ILogger log, string account, int @try, string failure, int? status);
@@ -47,6 +64,25 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "The mail queue does not answer: {Failure}")]
     public static partial void MailQueueFailed(this ILogger log, string failure);
 
+    [LoggerMessage(
+        30,
+        LogLevel.Information,
+        "Purge {Did} {Accounts} accounts, {Sessions} sessions and {Limits} rows of limits; all that was due: {IsWhole}"
+    )]
+    public static partial void Purged(
+        this ILogger log,
+        string did,
+        int accounts,
+        int sessions,
+        int limits,
+        bool isWhole);
+
+    [LoggerMessage(31, LogLevel.Warning, "Purge failed and goes on at its next time: {Failure}")]
+    public static partial void PurgeFailed(this ILogger log, string failure);
+
+    [LoggerMessage(32, LogLevel.Information, "Another instance purges")]
+    public static partial void PurgeRunsElsewhere(this ILogger log);
+
     [LoggerMessage(40, LogLevel.Information, "Left {Account}")]
     public static partial void Left(this ILogger log, string account);
 
@@ -61,40 +97,4 @@ internal static partial class Log
 
     [LoggerMessage(52, LogLevel.Information, "Operator: mail order of {Account} given again")]
     public static partial void MailOrderGivenAgain(this ILogger log, string? account);
-
-    [LoggerMessage(10, LogLevel.Warning, "Storage failed: status {Status}, code {Code}")]
-    public static partial void StorageFailed(this ILogger log, int status, string? code);
-
-    [LoggerMessage(11, LogLevel.Warning, "Overloaded: {Reason}")]
-    public static partial void Overloaded(this ILogger log, string reason);
-
-    [LoggerMessage(
-        30,
-        LogLevel.Information,
-        "Purge {Did} {Accounts} accounts, {Sessions} sessions and {Limits} rows of limits; all that was due: {IsWhole}"
-    )]
-    public static partial void Purged(
-        this ILogger log,
-        string did,
-        int accounts,
-        int sessions,
-        int limits,
-        bool isWhole);
-
-    [LoggerMessage(32, LogLevel.Information, "Another instance purges")]
-    public static partial void PurgeRunsElsewhere(this ILogger log);
-
-    [LoggerMessage(
-        13,
-        LogLevel.Warning,
-        "At least {Percent} % of an hour's registrations come from one client IP, which may be a proxy's: then all "
-            + "clients share one limit. See Http__KnownProxies and docs/decisions/limits.md"
-    )]
-    public static partial void ClientMayBeProxy(this ILogger log, double percent);
-
-    [LoggerMessage(31, LogLevel.Warning, "Purge failed and goes on at its next time: {Failure}")]
-    public static partial void PurgeFailed(this ILogger log, string failure);
-
-    [LoggerMessage(12, LogLevel.Error, "A request failed")]
-    public static partial void RequestFailed(this ILogger log, Exception exception);
 }
