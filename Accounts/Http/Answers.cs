@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Http;
 
-/// <summary>The body of an answer that only tells something.</summary>
+/// <summary>The body of an answer that only says something.</summary>
 /// <param name="Detail">What happened, in English.</param>
 public sealed record DetailBody([property: JsonPropertyName("detail")] string Detail);
 

@@ -30,7 +30,7 @@ public static class Routes
     /// <summary>Such a link that was cut off before its token.</summary>
     public const string ResetWithoutToken = "password/reset";
 
-    /// <summary>Tells whether storage answers.</summary>
+    /// <summary>Says whether storage answers.</summary>
     public const string Health = "health";
 
     /// <summary>Describes the API.</summary>

@@ -37,7 +37,7 @@ public sealed record MessagePage(
 /// <param name="MaxLength">In UTF-16 units, as browsers count.</param>
 public sealed record FormField(string Name, string Type, string Label, string Autocomplete, int MaxLength)
 {
-    /// <summary>More than any name that is taken, so that a person is told why.</summary>
+    /// <summary>More than any name that is taken, so that the page can say why.</summary>
     internal const int LongestName = 600;
 
     /// <summary>More than any password that is taken, likewise.</summary>

@@ -38,8 +38,8 @@ public sealed class ChangedMailKind(
 
         if (account.ResetId != order.Number)
         {
-            // A later change is told now and once, not when its own order comes: whoever goes on changing the password
-            // would keep its owner from being told.
+            // A later change is mailed now and once, not when its own order comes: whoever goes on changing the
+            // password would keep its owner from hearing of it.
             var isLater = account.ResetId is not null && account.PasswordChangedAt >= order.Since;
             return isLater
                 ? new MailCase.Pass(order with { Number = account.ResetId! })
