@@ -28,9 +28,9 @@ internal static class AccountRows
         await Load.RunAsync(names.Count, atOnce, Longest, async i =>
         {
             var now = DateTimeOffset.UtcNow;
-            var id = AccountIds.New(now);
+            var id = RowIds.New(now);
             var isEmail = names[i].Contains('@', StringComparison.Ordinal);
-            var row = new TableEntity(AccountIds.Partition(id), id)
+            var row = new TableEntity(RowIds.Partition(id), id)
             {
                 [nameof(AccountEntity.UserName)] = names[i],
                 [nameof(AccountEntity.Email)] = isEmail ? names[i] : null,

@@ -113,7 +113,7 @@ public sealed partial class LinkTokens
 
     private static LinkClaims? ClaimsOf(StrictJwt content)
     {
-        if (content.Text(JwtRegisteredClaimNames.Sub) is not { } id || !AccountIds.IsId(id))
+        if (content.Text(JwtRegisteredClaimNames.Sub) is not { } id || !RowIds.IsId(id))
         {
             return null;
         }

@@ -126,7 +126,7 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     };
 
     private bool IsSound() =>
-        (AccountId is null ? EmailKey is not null : AccountIds.IsId(AccountId))
+        (AccountId is null ? EmailKey is not null : RowIds.IsId(AccountId))
         && (EmailKey is null || AccountNames.IsKey(EmailKey))
         && Place is null or { Length: <= LongestName }
         && Since.Year < LastYear

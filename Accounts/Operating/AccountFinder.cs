@@ -31,7 +31,7 @@ public sealed class AccountFinder(
     public async Task<AccountEntity?> FindAsync(string text, CancellationToken cancellationToken)
     {
         var key = KeyOf(text);
-        if (AccountIds.IsId(text) && await accounts.FindAsync(text, cancellationToken) is { } byId)
+        if (RowIds.IsId(text) && await accounts.FindAsync(text, cancellationToken) is { } byId)
         {
             var named = await HolderAsync(key!, cancellationToken);
             return named is null || named.Id == byId.Id ? byId : throw new TwoAccountsException(byId, named);

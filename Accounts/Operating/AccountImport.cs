@@ -40,7 +40,7 @@ public sealed class AccountImport(
     /// <summary>Imports the account of a line.</summary>
     public async Task<ImportResult> ImportAsync(AccountLine line, CancellationToken cancellationToken)
     {
-        var id = line.Sub ?? await BegunAsync(line, cancellationToken) ?? AccountIds.New(clock.GetUtcNow());
+        var id = line.Sub ?? await BegunAsync(line, cancellationToken) ?? RowIds.New(clock.GetUtcNow());
         await notes.WriteImportAsync(id, cancellationToken);
         var wanted = line.ToAccount(id, clock.GetUtcNow());
         await accounts.InsertAsync(wanted, cancellationToken);

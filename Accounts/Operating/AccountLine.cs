@@ -132,7 +132,7 @@ public sealed record AccountLine
 
     private string? Fault()
     {
-        if (Sub is not null && !AccountIds.IsId(Sub))
+        if (Sub is not null && !RowIds.IsId(Sub))
         {
             return "sub is not 32 lower-case hexadecimal digits";
         }

@@ -19,26 +19,26 @@ internal static class DuePartitions
     public static async Task<string> StartAsync(
         TableClient table, string? last, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (last is not null && AccountIds.SlotOf(last) <= AccountIds.SlotAt(now))
+        if (last is not null && RowIds.SlotOf(last) <= RowIds.SlotAt(now))
         {
             return last;
         }
 
         var newest = NewestSlot(due);
         var oldest = await OldestSlotAsync(table, cancellationToken);
-        return AccountIds.Partition(AccountIds.Digits[^1], oldest <= newest ? oldest.Value - 1 : newest);
+        return RowIds.Partition(RowIds.Digits[^1], oldest <= newest ? oldest.Value - 1 : newest);
     }
 
     /// <summary>The partitions after one, whose slots have ended before <paramref name="due"/>.</summary>
     public static IEnumerable<string> After(string last, DateTimeOffset due)
     {
-        var slot = AccountIds.SlotOf(last);
-        var digit = AccountIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
+        var slot = RowIds.SlotOf(last);
+        var digit = RowIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
         for (; slot <= NewestSlot(due); slot++)
         {
-            for (; digit < AccountIds.Digits.Length; digit++)
+            for (; digit < RowIds.Digits.Length; digit++)
             {
-                yield return AccountIds.Partition(AccountIds.Digits[digit], slot);
+                yield return RowIds.Partition(RowIds.Digits[digit], slot);
             }
 
             digit = 0;
@@ -60,7 +60,7 @@ internal static class DuePartitions
         }
     }
 
-    private static long NewestSlot(DateTimeOffset due) => AccountIds.SlotAt(due) - 1;
+    private static long NewestSlot(DateTimeOffset due) => RowIds.SlotAt(due) - 1;
 
     /// <summary>
     /// The slot of the oldest row; null when there is none. The first row of a range is found at once.
@@ -68,14 +68,14 @@ internal static class DuePartitions
     private static async Task<long?> OldestSlotAsync(TableClient table, CancellationToken cancellationToken)
     {
         long? oldest = null;
-        foreach (var digit in AccountIds.Digits)
+        foreach (var digit in RowIds.Digits)
         {
             var filter = $"PartitionKey ge '{digit}' and PartitionKey lt '{digit}g'";
             try
             {
                 await foreach (var row in table.QueryAsync<TableEntity>(filter, 1, ["PartitionKey"], cancellationToken))
                 {
-                    var slot = AccountIds.SlotOf(row.PartitionKey);
+                    var slot = RowIds.SlotOf(row.PartitionKey);
                     oldest = oldest < slot ? oldest : slot;
                     break;
                 }

@@ -62,7 +62,7 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
         {
             // One is gone already, or the answer was lost.
             await Parallel.ForEachAsync(accounts, parallel, async (account, token) =>
-                await tables.Accounts.DeleteAsync(AccountIds.Partition(account.Id), account.Id, account.ETag, token));
+                await tables.Accounts.DeleteAsync(RowIds.Partition(account.Id), account.Id, account.ETag, token));
         }
 
         return accounts.Length;
@@ -80,7 +80,7 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
         var read = account;
         while (!await removal.MarkAsync(read, cancellationToken))
         {
-            var row = await tables.Accounts.FindAsync(AccountIds.Partition(account.Id), account.Id, cancellationToken);
+            var row = await tables.Accounts.FindAsync(RowIds.Partition(account.Id), account.Id, cancellationToken);
             if (row is null)
             {
                 return false;
@@ -133,5 +133,5 @@ public sealed class PurgeBatch(PurgeTables tables, AccountRemoval removal, TimeP
         }
     }
 
-    private static TableEntity RowOf(AccountEntity account) => new(AccountIds.Partition(account.Id), account.Id);
+    private static TableEntity RowOf(AccountEntity account) => new(RowIds.Partition(account.Id), account.Id);
 }

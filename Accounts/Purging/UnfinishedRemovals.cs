@@ -28,7 +28,7 @@ public sealed class UnfinishedRemovals(PurgeTables tables, AccountRemoval remova
     internal async Task<bool> EndAsync(TableEntity note, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = note.PartitionKey;
-        var row = await tables.Accounts.FindAsync(AccountIds.Partition(id), id, cancellationToken);
+        var row = await tables.Accounts.FindAsync(RowIds.Partition(id), id, cancellationToken);
         if (row is null)
         {
             return true;

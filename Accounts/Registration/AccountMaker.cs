@@ -15,7 +15,7 @@ public sealed class AccountMaker(PasswordHasher hasher, TimeProvider clock)
         var now = clock.GetUtcNow();
         return new AccountEntity
         {
-            Id = AccountIds.New(now),
+            Id = RowIds.New(now),
             UserName = wanted.Account.Name.Typed,
             Email = wanted.Account.Email?.Typed,
             PasswordHash = hash,

@@ -77,8 +77,8 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
         });
         var status = content.StatusAt(clock.GetUtcNow());
         if (!result.IsValid || status == TokenStatus.Invalid
-            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !AccountIds.IsId(accountId)
-            || content.Text(SessionClaim) is not { } sessionId || !AccountIds.IsId(sessionId))
+            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !RowIds.IsId(accountId)
+            || content.Text(SessionClaim) is not { } sessionId || !RowIds.IsId(sessionId))
         {
             return (TokenStatus.Invalid, null);
         }

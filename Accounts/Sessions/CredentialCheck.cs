@@ -111,7 +111,7 @@ public sealed class CredentialCheck(
         string key, CancellationToken cancellationToken)
     {
         var claim = await claims.FindAsync(key, cancellationToken);
-        var id = claim?.AccountId ?? key[..AccountIds.Length];
+        var id = claim?.AccountId ?? key[..RowIds.Length];
         var (account, readAt) = await accounts.ReadAsync(id, cancellationToken);
         var mayTry = states.Of(account) switch
         {

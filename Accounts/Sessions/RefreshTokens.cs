@@ -62,8 +62,8 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
     {
         var (status, content) = await tokens.ReadContentAsync(purpose, token);
         if (content is null
-            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !AccountIds.IsId(accountId)
-            || content.Text(SessionClaim) is not { } sessionId || !AccountIds.IsId(sessionId)
+            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !RowIds.IsId(accountId)
+            || content.Text(SessionClaim) is not { } sessionId || !RowIds.IsId(sessionId)
             || content.Text(SecretClaim) is not { } text || StrictJwt.Bytes(text) is not { Length: SecretBytes } secret
             || content.Number(NumberClaim) is not { } number)
         {

@@ -46,7 +46,7 @@ public sealed class SessionRules(
         var secret = RefreshTokens.NewSecret();
         var session = new SessionEntity
         {
-            Id = AccountIds.New(readAt),
+            Id = RowIds.New(readAt),
             AccountId = account.Id,
             SecretHash = SHA256.HashData(secret),
             Stamp = account.Stamp,

@@ -6,7 +6,7 @@ namespace Accounts.Storage;
 /// <summary>One account: one row of the table <c>Accounts</c>, from registration to the end.</summary>
 public sealed class AccountEntity
 {
-    /// <summary>The row key, <see cref="AccountIds"/>; never reused.</summary>
+    /// <summary>The row key, <see cref="RowIds"/>; never reused.</summary>
     public required string Id { get; init; }
 
     /// <summary>The row's version, written by the service.</summary>

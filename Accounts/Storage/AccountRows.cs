@@ -30,7 +30,7 @@ internal static class AccountRows
         };
 
     /// <summary>The row of a new account; what it has not yet is left out.</summary>
-    public static TableEntity Write(AccountEntity account) => new(AccountIds.Partition(account.Id), account.Id)
+    public static TableEntity Write(AccountEntity account) => new(RowIds.Partition(account.Id), account.Id)
     {
         [nameof(AccountEntity.UserName)] = account.UserName,
         [nameof(AccountEntity.Email)] = account.Email,

@@ -14,7 +14,7 @@ public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
 
     /// <summary>The account, or null.</summary>
     public async Task<AccountEntity?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await table.FindAsync(AccountIds.Partition(id), id, cancellationToken) is { } row
+        await table.FindAsync(RowIds.Partition(id), id, cancellationToken) is { } row
             ? AccountRows.Read(row)
             : null;
 
@@ -27,7 +27,7 @@ public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
         string id,
         CancellationToken cancellationToken)
     {
-        var (row, readAt) = await table.ReadAsync(AccountIds.Partition(id), id, cancellationToken);
+        var (row, readAt) = await table.ReadAsync(RowIds.Partition(id), id, cancellationToken);
         return (row is null ? null : AccountRows.Read(row), readAt ?? clock.GetUtcNow());
     }
 
@@ -45,7 +45,7 @@ public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
     public Task<ETag?> MergeAsync(
         string id, ETag etag, IReadOnlyDictionary<string, object?> changes, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(AccountIds.Partition(id), id);
+        var row = new TableEntity(RowIds.Partition(id), id);
         foreach (var (name, value) in changes)
         {
             row[name] = value;
@@ -62,7 +62,7 @@ public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
 
     /// <summary>Deletes the row if it still has the ETag; whether it is gone.</summary>
     public Task<bool> DeleteAsync(string id, ETag etag, CancellationToken cancellationToken) =>
-        table.DeleteAsync(AccountIds.Partition(id), id, etag, cancellationToken);
+        table.DeleteAsync(RowIds.Partition(id), id, etag, cancellationToken);
 
     /// <summary>Throws unless the table answers. A table not made yet is fine.</summary>
     public Task ProbeAsync(CancellationToken cancellationToken) =>

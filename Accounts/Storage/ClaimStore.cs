@@ -29,7 +29,7 @@ public sealed class ClaimStore(TableServiceClient service)
     public async Task<ClaimEntity?> FindAsync(string key, CancellationToken cancellationToken) =>
         await table.FindAsync(key, RowKey, cancellationToken) is { } row
             ? new ClaimEntity(
-                key, row.Text(AccountId) is { } id && AccountIds.IsId(id) ? id : AccountIds.Nobody, row.ETag)
+                key, row.Text(AccountId) is { } id && RowIds.IsId(id) ? id : RowIds.Nobody, row.ETag)
             : null;
 
     /// <summary>Inserts a claim; false when the key has one.</summary>

@@ -20,13 +20,13 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
     /// <summary>Reads a session.</summary>
     public async Task<SessionReading> FindAsync(string id, CancellationToken cancellationToken)
     {
-        var (row, readAt) = await table.ReadAsync(AccountIds.Partition(id), id, cancellationToken);
+        var (row, readAt) = await table.ReadAsync(RowIds.Partition(id), id, cancellationToken);
         return new SessionReading(row is null ? null : Read(row), readAt ?? clock.GetUtcNow());
     }
 
     /// <summary>Inserts a new session. Its id is nobody else's: one that is there already is ours.</summary>
     public Task InsertAsync(SessionEntity session, CancellationToken cancellationToken) => table.InsertAsync(
-        new TableEntity(AccountIds.Partition(session.Id), session.Id)
+        new TableEntity(RowIds.Partition(session.Id), session.Id)
         {
             [nameof(SessionEntity.AccountId)] = session.AccountId,
             [nameof(SessionEntity.SecretHash)] = session.SecretHash,
@@ -46,7 +46,7 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
         DateTimeOffset refreshedAt,
         CancellationToken cancellationToken)
     {
-        var row = new TableEntity(AccountIds.Partition(session.Id), session.Id)
+        var row = new TableEntity(RowIds.Partition(session.Id), session.Id)
         {
             [nameof(SessionEntity.Current)] = current,
             [nameof(SessionEntity.Parent)] = parent,
@@ -60,17 +60,17 @@ public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
     /// </summary>
     public Task StampAsync(string id, string stamp, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(AccountIds.Partition(id), id) { [nameof(SessionEntity.Stamp)] = stamp };
+        var row = new TableEntity(RowIds.Partition(id), id) { [nameof(SessionEntity.Stamp)] = stamp };
         return table.UpdateAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
     }
 
     /// <summary>Ends a session if it is still as read; whether it is over now.</summary>
     public Task<bool> DeleteIfUnchangedAsync(SessionEntity session, CancellationToken cancellationToken) =>
-        table.DeleteAsync(AccountIds.Partition(session.Id), session.Id, session.ETag, cancellationToken);
+        table.DeleteAsync(RowIds.Partition(session.Id), session.Id, session.ETag, cancellationToken);
 
     /// <summary>Ends the session of an id, whatever its row says.</summary>
     public Task EndAsync(string id, CancellationToken cancellationToken) =>
-        table.DeleteAsync(AccountIds.Partition(id), id, ETag.All, cancellationToken);
+        table.DeleteAsync(RowIds.Partition(id), id, ETag.All, cancellationToken);
 
     private static SessionEntity Read(TableEntity row) => new()
     {

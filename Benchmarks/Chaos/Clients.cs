@@ -119,7 +119,7 @@ internal sealed class Clients(Calls calls, Ledger ledger, TableClient table)
     {
         try
         {
-            var row = await table.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id);
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(RowIds.Partition(id), id);
             var at = row.HasValue ? row.Value!.GetDateTimeOffset(nameof(AccountEntity.ActivatedAt)) : null;
             if (at is not null && at != ledger.ActivatedAt.GetOrAdd(id, at.Value))
             {

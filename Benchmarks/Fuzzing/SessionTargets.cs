@@ -80,14 +80,14 @@ internal static class SessionTargets
         {
             var (_, claims) = await Site.RefreshTokens.ReadAsync(token);
             return claims is null ? Verdict.Refused : Verdict.Taken(
-                (AccountIds.IsId(claims.AccountId) && AccountIds.IsId(claims.SessionId), "ids that are none"),
+                (RowIds.IsId(claims.AccountId) && RowIds.IsId(claims.SessionId), "ids that are none"),
                 (claims.Secret.Length == SecretBytes && claims.Number >= 0, "no secret, or no number"));
         }),
         Signed("access token, our signature", Access, Site.SignEs256, async token =>
         {
             var (_, claims) = await Site.AccessTokens.ReadAsync(token, FuzzSite.Request);
             return claims is null ? Verdict.Refused : Verdict.Taken(
-                (AccountIds.IsId(claims.AccountId) && AccountIds.IsId(claims.SessionId), "ids that are none"));
+                (RowIds.IsId(claims.AccountId) && RowIds.IsId(claims.SessionId), "ids that are none"));
         }),
     ];
 

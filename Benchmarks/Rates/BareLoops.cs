@@ -56,7 +56,7 @@ internal sealed class BareLoops(string connectionString, PasswordHasher hasher)
     {
         var rows = await AccountsAsync(count);
         return await Load.RunAsync(count, RatesRun.AtOnce, Longest, i => accounts.UpdateEntityAsync(
-            new TableEntity(AccountIds.Partition(rows[i].Id), rows[i].Id)
+            new TableEntity(RowIds.Partition(rows[i].Id), rows[i].Id)
             {
                 [nameof(AccountEntity.IsActive)] = true,
                 [nameof(AccountEntity.ActivatedAt)] = DateTimeOffset.UtcNow,
@@ -74,10 +74,10 @@ internal sealed class BareLoops(string connectionString, PasswordHasher hasher)
         return await Load.RunAsync(count, RatesRun.AtOnce, Longest, async i =>
         {
             var id = rows[i].Id;
-            var account = accounts.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id);
-            var session = await sessions.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id);
+            var account = accounts.GetEntityIfExistsAsync<TableEntity>(RowIds.Partition(id), id);
+            var session = await sessions.GetEntityIfExistsAsync<TableEntity>(RowIds.Partition(id), id);
             await account;
-            var rotation = new TableEntity(AccountIds.Partition(id), id)
+            var rotation = new TableEntity(RowIds.Partition(id), id)
             {
                 [nameof(SessionEntity.Current)] = 2L,
                 [nameof(SessionEntity.Parent)] = 1L,
@@ -87,7 +87,7 @@ internal sealed class BareLoops(string connectionString, PasswordHasher hasher)
         });
     }
 
-    private static TableEntity Session(string id) => new(AccountIds.Partition(id), id)
+    private static TableEntity Session(string id) => new(RowIds.Partition(id), id)
     {
         [nameof(SessionEntity.AccountId)] = id,
         [nameof(SessionEntity.SecretHash)] = new byte[32],

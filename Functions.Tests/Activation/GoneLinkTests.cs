@@ -35,7 +35,7 @@ public sealed class GoneLinkTests
         var account = await MailedAccount.InsertAsync(server, Email, name, delivery);
         await server.EditAsync(name, row => row["RemovedAt"] = server.Clock.GetUtcNow());
         await AssertGoneAsync(server, account.Link());
-        await server.Table.DeleteEntityAsync(AccountIds.Partition(account.Id), account.Id);
+        await server.Table.DeleteEntityAsync(RowIds.Partition(account.Id), account.Id);
         await AssertGoneAsync(server, account.Link());
     }
 

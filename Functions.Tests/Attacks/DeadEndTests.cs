@@ -116,7 +116,7 @@ public sealed class DeadEndTests(MailServer mails) : IClassFixture<MailServer>
                 await server.EditAsync(name, row => row["RemovedAt"] = server.Clock.GetUtcNow());
                 break;
             case "gone":
-                await server.Table.DeleteEntityAsync(AccountIds.Partition(account.Id), account.Id);
+                await server.Table.DeleteEntityAsync(RowIds.Partition(account.Id), account.Id);
                 break;
         }
     }

@@ -33,7 +33,7 @@ public sealed class ActivateTests
     public async Task AnAccountWithoutRowIsGone(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        var path = HostAccounts.PathOf(AccountIds.New(DateTimeOffset.UtcNow));
+        var path = HostAccounts.PathOf(RowIds.New(DateTimeOffset.UtcNow));
         Assert.Equal("410 link_gone", await host.GetAsync(path));
         Assert.Equal("410 link_gone", await host.PostAsync(path, new { password = "krzysiek" }));
     }

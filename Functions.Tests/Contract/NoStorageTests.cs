@@ -55,6 +55,6 @@ public sealed class NoStorageTests
     }
 
     private static string Concrete(string path) => path.Contains("{token}", StringComparison.Ordinal)
-        ? HostAccounts.PathOf(AccountIds.New(DateTimeOffset.UtcNow))
+        ? HostAccounts.PathOf(RowIds.New(DateTimeOffset.UtcNow))
         : path;
 }

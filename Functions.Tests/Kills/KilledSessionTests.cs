@@ -103,7 +103,7 @@ public sealed class KilledSessionTests(MailServer mails) : IClassFixture<MailSer
     {
         var sessions = new StoredTables(mails.ConnectionString).Sessions;
         var id = tokens.SessionId;
-        var row = (await sessions.GetEntityAsync<TableEntity>(AccountIds.Partition(id), id)).Value;
+        var row = (await sessions.GetEntityAsync<TableEntity>(RowIds.Partition(id), id)).Value;
         const string RefreshedAt = nameof(SessionEntity.RefreshedAt);
         row[RefreshedAt] = row.GetDateTimeOffset(RefreshedAt) - PastGrace;
         await sessions.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);

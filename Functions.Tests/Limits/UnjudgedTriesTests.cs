@@ -100,5 +100,5 @@ public sealed class UnjudgedTriesTests
         });
 
     private static async Task TouchAsync(TestServer server, string id) => await server.Table.UpdateEntityAsync(
-        new TableEntity(AccountIds.Partition(id), id), ETag.All, TableUpdateMode.Merge);
+        new TableEntity(RowIds.Partition(id), id), ETag.All, TableUpdateMode.Merge);
 }

@@ -115,12 +115,12 @@ public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>
 
     private static async Task AddManyAsync(ToolSite site, int count)
     {
-        var id = AccountIds.New(DateTimeOffset.UtcNow);
+        var id = RowIds.New(DateTimeOffset.UtcNow);
         foreach (var chunk in Enumerable.Range(0, count).Chunk(100))
         {
             await site.Server.Table.SubmitTransactionAsync(chunk.Select(number => new TableTransactionAction(
                 TableTransactionActionType.Add,
-                new TableEntity(AccountIds.Partition(id), $"{id[..20]}{number:x11}{id[^1]}")
+                new TableEntity(RowIds.Partition(id), $"{id[..20]}{number:x11}{id[^1]}")
                 {
                     ["UserName"] = $"user-{number}",
                     ["IsActive"] = true,

@@ -148,7 +148,7 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         var names = Enumerable.Range(0, 300).Select(_ => TestServer.NewName()).ToList();
         await WriteAsync([.. names.Select((name, i) => i % 2 == 0
             ? (object)new { username = name, email = $"{name}@example.org" }
-            : new { sub = AccountIds.New(DateTimeOffset.UtcNow.AddYears(-3)), username = name })]);
+            : new { sub = RowIds.New(DateTimeOffset.UtcNow.AddYears(-3)), username = name })]);
         foreach (var request in new[] { 50, 150, 300 })
         {
             await KillAtAsync(request);

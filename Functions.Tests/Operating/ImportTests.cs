@@ -99,7 +99,7 @@ public sealed class ImportTests
         var name = TestServer.NewName();
         return new AccountLine
         {
-            Sub = hasSub ? AccountIds.New(DateTimeOffset.UtcNow.AddYears(-2)) : null,
+            Sub = hasSub ? RowIds.New(DateTimeOffset.UtcNow.AddYears(-2)) : null,
             UserName = name,
             Email = $"{name}@example.org",
             PasswordHash = StoredAccounts.HashOf("krzysiek"),

@@ -18,7 +18,7 @@ public sealed class PurgeClockTests(PurgeSite site) : IClassFixture<PurgeSite>
 
         Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
         Assert.True(await PurgeSite.IsThereAsync(server, young));
-        Assert.Equal(AccountIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
+        Assert.Equal(RowIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PurgeClockTests(PurgeSite site) : IClassFixture<PurgeSite>
         storage.Ahead = PurgeSite.Period + TimeSpan.FromHours(1);
         server.Clock.Advance(storage.Ahead);
         // The walk through the partitions of all this time is not what this is about.
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', AccountIds.SlotAt(DateTimeOffset.UtcNow) - 1));
+        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('f', RowIds.SlotAt(DateTimeOffset.UtcNow) - 1));
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Limits);
         Assert.Equal("purge", Assert.Single(await server.Limits.QueryAsync<TableEntity>().ToListAsync()).PartitionKey);
     }
@@ -55,11 +55,11 @@ public sealed class PurgeClockTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await site.StartAsync();
         var due = TestServer.NewName();
         await PurgeSite.InsertAsync(server, due, PurgeSite.DueSlot);
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('3', AccountIds.SlotAt(DateTimeOffset.UtcNow) + 2));
+        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('3', RowIds.SlotAt(DateTimeOffset.UtcNow) + 2));
 
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
         Assert.False(await PurgeSite.IsThereAsync(server, due));
-        Assert.Equal(AccountIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
+        Assert.Equal(RowIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class PurgeClockTests(PurgeSite site) : IClassFixture<PurgeSite>
         var queries = new TableQueries();
         await using var server = await site.StartAsync(queries, "Activation:PendingPeriod=30.00:00:00");
         await PurgeSite.InsertAsync(server, TestServer.NewName(), PurgeSite.DueSlot);
-        var place = AccountIds.Partition('f', PurgeSite.DueSlot);
+        var place = RowIds.Partition('f', PurgeSite.DueSlot);
         await PurgeSite.SetPlaceAsync(server, place);
 
         Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);

@@ -26,15 +26,15 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
             await server.Table.SubmitTransactionAsync(ActiveBatch(slot - 1000 - (batch % 8)), cancellationToken));
         for (var i = 0; i < DueRows; i++)
         {
-            var digit = AccountIds.Digits[i % AccountIds.Digits.Length];
+            var digit = RowIds.Digits[i % RowIds.Digits.Length];
             await PurgeSite.InsertAsync(server, TestServer.NewName(), slot, digit);
         }
 
         // The hour's work: the place is where the purge before it ended.
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', slot - 4));
+        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('f', slot - 4));
         Assert.Equal(DueRows, (await PurgeSite.PurgeAsync(server)).Accounts);
         var pages = queries.Of("Accounts");
-        Assert.Equal(4 * AccountIds.Digits.Length, pages.Count);
+        Assert.Equal(4 * RowIds.Digits.Length, pages.Count);
         Assert.Equal(DueRows, pages.Sum(page => page.Rows));
         Assert.All(pages, page => Assert.DoesNotContain("PasswordHash", page.Query, StringComparison.Ordinal));
     }
@@ -46,12 +46,12 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         var queries = new TableQueries();
         await using var server = await site.StartAsync(queries);
         await server.Services.GetRequiredService<AccountPurge>().BeginAsync(CancellationToken.None);
-        var slot = AccountIds.SlotAt(new DateTimeOffset(2001, 2, 3, 0, 0, 0, TimeSpan.Zero));
+        var slot = RowIds.SlotAt(new DateTimeOffset(2001, 2, 3, 0, 0, 0, TimeSpan.Zero));
         var name = TestServer.NewName();
         await PurgeSite.InsertAsync(server, name, slot, '7', row => row["IsActive"] = true);
         var before = queries.Of("Accounts").Count;
         Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
-        Assert.InRange(queries.Of("Accounts").Count - before, 0, 2 * AccountIds.Digits.Length);
+        Assert.InRange(queries.Of("Accounts").Count - before, 0, 2 * RowIds.Digits.Length);
         Assert.True(await PurgeSite.IsThereAsync(server, name));
     }
 
@@ -60,7 +60,7 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
     {
         await using var server = await site.StartAsync();
         await PurgeSite.PurgeAsync(server);
-        Assert.Equal(AccountIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
+        Assert.Equal(RowIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
     }
 
     private static IEnumerable<TableTransactionAction> ActiveBatch(long slot) =>
@@ -68,11 +68,11 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
 
     private static TableTransactionAction Add(long slot)
     {
-        var time = AccountIds.EndOf(slot) - TimeSpan.FromMinutes(5);
+        var time = RowIds.EndOf(slot) - TimeSpan.FromMinutes(5);
         var account = StoredAccounts.Make(TestServer.NewName(), null, registeredAt: time);
         var id = $"{account.Id[..^1]}a";
         var row = StoredAccounts.RowOf(account);
-        row.PartitionKey = AccountIds.Partition(id);
+        row.PartitionKey = RowIds.Partition(id);
         row.RowKey = id;
         row["IsActive"] = true;
         row["ActivatedAt"] = time;

@@ -86,12 +86,12 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
         for (var i = 0; i < 24; i++)
         {
             var name = TestServer.NewName();
-            var digit = AccountIds.Digits[i % 4];
+            var digit = RowIds.Digits[i % 4];
             var id = await PurgeSite.InsertAsync(purging, name, slot, digit, row => row["Delivery"] = "Response");
             links[name] = MailedAccount.LinkOf(activating, await activating.AccountAsync(id));
         }
 
-        await PurgeSite.SetPlaceAsync(purging, AccountIds.Partition('f', slot - 1));
+        await PurgeSite.SetPlaceAsync(purging, RowIds.Partition('f', slot - 1));
         var removing = PurgeSite.PurgeAsync(purging);
         var outcomes = new ConcurrentDictionary<string, int>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 3 };
@@ -123,7 +123,7 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
             await PurgeSite.InsertAsync(server, name, slot, 'f');
         }
 
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('e', slot));
+        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('e', slot));
         return names;
     }
 }

@@ -54,7 +54,7 @@ public sealed class PurgeRunTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await StartAsync(Briefest);
 
         Assert.Equal(new PurgeCount(1, 0, 0, IsWhole: false), await PurgeSite.PurgeAsync(server));
-        Assert.Equal(AccountIds.Partition('e', slot), await PurgeSite.PlaceAsync(server));
+        Assert.Equal(RowIds.Partition('e', slot), await PurgeSite.PlaceAsync(server));
         Assert.False(await PurgeSite.IsThereAsync(server, names[0]));
         Assert.True(await PurgeSite.IsThereAsync(server, names[1]));
 
@@ -90,7 +90,7 @@ public sealed class PurgeRunTests(PurgeSite site) : IClassFixture<PurgeSite>
         string[] names = [TestServer.NewName(), TestServer.NewName()];
         await PurgeSite.InsertAsync(server, names[0], slot, 'e');
         await PurgeSite.InsertAsync(server, names[1], slot, 'f');
-        await PurgeSite.SetPlaceAsync(server, AccountIds.Partition('d', slot));
+        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('d', slot));
         return names;
     }
 

@@ -50,7 +50,7 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         var due = TestServer.NewName();
         await PurgeSite.InsertAsync(server, due, PurgeSite.DueSlot);
         var claim = (await server.Names.QueryAsync<TableEntity>().ToListAsync())[0];
-        claim["AccountId"] = AccountIds.New(DateTimeOffset.UtcNow);
+        claim["AccountId"] = RowIds.New(DateTimeOffset.UtcNow);
         await server.Names.UpdateEntityAsync(claim, claim.ETag);
 
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
@@ -103,12 +103,12 @@ public sealed class PurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     /// <summary>Pending accounts of one due partition, whose claims are not there.</summary>
     private static async Task InsertManyAsync(TestServer server, int count)
     {
-        var time = AccountIds.EndOf(PurgeSite.DueSlot) - TimeSpan.FromMinutes(5);
+        var time = RowIds.EndOf(PurgeSite.DueSlot) - TimeSpan.FromMinutes(5);
         TableEntity RowOf(int number)
         {
             var row = StoredAccounts.RowOf(StoredAccounts.Make($"late{number}", email: null, registeredAt: time));
             row.RowKey = $"{row.RowKey[..^1]}5";
-            row.PartitionKey = AccountIds.Partition(row.RowKey);
+            row.PartitionKey = RowIds.Partition(row.RowKey);
             return row;
         }
 

@@ -79,7 +79,7 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
             row["ActivatedAt"] = row["RegisteredAt"];
         });
         await NoteAsync(server, id);
-        await NoteAsync(server, AccountIds.New(DateTimeOffset.UtcNow));
+        await NoteAsync(server, RowIds.New(DateTimeOffset.UtcNow));
         Pass(storage, server, Most + Hour);
         await SkipPartitionsAsync(server);
         Assert.Equal(2, (await PurgeSite.PurgeAsync(server)).Limits);
@@ -152,8 +152,8 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     /// </summary>
     private static Task SkipPartitionsAsync(TestServer server)
     {
-        var due = AccountIds.SlotAt(server.Clock.GetUtcNow() - PurgeSite.Period) - 1;
-        return PurgeSite.SetPlaceAsync(server, AccountIds.Partition('f', due));
+        var due = RowIds.SlotAt(server.Clock.GetUtcNow() - PurgeSite.Period) - 1;
+        return PurgeSite.SetPlaceAsync(server, RowIds.Partition('f', due));
     }
 
     private static async Task NoteAsync(TestServer server, string id) =>

@@ -14,7 +14,7 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     /// <summary>The newest slot of time whose sessions are all due.</summary>
-    private static long DueSlot => AccountIds.SlotAt(DateTimeOffset.UtcNow - Lifetime) - 1;
+    private static long DueSlot => RowIds.SlotAt(DateTimeOffset.UtcNow - Lifetime) - 1;
 
     [Fact]
     public async Task WhatIsDueGoesAndWhatIsNotStays()
@@ -38,7 +38,7 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await site.StartAsync(
             null, "SignIn:MaximumLifetime=1.00:00:00", "SignIn:IdleLifetime=12:00:00");
         await ClearAsync(server);
-        var slot = AccountIds.SlotAt(DateTimeOffset.UtcNow - TimeSpan.FromDays(1)) - 1;
+        var slot = RowIds.SlotAt(DateTimeOffset.UtcNow - TimeSpan.FromDays(1)) - 1;
         await InsertAsync(server, slot, '3');
         var young = await InsertAsync(server, slot + 2, '3');
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Sessions);
@@ -107,7 +107,7 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         var purging = PurgeSite.PurgeAsync(server);
         await StepsUntilAsync(gate, "read Sessions 200");
         await StepsUntilAsync(gate, "read Sessions 200");
-        await server.Sessions.DeleteEntityAsync(AccountIds.Partition(id), id);
+        await server.Sessions.DeleteEntityAsync(RowIds.Partition(id), id);
         gate.Open();
         Assert.Equal(2, (await purging).Sessions);
         Assert.Empty(await IdsAsync(server));
@@ -161,8 +161,8 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     private static async Task SetPlaceAsync(TestServer server) => await server.Limits.UpsertEntityAsync(
         new TableEntity("purge", "place")
         {
-            ["Partition"] = AccountIds.Partition('f', PurgeSite.DueSlot),
-            ["SessionsAt"] = AccountIds.Partition('d', DueSlot),
+            ["Partition"] = RowIds.Partition('f', PurgeSite.DueSlot),
+            ["SessionsAt"] = RowIds.Partition('d', DueSlot),
         },
         TableUpdateMode.Replace);
 
@@ -196,8 +196,8 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
 
     private static TableEntity RowOf(long slot, char digit)
     {
-        var id = $"{AccountIds.New(AccountIds.EndOf(slot) - TimeSpan.FromMinutes(5))[..^1]}{digit}";
-        return new TableEntity(AccountIds.Partition(id), id) { ["AccountId"] = id, ["Stamp"] = "stamp" };
+        var id = $"{RowIds.New(RowIds.EndOf(slot) - TimeSpan.FromMinutes(5))[..^1]}{digit}";
+        return new TableEntity(RowIds.Partition(id), id) { ["AccountId"] = id, ["Stamp"] = "stamp" };
     }
 
     private static async Task<IEnumerable<string>> IdsAsync(TestServer server) =>

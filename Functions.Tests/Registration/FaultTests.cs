@@ -46,7 +46,7 @@ public sealed class FaultTests
     public async Task ClaimsOfAnAccountThatIsGoneStopNobody()
     {
         await using var server = await TestServer.StartAsync();
-        var gone = AccountIds.New(DateTimeOffset.UtcNow);
+        var gone = RowIds.New(DateTimeOffset.UtcNow);
         var marked = StoredAccounts.Make(TestServer.NewName(), TestServer.NewEmail());
         await StoredAccounts.InsertAsync(server.Table, marked, row => row["RemovedAt"] = DateTimeOffset.UtcNow);
         foreach (var id in new[] { gone, marked.Id })

@@ -51,5 +51,5 @@ internal static class AuthenticTokens
 
     private static long Soon => DateTimeOffset.UtcNow.AddMinutes(5).ToUnixTimeSeconds();
 
-    private static string Id() => AccountIds.New(DateTimeOffset.UtcNow);
+    private static string Id() => RowIds.New(DateTimeOffset.UtcNow);
 }

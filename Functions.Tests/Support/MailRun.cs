@@ -77,7 +77,7 @@ public sealed class MailRun : IAsyncDisposable
         var now = Clock.GetUtcNow();
         var account = new AccountEntity
         {
-            Id = AccountIds.New(now),
+            Id = RowIds.New(now),
             UserName = email,
             Email = email,
             PasswordHash = "none",

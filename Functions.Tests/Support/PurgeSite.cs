@@ -22,7 +22,7 @@ public sealed class PurgeSite : IAsyncLifetime
     public string ConnectionString => storage!.ConnectionString;
 
     /// <summary>The newest slot of time whose accounts are all due.</summary>
-    public static long DueSlot => AccountIds.SlotAt(DateTimeOffset.UtcNow - Period) - 1;
+    public static long DueSlot => RowIds.SlotAt(DateTimeOffset.UtcNow - Period) - 1;
 
     public async Task InitializeAsync() => storage = await TestStorage.NewAsync();
 
@@ -62,8 +62,8 @@ public sealed class PurgeSite : IAsyncLifetime
     public static async Task<string> InsertAsync(
         TestServer server, string name, long slot, char digit = '0', Action<TableEntity>? change = null)
     {
-        var time = AccountIds.EndOf(slot) - TimeSpan.FromMinutes(5);
-        var id = $"{AccountIds.New(time)[..^1]}{digit}";
+        var time = RowIds.EndOf(slot) - TimeSpan.FromMinutes(5);
+        var id = $"{RowIds.New(time)[..^1]}{digit}";
         var account = new AccountEntity
         {
             Id = id,

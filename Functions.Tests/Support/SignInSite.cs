@@ -77,7 +77,7 @@ public sealed class SignInSite : IAsyncDisposable
     /// <summary>The row of a session, or null.</summary>
     public async Task<TableEntity?> RowAsync(string sessionId)
     {
-        var row = await Server.Sessions.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(sessionId), sessionId);
+        var row = await Server.Sessions.GetEntityIfExistsAsync<TableEntity>(RowIds.Partition(sessionId), sessionId);
         return row.HasValue ? row.Value : null;
     }
 

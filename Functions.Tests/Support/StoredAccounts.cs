@@ -28,7 +28,7 @@ public static class StoredAccounts
         var time = registeredAt ?? DateTimeOffset.UtcNow;
         return new AccountEntity
         {
-            Id = AccountIds.New(time),
+            Id = RowIds.New(time),
             UserName = name,
             Email = email,
             PasswordHash = HashOf(password),
@@ -78,7 +78,7 @@ public static class StoredAccounts
     /// <summary>The row of an account.</summary>
     public static TableEntity RowOf(AccountEntity account, Action<TableEntity>? change = null)
     {
-        var row = new TableEntity(AccountIds.Partition(account.Id), account.Id)
+        var row = new TableEntity(RowIds.Partition(account.Id), account.Id)
         {
             ["UserName"] = account.UserName,
             ["Email"] = account.Email,

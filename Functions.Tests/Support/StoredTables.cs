@@ -29,7 +29,7 @@ public sealed class StoredTables(string connectionString)
     /// <summary>The row of an account, or null.</summary>
     public async Task<TableEntity?> FindAsync(string id)
     {
-        var row = await Accounts.GetEntityIfExistsAsync<TableEntity>(AccountIds.Partition(id), id);
+        var row = await Accounts.GetEntityIfExistsAsync<TableEntity>(RowIds.Partition(id), id);
         return row.HasValue ? row.Value : null;
     }
 

@@ -1,10 +1,10 @@
 namespace Accounts.Storage;
 
 /// <summary>
-/// Ids of accounts: UUIDs of version 7 (RFC 9562) in 32 hexadecimal digits, so that they sort by the time they were
-/// made.
+/// Ids of accounts and sessions: UUIDs of version 7 (RFC 9562) in 32 hexadecimal digits, so that they sort by the time
+/// they were made.
 /// </summary>
-public static class AccountIds
+public static class RowIds
 {
     /// <summary>
     /// Digits of an id that its partition begins with, after one: the upper 28 of the 48 bits of its time in ms.
@@ -28,8 +28,8 @@ public static class AccountIds
     public static bool IsId(string? text) => text?.Length == Length && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>
-    /// The partition of an account: its id's last digit, which is random, and its first seven. So writes spread over
-    /// sixteen partitions, and all accounts of 17 minutes are in them.
+    /// The partition of a row: its id's last digit, which is random, and its first seven. So writes spread over sixteen
+    /// partitions, and all rows of 17 minutes are in them.
     /// </summary>
     public static string Partition(string id) => $"{id[^1]}{id[..TimeDigits]}";
 
