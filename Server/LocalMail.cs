@@ -10,7 +10,9 @@ namespace Server;
 /// </summary>
 internal sealed class LocalMail : IAsyncDisposable
 {
-    private const string Option = "--mail";
+    /// <summary>What asks for it.</summary>
+    public const string Option = "--mail";
+
     private const int SmtpPort = 1025;
     private const int WebPort = 1080;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);

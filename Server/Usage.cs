@@ -1,9 +1,12 @@
+using Server.ApiDescription;
+
 namespace Server;
 
 /// <summary>What this program can be told by its arguments.</summary>
 internal static class Usage
 {
     private static readonly string[] Questions = ["--help", "-h", "-?"];
+    private static readonly string[] Options = [LocalMail.Option, PurgeCommand.Option, ApiDocument.Option];
 
     private const string Text = """
         Usage:
@@ -19,14 +22,25 @@ internal static class Usage
     /// <summary>Says it.</summary>
     public static void Print() => Console.WriteLine(Text);
 
-    /// <summary>Refuses a word that would be ignored.</summary>
-    /// <exception cref="StartFaultException">The first argument is none that anything reads.</exception>
+    /// <summary>Refuses a word that would be ignored, or would take the next option for its value.</summary>
+    /// <exception cref="StartFaultException">An argument is none that anything reads.</exception>
     public static void Check(string[] args)
     {
-        // Read are --NAME and /NAME with a value, and NAME=VALUE.
-        if (args is [var word, ..] && !word.StartsWith('-') && !word.StartsWith('/') && !word.Contains('='))
+        var words = new Queue<string>(args.Where(word => !Options.Contains(word)));
+        while (words.TryDequeue(out var word))
         {
-            throw new StartFaultException($"\"{word}\" is no command.\n{Text}");
+            var isName = word.StartsWith("--", StringComparison.Ordinal) || word.StartsWith('/');
+            if (!isName && (word.StartsWith('-') || !word.Contains('=')))
+            {
+                throw new StartFaultException($"\"{word}\" is no command.\n{Text}");
+            }
+
+            // --NAME VALUE is one setting, as --NAME=VALUE.
+            if (!word.Contains('=')
+                && (!words.TryDequeue(out var value) || value.StartsWith("--", StringComparison.Ordinal)))
+            {
+                throw new StartFaultException($"{word} is no option, and as a setting it has no value.\n{Text}");
+            }
         }
     }
 }

@@ -287,6 +287,24 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     }
 
     [Fact]
+    public async Task ADayOfListBeginsInUtcWhereverItRuns()
+    {
+        var name = await site.AddAsync(row => row["RegisteredAt"] = new DateTimeOffset(2026, 1, 31, 2, 0, 0, default));
+        foreach (var (zone, language) in new[] { ("America/New_York", "en_US.UTF-8"), ("Asia/Tokyo", "de_DE.UTF-8") })
+        {
+            var tool = new ToolProcess(site.ConnectionString, "Response", $"TZ={zone}", $"LANG={language}");
+            foreach (var (since, isListed) in new[] { ("2026-01-31", true), ("2026-02-01", false), ("01/02/2026", true) })
+            {
+                var listed = await tool.RunAsync($"list --since {since}");
+                Assert.Equal(0, listed.Exit);
+                Assert.Equal(isListed, listed.Output.Contains(name, StringComparison.Ordinal));
+            }
+        }
+
+        Assert.Equal(1, (await site.Tool.RunAsync("list --since yesterday")).Exit);
+    }
+
+    [Fact]
     public async Task WithoutStorageItSaysSo()
     {
         var failed = await new ToolProcess(TestStorage.Nowhere).RunAsync("show krzysiek");

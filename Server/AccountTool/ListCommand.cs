@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Accounts.Operating;
 
@@ -15,7 +16,8 @@ internal static class ListCommand
         state.AcceptOnlyFromAmong(States);
         var since = new Option<DateTimeOffset?>("--since")
         {
-            Description = "Only those registered since, such as 2026-01-31 or 2026-01-31T12:00Z.",
+            Description = "Only those registered since, in UTC: 2026-01-31 or 2026-01-31T12:00.",
+            CustomParser = ParseTime,
         };
         var limit = new Option<int?>("--limit") { Description = "At most so many." };
         limit.Validators.Add(result =>
@@ -46,6 +48,19 @@ internal static class ListCommand
         return command;
     }
 
+    /// <summary>The same time on every machine, whatever its zone and its habits.</summary>
+    private static DateTimeOffset? ParseTime(ArgumentResult given)
+    {
+        var text = given.Tokens.Single().Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time;
+        }
+
+        given.AddError($"{text} is no time such as 2026-01-31 or 2026-01-31T12:00.");
+        return null;
+    }
+
     private static async Task<ToolExit> ListAsync(
         IServiceProvider services, ToolOutput output, Func<AccountReport, bool> isWanted, int limit,
         CancellationToken cancellationToken)
@@ -59,15 +74,14 @@ internal static class ListCommand
             seen += page.Accounts.Count;
             foreach (var report in page.Accounts.Select(reporter.Of).Where(isWanted))
             {
-                if (listed++ == limit)
-                {
-                    return ToolExit.Done;
-                }
-
                 var time = report.RegisteredAt.ToString("u", CultureInfo.InvariantCulture);
                 output.Say(
                     report with { Password = null },
                     $"{report.Id}  {report.State,-11}  {time}  {report.UserName}  {report.Email}");
+                if (++listed == limit)
+                {
+                    return ToolExit.Done;
+                }
             }
 
             ToolOutput.Progress($"{seen} accounts seen, {listed} listed");
