@@ -11,7 +11,7 @@ namespace Functions.Tests.Mail.Orders;
 public sealed class OutageTests(MailServer mails, SmtpServerFixture smtp)
     : IClassFixture<MailServer>, IClassFixture<SmtpServerFixture>
 {
-    private const int Many = 1000;
+    private const int Many = 300;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     /// <summary>
