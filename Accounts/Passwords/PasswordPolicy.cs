@@ -9,7 +9,7 @@ namespace Accounts.Passwords;
 /// </summary>
 public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, BreachCheck? breaches = null)
 {
-    private const int LongestInBytes = 1024;
+    private const string TooLong = "The password is longer than 1024 bytes.";
 
     /// <summary>zxcvbn's time grows steeply with the length: it sees no more than this.</summary>
     private const int JudgedCharacters = 64;
@@ -29,6 +29,11 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
     /// </summary>
     public string? Fault(string password, IReadOnlyList<string> known)
     {
+        if (PasswordText.IsTooLong(password))
+        {
+            return TooLong;
+        }
+
         if (PasswordText.Prepare(password) is not { } prepared)
         {
             return "The password is not valid Unicode text.";
@@ -39,9 +44,9 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
             return "The password is empty.";
         }
 
-        if (Encoding.UTF8.GetByteCount(prepared) > LongestInBytes)
+        if (Encoding.UTF8.GetByteCount(prepared) > PasswordText.LongestInBytes)
         {
-            return "The password is longer than 1024 bytes.";
+            return TooLong;
         }
 
         if (prepared.EnumerateRunes().Count() < options.MinimumLength)

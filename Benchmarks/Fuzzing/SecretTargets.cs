@@ -53,6 +53,7 @@ internal static class SecretTargets
         "Krzyś\U0001F600Łódź",
         "1234567890",
         new string('7', 80),
+        string.Concat(Enumerable.Range(0, 400).Select(i => i < 200 ? '\u0301' : '\u0323')),
         string.Concat(Enumerable.Repeat("4@8({[<369!1|0$5+7%2", 4)),
         "|1l!iab71i!11112abc\U0001F60020012001p4$$w0rdthe0o1i!l|7krzysiek9999krzy",
         "aqwerty\u0434\u043e\u043c14@a|andqwerty|1l!i4@8({[<369!1|0$5+7%2a@1.1.1s$5z24@",

@@ -40,6 +40,21 @@ public sealed class PasswordTextTests : IDisposable
         Assert.Equal(fault, Policy(new PasswordOptions()).Fault(typed, []));
     }
 
+    /// <summary>Marks in a row take a time that grows with the square of their number.</summary>
+    [Fact]
+    public async Task WhatIsTooLongHoweverItIsNormalisedIsNotNormalised()
+    {
+        var typed = new string('\u0301', 8000) + "\ud800"; // which would be no Unicode text
+        Assert.Equal("The password is longer than 1024 bytes.", Policy(new PasswordOptions()).Fault(typed, []));
+        var hasher = new PasswordHasher(gate);
+        var hash = await hasher.HashAsync("krzysiek", CancellationToken.None);
+        Assert.False(await hasher.VerifyAsync(typed, hash, CancellationToken.None));
+
+        // The longest that can be taken: syllables of nine bytes become three, spaces of three bytes one.
+        var longest = string.Concat(Enumerable.Repeat("\u1112\u1161\u11ab", 341)) + "\u3000";
+        Assert.Null(Policy(new PasswordOptions()).Fault(longest, []));
+    }
+
     [Theory]
     [InlineData("o\u0301o\u0301", "The password is shorter than 3 characters.")]
     [InlineData("o\u0301o\u0301o\u0301", null)]
