@@ -42,8 +42,28 @@ public sealed class AccountRemoval(AccountStore accounts, ClaimStore claims, Tim
     }
 
     /// <summary>
-    /// Removes an account that was just inserted and that nobody knows of: another holds its name or email.
+    /// Removes an account that was just inserted, since another holds its name or email; false where somebody has
+    /// touched it.
     /// </summary>
+    public async Task<bool> RemoveUntouchedAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        if (!await MarkAsync(account, cancellationToken)
+            && await accounts.FindAsync(account.Id, cancellationToken) is { } read)
+        {
+            if (read.RemovedAt is null)
+            {
+                return false;
+            }
+
+            // Marked by a try whose answer was lost.
+            account.ETag = read.ETag;
+        }
+
+        await FinishAsync(account, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Removes an account that nobody knows of, touched or not: another holds its name or email.</summary>
     public async Task RemoveOwnAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         while (!await MarkAsync(account, cancellationToken))

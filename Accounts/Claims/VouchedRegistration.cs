@@ -49,13 +49,54 @@ public sealed class VouchedRegistration(
         {
             if (await ClaimAsync(account, key, cancellationToken) is { } holder)
             {
-                await removal.RemoveOwnAsync(account, cancellationToken);
-                return await AnswerForAsync(wanted, key, holder, cancellationToken);
+                // Touched, it may be known: an equal request found it, and answered a link of it.
+                return await removal.RemoveUntouchedAsync(account, cancellationToken)
+                    ? await AnswerForAsync(wanted, key, holder, cancellationToken)
+                    : await CompleteAsync(account, cancellationToken);
             }
         }
 
         return new RegistrationResult(RegistrationStatus.Registered, account, HasAllClaims: true);
     }
+
+    /// <summary>
+    /// Claims what a pending account's own registration has not, as it may still be about to or never be, and touches
+    /// the account, so that its own registration does not give it up any more. Only then may a link of it be answered,
+    /// and none with an ETag: somebody may be about to replace one of its claims.
+    /// </summary>
+    /// <exception cref="ContentionException">It is gone; the request may be repeated.</exception>
+    internal async Task<RegistrationResult> CompleteAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        for (AccountEntity? read = account; ; read = await accounts.FindAsync(account.Id, cancellationToken))
+        {
+            if (states.Of(read) == AccountState.Gone)
+            {
+                throw new ContentionException();
+            }
+
+            if (states.Of(read) != AccountState.Pending)
+            {
+                return Taken(read!, read!.Keys[0]);
+            }
+
+            foreach (var key in read!.Keys)
+            {
+                if (await ClaimAsync(read, key, cancellationToken) is not null)
+                {
+                    return Taken(read, key);
+                }
+            }
+
+            // Under the ETag from before its claims.
+            if (await accounts.TouchAsync(read, cancellationToken))
+            {
+                return new RegistrationResult(RegistrationStatus.Registered, read, HasAllClaims: false);
+            }
+        }
+    }
+
+    private static RegistrationResult Taken(AccountEntity account, string key) =>
+        new(key == account.EmailKey ? RegistrationStatus.EmailTaken : RegistrationStatus.NameTaken);
 
     /// <summary>Claims a key; the account that is in the way, or null when the claim is held.</summary>
     private async Task<AccountEntity?> ClaimAsync(
@@ -137,8 +178,6 @@ public sealed class VouchedRegistration(
         }
 
         await tried.GiveBackAsync(cancellationToken);
-        // Its claims were not written by this request: somebody may have touched it before it was read, and be about to
-        // replace one.
-        return new RegistrationResult(RegistrationStatus.Registered, holder, HasAllClaims: false);
+        return await CompleteAsync(holder, cancellationToken);
     }
 }

@@ -38,7 +38,8 @@ public sealed class ForgotDelivery(
         var account = wanted.Link is { } link
             ? await accounts.FindAsync(link.AccountId, cancellationToken)
             : await accounts.FindByKeyAsync(wanted.Key!, cancellationToken);
-        return account is null
+        // A link that can never lead anywhere is none.
+        return account is null || !await accounts.IsCompleteAsync(account, cancellationToken)
             ? throw new ProblemException(Problems.AccountNotFound)
             : (account, links.Make(account, request));
     }

@@ -8,7 +8,11 @@ namespace Accounts.Recovery;
 /// Response. One registered by mail chooses its password where it is activated.
 /// </summary>
 public sealed class ResetAccounts(
-    AccountStore accounts, ClaimStore claims, AccountStates states, AccountActivator activator)
+    AccountStore accounts,
+    ClaimStore claims,
+    AccountStates states,
+    AccountActivator activator,
+    VouchedRegistration registration)
 {
     /// <summary>The account that may have a link, or null.</summary>
     internal async Task<AccountEntity?> FindAsync(string id, CancellationToken cancellationToken)
@@ -25,6 +29,15 @@ public sealed class ResetAccounts(
         var account = await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken);
         return IsResettable(account) && account!.Bears(key) ? account : null;
     }
+
+    /// <summary>
+    /// Whether a name and email that somebody vouched for are the account's, claimed now where its registration was
+    /// killed: only then may an answer have a link of it.
+    /// </summary>
+    /// <exception cref="ContentionException">It has gone; the request may be repeated.</exception>
+    internal async Task<bool> IsCompleteAsync(AccountEntity account, CancellationToken cancellationToken) =>
+        states.Of(account) != AccountState.Pending
+        || (await registration.CompleteAsync(account, cancellationToken)).Status == RegistrationStatus.Registered;
 
     /// <summary>
     /// Writes the password if the account is still as read; a pending one comes to life by it, claims and all.

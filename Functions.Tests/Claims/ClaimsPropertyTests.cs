@@ -209,10 +209,18 @@ public sealed class ClaimsPropertyTests
         public async Task AssertSoundAsync()
         {
             var holders = new Dictionary<string, string>();
+            var linked = new HashSet<string>();
             foreach (var id in accounts)
             {
-                if (await scene.RowAsync(id) is not { } row || row.GetBoolean("IsActive") != true)
+                if (await scene.RowAsync(id) is not { } row || row.ContainsKey("RemovedAt"))
                 {
+                    continue;
+                }
+
+                if (row.GetBoolean("IsActive") != true)
+                {
+                    // Nobody got a link that another's link makes worthless.
+                    Assert.All(vouched.ContainsKey(id) ? KeysOf(row) : [], key => Assert.True(linked.Add(key), key));
                     continue;
                 }
 

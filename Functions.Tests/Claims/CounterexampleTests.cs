@@ -296,36 +296,6 @@ public sealed class CounterexampleTests
     }
 
     [Fact]
-    public async Task ARegistrationThatGivesUpLeavesItsAccountIfItIsActiveMeanwhile()
-    {
-        var scene = await ClaimsScene.StartAsync();
-        var name = scene.Name("a");
-        var email = scene.Email("e");
-        var a = scene.NewProcess();
-        var other = scene.NewProcess();
-        var repeating = scene.NewProcess();
-        var activating = scene.NewProcess();
-
-        var first = a.Register(name, email, "krzysiek");
-        await a.Gate.StepsAsync("read Names 404", "read Names 404", "insert Accounts 204", "insert Names 204");
-        var registered = other.Register(scene.Name("b"), email, "krzysiek");
-        other.Gate.Open();
-        var holder = (await registered).Account!.Id;
-        await a.Gate.StepsAsync("insert Names 409", "read Names 200", "read Accounts 200");
-        // The same request again finds the account that the first is about to give up, and its link brings it to life.
-        var repeated = repeating.Register(name, email, "krzysiek");
-        repeating.Gate.Open();
-        var account = (await repeated).Account!.Id;
-        var activated = activating.Activate(account);
-        activating.Gate.Open();
-        Assert.Equal(ActivationStatus.Activated, await activated);
-        a.Gate.Open();
-        await first;
-
-        await scene.AssertActiveAsync([account, holder], account);
-    }
-
-    [Fact]
     public async Task ARepeatedRegistrationWhoseEmailIsAnActiveAccountsGetsNoLinkThatLeadsNowhere()
     {
         var scene = await ClaimsScene.StartAsync();
