@@ -29,6 +29,9 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     name: 'default'
 
     resource accounts 'tables' = { name: 'Accounts' }
+    resource limits 'tables' = { name: 'Limits' }
+    resource names 'tables' = { name: 'Names' }
+    resource sessions 'tables' = { name: 'Sessions' }
   }
 
   resource queues 'queueServices' = {

@@ -80,7 +80,8 @@ public sealed partial class DeploymentTests
     public async Task TablesAndQueuesAreNamedAsTheProductNamesThem()
     {
         Assert.Equal(
-            [AccountStore.TableName], await NamesAsync("Microsoft.Storage/storageAccounts/tableServices/tables"));
+            [AccountStore.TableName, "Limits", ClaimStore.TableName, SessionStore.TableName],
+            await NamesAsync("Microsoft.Storage/storageAccounts/tableServices/tables"));
         Assert.Equal(
             [MailOrders.QueueName, MailOrders.PoisonQueueName],
             await NamesAsync("Microsoft.Storage/storageAccounts/queueServices/queues"));
