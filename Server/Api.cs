@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Accounts.Activation;
 using Accounts.Health;
 using Accounts.Http;
@@ -7,7 +6,6 @@ using Accounts.Links;
 using Accounts.Recovery;
 using Accounts.Registration;
 using Accounts.SignIn;
-using Server.ApiDescription;
 
 namespace Server;
 
@@ -47,52 +45,41 @@ internal static class Api
     private static void MapActivation(this RouteGroupBuilder api)
     {
         api.MapPost(Routes.Register, (HttpRequest request, RegisterEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Register").WithMetadata(AccountOperations.Register);
+            .WithName("Register");
         api.MapMethods(
-                Routes.Activate,
-                GetAndHead,
-                (
-                    HttpRequest request,
-                    [Description(ActivationOperations.Token)] string token,
-                    ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
-            .WithName("OpenActivationLink")
-            .WithMetadata(ActivationOperations.Open);
+                Routes.Activate, GetAndHead,
+                (HttpRequest request, string token, ActivateEndpoint endpoint) => endpoint.GetAsync(request, token))
+            .WithName("OpenActivationLink");
         api.MapPost(
                 Routes.Activate,
-                (
-                    HttpRequest request,
-                    [Description(ActivationOperations.Token)] string token,
-                    ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
-            .WithName("Activate")
-            .WithMetadata(ActivationOperations.Activate);
+                (HttpRequest request, string token, ActivateEndpoint endpoint) => endpoint.PostAsync(request, token))
+            .WithName("Activate");
         api.MapMethods(
                 Routes.ActivateWithoutToken, CutOff,
                 (HttpRequest request, ActivateEndpoint endpoint) => endpoint.GetAsync(request, null))
             .WithName("ActivateWithoutToken").ExcludeFromDescription();
         api.MapPost(Routes.Resend, (HttpRequest request, ResendEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Resend").WithMetadata(AccountOperations.Resend);
+            .WithName("Resend");
     }
 
     private static void MapRecovery(this RouteGroupBuilder api)
     {
         api.MapPost(Routes.Password, (HttpRequest request, PasswordEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("ChangePassword").WithMetadata(RecoveryOperations.Change);
+            .WithName("ChangePassword");
         api.MapMethods(
                 Routes.Forgot, GetAndHead,
                 (HttpRequest request, ForgotEndpoint endpoint) => endpoint.GetAsync(request))
-            .WithName("OpenForgotPage").WithMetadata(RecoveryOperations.OpenForgot);
+            .WithName("OpenForgotPage");
         api.MapPost(Routes.Forgot, (HttpRequest request, ForgotEndpoint endpoint) => endpoint.PostAsync(request))
-            .WithName("ForgotPassword").WithMetadata(RecoveryOperations.Forgot);
+            .WithName("ForgotPassword");
         api.MapMethods(
                 Routes.Reset, GetAndHead,
-                (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) =>
-                    endpoint.GetAsync(request, token))
-            .WithName("OpenResetLink").WithMetadata(RecoveryOperations.OpenReset);
+                (HttpRequest request, string token, ResetEndpoint endpoint) => endpoint.GetAsync(request, token))
+            .WithName("OpenResetLink");
         api.MapPost(
                 Routes.Reset,
-                (HttpRequest request, [Description(RecoveryOperations.Token)] string token, ResetEndpoint endpoint) =>
-                    endpoint.PostAsync(request, token))
-            .WithName("ResetPassword").WithMetadata(RecoveryOperations.Reset);
+                (HttpRequest request, string token, ResetEndpoint endpoint) => endpoint.PostAsync(request, token))
+            .WithName("ResetPassword");
         api.MapMethods(
                 Routes.ResetWithoutToken, CutOff,
                 (HttpRequest request, ResetEndpoint endpoint) => endpoint.GetAsync(request, null))
@@ -102,27 +89,27 @@ internal static class Api
     private static void MapSignIn(this RouteGroupBuilder api)
     {
         api.MapPost(Routes.Login, (HttpRequest request, LoginEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Login").WithMetadata(SignInOperations.Login);
+            .WithName("Login");
         api.MapPost(Routes.Refresh, (HttpRequest request, RefreshEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Refresh").WithMetadata(SignInOperations.Refresh);
+            .WithName("Refresh");
         api.MapPost(Routes.Logout, (HttpRequest request, LogoutEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Logout").WithMetadata(SignInOperations.Logout);
+            .WithName("Logout");
         api.MapMethods(
                 Routes.Me, GetAndHead,
                 (HttpRequest request, MeEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Me").WithMetadata(SignInOperations.Me);
+            .WithName("Me");
     }
 
     private static void MapLeaving(this RouteGroupBuilder api)
     {
         api.MapDelete(Routes.Me, (HttpRequest request, RemoveMeEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("RemoveMe").WithMetadata(LeavingOperations.RemoveMe);
+            .WithName("RemoveMe");
         api.MapMethods(
                 Routes.Leave, GetAndHead,
                 (HttpRequest request, LeaveEndpoint endpoint) => endpoint.GetAsync(request))
-            .WithName("OpenLeavePage").WithMetadata(LeavingOperations.Open);
+            .WithName("OpenLeavePage");
         api.MapPost(Routes.Leave, (HttpRequest request, LeaveEndpoint endpoint) => endpoint.PostAsync(request))
-            .WithName("Leave").WithMetadata(LeavingOperations.Leave);
+            .WithName("Leave");
     }
 
     private static void MapService(this RouteGroupBuilder api)
@@ -130,18 +117,18 @@ internal static class Api
         api.MapMethods(
                 Routes.Discovery, GetAndHead,
                 (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.DescribeAsync(request))
-            .WithName("Discovery").WithMetadata(SignInOperations.Discovery);
+            .WithName("Discovery");
         api.MapMethods(
                 Routes.Keys, GetAndHead,
                 (HttpRequest request, DiscoveryEndpoint endpoint) => endpoint.KeysAsync(request))
-            .WithName("Keys").WithMetadata(SignInOperations.Keys);
+            .WithName("Keys");
         api.MapMethods(
                 Routes.Health, GetAndHead,
                 (HttpRequest request, HealthEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("Health").WithMetadata(ServiceOperations.Health);
+            .WithName("Health");
         api.MapMethods(
                 Routes.OpenApi, GetAndHead,
                 (HttpRequest request, OpenApiEndpoint endpoint) => endpoint.HandleAsync(request))
-            .WithName("OpenApi").WithMetadata(ServiceOperations.OpenApi);
+            .WithName("OpenApi");
     }
 }

@@ -1,7 +1,6 @@
 using Accounts.Settings;
 using Server;
 using Server.AccountTool;
-using Server.ApiDescription;
 
 try
 {
@@ -21,11 +20,6 @@ try
     if (args.Contains(PurgeCommand.Option))
     {
         return await PurgeCommand.RunAsync(args, Console.WriteLine);
-    }
-
-    if (args.Contains(ApiDocument.Option))
-    {
-        return await ApiDocument.UpdateAsync(Console.WriteLine);
     }
 
     var (arguments, withMail) = LocalMail.Apply(args);

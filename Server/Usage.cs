@@ -1,12 +1,10 @@
-using Server.ApiDescription;
-
 namespace Server;
 
 /// <summary>What this program can be told by its arguments.</summary>
 internal static class Usage
 {
     private static readonly string[] Questions = ["--help", "-h", "-?"];
-    private static readonly string[] Options = [LocalMail.Option, PurgeCommand.Option, ApiDocument.Option];
+    private static readonly string[] Options = [LocalMail.Option, PurgeCommand.Option];
 
     private const string Text = """
         Usage:

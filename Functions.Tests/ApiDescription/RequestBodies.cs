@@ -1,10 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Accounts.Names;
-using Accounts.Storage;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>
 /// The body of a registration. The endpoint reads fields by hand, to name every fault at once; this only describes

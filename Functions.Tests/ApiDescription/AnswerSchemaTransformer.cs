@@ -2,7 +2,7 @@ using Accounts.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>
 /// Says of what the library answers that it never writes null: a property that has no value is left out, any other is

@@ -1,12 +1,12 @@
 using Accounts.Http;
 using Accounts.Recovery;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>What the document says of passwords forgotten and changed.</summary>
 internal static class RecoveryOperations
 {
-    public const string Token =
+    private const string Token =
         "The token of a link to choose a new password: a JWT. It is a secret of the mail's reader; no log holds it.";
 
     private const string Group = "Passwords";
@@ -69,6 +69,7 @@ internal static class RecoveryOperations
         What a mail's reader opens. It changes nothing, since scanners and previews open links too.
         """)
     {
+        Token = Token,
         HasPages = true,
         Answers = [new(200, "The link can be used, once.", ("send", new DetailBody("Send the new password by POST.")))],
         Problems =
@@ -87,6 +88,7 @@ internal static class RecoveryOperations
         owner is told by mail. The same link with the same password again answers 200 again; with another one 410.
         """)
     {
+        Token = Token,
         Body = new(typeof(ResetBody), true, OperationDescription.Json, OperationDescription.Form)
         {
             Examples = [("password", new ResetBody { Password = "another correct horse" })],

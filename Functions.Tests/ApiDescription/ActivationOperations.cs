@@ -1,12 +1,11 @@
 using Accounts.Http;
-using Accounts.Names;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>What the document says of activation links.</summary>
 internal static class ActivationOperations
 {
-    public const string Token =
+    private const string Token =
         "The token of an activation link: a JWT. It is a secret of the mail's reader; no log holds it.";
 
     private const string Group = "Activation";
@@ -20,6 +19,7 @@ internal static class ActivationOperations
         time answers the same.
         """)
     {
+        Token = Token,
         HasPages = true,
         Answers =
         [
@@ -52,6 +52,7 @@ internal static class ActivationOperations
         hour are taken from a network, twenty in all; after them it answers 429. Choosing a new password needs no try.
         """)
     {
+        Token = Token,
         Body = new(typeof(ActivateBody), false, OperationDescription.Json, OperationDescription.Form)
         {
             Examples =

@@ -1,8 +1,6 @@
 using Accounts.Http;
-using Accounts.Names;
-using Accounts.Storage;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>What the document says of registering and of sending the link again.</summary>
 internal static class AccountOperations

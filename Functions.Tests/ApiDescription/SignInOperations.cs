@@ -1,7 +1,7 @@
 using Accounts.Http;
 using Accounts.SignIn;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>What the document says of signing in.</summary>
 internal static class SignInOperations

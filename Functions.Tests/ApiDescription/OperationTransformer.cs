@@ -1,18 +1,18 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>
-/// Writes the <see cref="OperationDescription"/> of a route into the document. Paths, methods, names and schemas come
-/// from the routes and types themselves.
+/// Writes the <see cref="OperationDescription"/> of an operation into the document. Paths, methods, names and schemas
+/// come from the routes and types themselves.
 /// </summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     public async Task TransformAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var description = DescriptionOf(context);
+        var description = Operations.Of(operation.OperationId);
         var document = context.Document!;
         async Task<IOpenApiSchema> SchemaAsync(Type type)
         {
@@ -23,6 +23,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var contents = new OperationContents(SchemaAsync);
         operation.Summary = description.Summary;
         operation.Description = description.Text;
+        foreach (var token in operation.Parameters ?? [])
+        {
+            token.Description = description.Token;
+        }
+
         operation.Tags = new HashSet<OpenApiTagReference> { new(description.Group, document) };
         operation.Security = [.. SecurityOf(description, document)];
         operation.RequestBody = description.Body is { } body ? await contents.OfBodyAsync(body) : null;
@@ -37,14 +42,6 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             operation.Responses[$"{problems.Key}"] =
                 await contents.OfProblemsAsync([.. problems], description.HasPages);
         }
-    }
-
-    private static OperationDescription DescriptionOf(OpenApiOperationTransformerContext context)
-    {
-        var route = context.Description;
-        return route.ActionDescriptor.EndpointMetadata.OfType<OperationDescription>().SingleOrDefault()
-            ?? throw new InvalidOperationException(
-                $"{route.HttpMethod} {route.RelativePath} has no description: see Server/Api.cs.");
     }
 
     private static IEnumerable<OpenApiSecurityRequirement> SecurityOf(

@@ -1,37 +1,29 @@
 using System.Text.Json.Serialization;
 using Accounts.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Server;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>
-/// Makes the OpenAPI document of the routes and their descriptions. It is made by a developer's command and committed:
-/// a running host serves the file, and loads nothing of what makes it.
+/// Makes the OpenAPI document of Server's routes and of what is said of them here. It is committed: hosts serve the
+/// file, and hold nothing of what makes it.
 /// </summary>
-public static class ApiDocument
+internal static class ApiDocument
 {
-    /// <summary>The argument that makes Server write the committed file again instead of serving.</summary>
-    public const string Option = "--openapi";
-
-    internal const string ClientKey = "clientKey";
-    internal const string Bearer = "bearer";
+    public const string ClientKey = "clientKey";
+    public const string Bearer = "bearer";
 
     private const string Name = "openapi";
-
-    /// <summary>Writes the file that the library embeds. Returns the exit code.</summary>
-    public static async Task<int> UpdateAsync(Action<string> say)
-    {
-        var file = Path.Combine(LocalTools.Root(), "Accounts", "Http", "openapi.json");
-        await File.WriteAllTextAsync(file, await MakeAsync(CancellationToken.None));
-        say($"Written: {file}");
-        return 0;
-    }
 
     /// <summary>
     /// The document as JSON text with lines that end in LF, in Development's settings; they make no difference to it.
     /// </summary>
-    public static async Task<string> MakeAsync(CancellationToken cancellationToken)
+    public static async Task<string> MakeAsync()
     {
         await using var app = ServerApp.Build(
             ["--environment=Development", "--urls=http://127.0.0.1:0"],
@@ -45,8 +37,8 @@ public static class ApiDocument
         app.UseEndpoints(_ => { });
         var document = await app
             .Services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
-            .GetOpenApiDocumentAsync(cancellationToken);
-        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
+            .GetOpenApiDocumentAsync();
+        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
         return text.ReplaceLineEndings("\n").TrimEnd() + "\n";
     }
 
@@ -54,7 +46,7 @@ public static class ApiDocument
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head
-            && route.RelativePath!.StartsWith($"{Accounts.Http.Routes.Prefix}/", StringComparison.Ordinal);
+            && route.RelativePath!.StartsWith($"{Routes.Prefix}/", StringComparison.Ordinal);
         options.AddOperationTransformer<OperationTransformer>();
         options.AddSchemaTransformer<AnswerSchemaTransformer>();
         options.AddDocumentTransformer((document, _, _) =>

@@ -1,11 +1,8 @@
 using Accounts.Http;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
-/// <summary>
-/// What the OpenAPI document says of an operation. It is metadata of the route: nothing of it changes how a request is
-/// served.
-/// </summary>
+/// <summary>What the OpenAPI document says of an operation.</summary>
 /// <param name="Group">The tag it is listed under.</param>
 /// <param name="Summary">A few words.</param>
 /// <param name="Text">What it does, in Markdown.</param>
@@ -15,6 +12,9 @@ internal sealed record OperationDescription(string Group, string Summary, string
     public const string Form = "application/x-www-form-urlencoded";
     public const string ProblemJson = "application/problem+json";
     public const string Page = "text/html";
+
+    /// <summary>What the token in its path is; null where there is none.</summary>
+    public string? Token { get; init; }
 
     /// <summary>The body it takes; none by default.</summary>
     public RequestBody? Body { get; init; }

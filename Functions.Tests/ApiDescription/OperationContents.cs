@@ -2,9 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Accounts.Http;
+using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>Describes the bodies that an operation takes and answers, with their examples.</summary>
 /// <param name="schemaAsync">The schema of a type, which is put into the document.</param>

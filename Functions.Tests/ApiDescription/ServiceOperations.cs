@@ -1,6 +1,6 @@
 using Accounts.Http;
 
-namespace Server.ApiDescription;
+namespace Functions.Tests.ApiDescription;
 
 /// <summary>What the document says of the service itself.</summary>
 internal static class ServiceOperations
