@@ -4,6 +4,7 @@ using System.Text;
 using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Storage;
+using Azure;
 using Azure.Data.Tables;
 using NSec.Cryptography;
 
@@ -42,8 +43,7 @@ public static class StoredAccounts
     public static async Task<string> InsertAsync(
         TableClient table, AccountEntity account, Action<TableEntity>? change = null)
     {
-        await table.CreateIfNotExistsAsync();
-        await table.AddEntityAsync(RowOf(account, change));
+        await AddAsync(table, RowOf(account, change));
         return account.Id;
     }
 
@@ -69,11 +69,8 @@ public static class StoredAccounts
     }
 
     /// <summary>Claims a name or email for an account.</summary>
-    public static async Task ClaimAsync(TableClient names, string nameOrEmail, string id)
-    {
-        await names.CreateIfNotExistsAsync();
-        await names.AddEntityAsync(new TableEntity(AccountNames.Key(nameOrEmail), "claim") { ["AccountId"] = id });
-    }
+    public static Task ClaimAsync(TableClient names, string nameOrEmail, string id) =>
+        AddAsync(names, new TableEntity(AccountNames.Key(nameOrEmail), "claim") { ["AccountId"] = id });
 
     /// <summary>The row of an account.</summary>
     public static TableEntity RowOf(AccountEntity account, Action<TableEntity>? change = null)
@@ -105,4 +102,18 @@ public static class StoredAccounts
         var hash = argon2id.DeriveBytes(Encoding.UTF8.GetBytes(text), salt, 32);
         return new PhcString(CheapMemoryKiB, CheapPasses, salt, hash).ToString();
     });
+
+    /// <summary>Adds a row, to a table that is made where it is missing.</summary>
+    private static async Task AddAsync(TableClient table, TableEntity row)
+    {
+        try
+        {
+            await table.AddEntityAsync(row);
+        }
+        catch (RequestFailedException failure) when (failure.Status == 404)
+        {
+            await table.CreateIfNotExistsAsync();
+            await table.AddEntityAsync(row);
+        }
+    }
 }

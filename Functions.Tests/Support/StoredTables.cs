@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Accounts.Names;
 using Accounts.Storage;
 using Azure;
@@ -8,6 +9,8 @@ namespace Functions.Tests.Support;
 /// <summary>The tables of a storage, as an operator reads and edits them.</summary>
 public sealed class StoredTables(string connectionString)
 {
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> Made = [];
+
     public TableClient Accounts { get; } = new(connectionString, AccountStore.TableName);
 
     /// <summary>The claims.</summary>
@@ -17,14 +20,8 @@ public sealed class StoredTables(string connectionString)
 
     public TableClient Sessions { get; } = new(connectionString, SessionStore.TableName);
 
-    /// <summary>Makes those that are not there.</summary>
-    public async Task CreateAsync()
-    {
-        foreach (var table in new[] { Accounts, Names, Limits, Sessions })
-        {
-            await table.CreateIfNotExistsAsync();
-        }
-    }
+    /// <summary>Makes those that are not there; once for each storage.</summary>
+    public Task CreateAsync() => Made.GetOrAdd(connectionString, _ => new Lazy<Task>(MakeAsync)).Value;
 
     /// <summary>The row of an account, or null.</summary>
     public async Task<TableEntity?> FindAsync(string id)
@@ -66,5 +63,13 @@ public sealed class StoredTables(string connectionString)
         change(row);
         await Accounts.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
         return row.RowKey;
+    }
+
+    private async Task MakeAsync()
+    {
+        foreach (var table in new[] { Accounts, Names, Limits, Sessions })
+        {
+            await table.CreateIfNotExistsAsync();
+        }
     }
 }
