@@ -1,4 +1,3 @@
-using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Azure.Communication.Email;
 using Azure.Identity;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Reflection;
 using Accounts.Branding;
 using Accounts.Links;
-using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Accounts.Storage;
 
 namespace Server;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Accounts.Storage;
 
 namespace Server;

@@ -1,4 +1,5 @@
 using Accounts.Links;
+using Accounts.Mail.Senders;
 using Accounts.Storage;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Hosting;
@@ -16,8 +17,8 @@ public sealed class MailWorker(
     ActivationOptions options,
     ILogger<MailWorker> log) : BackgroundService
 {
-    /// <summary>How many orders are carried out at once; a sender has as many connections.</summary>
-    public const int AtOnce = 4;
+    /// <summary>How many orders are carried out at once, each over a connection of the sender.</summary>
+    public const int AtOnce = SmtpMailSender.AtOnce;
 
     /// <summary>Longer than any turn; a killed process delays its orders by this.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);

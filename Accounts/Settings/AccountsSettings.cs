@@ -2,7 +2,7 @@ using Accounts.Branding;
 using Accounts.Http;
 using Accounts.Limits;
 using Accounts.Links;
-using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Accounts.Names;
 using Accounts.Passwords;
 using Accounts.Purging;

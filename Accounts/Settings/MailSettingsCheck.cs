@@ -1,5 +1,5 @@
 using Accounts.Branding;
-using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Accounts.Names;
 using Accounts.Storage;
 using MimeKit;

@@ -2,7 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Microsoft.Extensions.Configuration;
 
 namespace Accounts.Settings;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Accounts.Names;
 using Accounts.Pages;

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Accounts;
 using Accounts.Branding;
 using Accounts.Mail;
+using Accounts.Mail.Senders;
 using Accounts.Settings;
 using Accounts.Storage;
 using Microsoft.Extensions.Configuration;

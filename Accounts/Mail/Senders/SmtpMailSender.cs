@@ -9,6 +9,9 @@ namespace Accounts.Mail.Senders;
 /// </summary>
 public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IMailSender, IAsyncDisposable, IDisposable
 {
+    /// <summary>How many mails go out at once.</summary>
+    public const int AtOnce = 4;
+
     /// <summary>
     /// Bound on everything one mail needs: waiting for a connection, connecting, signing in and sending. Half the
     /// lease of an order, so that no other worker takes the order meanwhile.
@@ -16,7 +19,7 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
     private readonly SmtpConnections connections = new(options.Smtp, clock);
-    private readonly SemaphoreSlim slots = new(MailWorker.AtOnce);
+    private readonly SemaphoreSlim slots = new(AtOnce);
 
     /// <summary>
     /// Hands the mail to the server; returning means that it took the mail's data with 250. Once the data was begun,

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Accounts.Mail;
+using Accounts.Mail.Senders;
 using ActivationFunctions;
 using Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;

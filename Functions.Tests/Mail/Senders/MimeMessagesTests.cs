@@ -1,5 +1,4 @@
 using System.Text;
-using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Microsoft.Extensions.Time.Testing;
 using MimeKit;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Accounts.Names;
 using Functions.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Functions.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Accounts.Names;
 using Xunit;

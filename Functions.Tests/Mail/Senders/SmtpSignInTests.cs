@@ -1,4 +1,3 @@
-using Accounts.Mail;
 using Accounts.Mail.Senders;
 using Accounts.Names;
 using Functions.Tests.Support;

@@ -3,7 +3,7 @@ using System.Net;
 using Accounts.Branding;
 using Accounts.Names;
 
-namespace Accounts.Mail;
+namespace Accounts.Mail.Senders;
 
 /// <summary>What carries mails to their readers.</summary>
 public enum MailProvider

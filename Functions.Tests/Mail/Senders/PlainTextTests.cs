@@ -1,9 +1,9 @@
 using Accounts.Branding;
-using Accounts.Mail;
+using Accounts.Mail.Senders;
 using CsCheck;
 using Xunit;
 
-namespace Functions.Tests.Mail;
+namespace Functions.Tests.Mail.Senders;
 
 public sealed class PlainTextTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Accounts.Names;
 
-namespace Accounts.Mail;
+namespace Accounts.Mail.Senders;
 
 /// <summary>Makes text that somebody else wrote safe to show as one line of a mail.</summary>
 public static class PlainText
