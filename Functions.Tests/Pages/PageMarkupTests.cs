@@ -29,7 +29,7 @@ public sealed partial class PageMarkupTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_page_has_no_script_no_event_handler_and_no_style_attribute(string name)
+    public async Task APageHasNoScriptNoEventHandlerAndNoStyleAttribute(string name)
     {
         var html = (await EveryPage.RenderAsync(name)).Html;
         Assert.Empty(Elements(html, "script"));
@@ -97,7 +97,7 @@ public sealed partial class PageMarkupTests
     }
 
     [Fact]
-    public async Task The_form_for_a_new_password_posts_to_the_link_and_leads_back()
+    public async Task TheFormForANewPasswordPostsToTheLinkAndLeadsBack()
     {
         var html = (await EveryPage.RenderAsync("new")).Html;
         Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
