@@ -5,8 +5,8 @@ using OpenTelemetry;
 namespace Server;
 
 /// <summary>
-/// Removes from the spans of requests all that a caller wrote: the path holds the token, also where no route matches, and
-/// query and headers may hold anything. What is left is a fixed list; the route stands for the path.
+/// Removes from the spans of requests all that a caller wrote: the path holds the token, also where no route matches,
+/// and query and headers may hold anything. What is left is a fixed list; the route stands for the path.
 /// </summary>
 internal sealed class RequestSpans : BaseProcessor<Activity>
 {

@@ -41,8 +41,8 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
 
     /// <summary>
     /// Notes that an order got its turn, before its mail goes: whatever waited is served by it, and nothing merges into
-    /// it any more. False if it serves the newest registration and the account no longer is that: another order may just
-    /// have merged.
+    /// it any more. False if it serves the newest registration and the account no longer is that: another order may
+    /// just have merged.
     /// </summary>
     internal async Task<bool> ServeAsync(
         string emailKey, MailBucket bucket, MailOrder order, string accountId, CancellationToken cancellationToken)

@@ -17,8 +17,8 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
 
     /// <summary>
-    /// Takes the turn of a mail, or says how long it waits, at least for the pause given. Each try to hand the mail over
-    /// takes a turn of its own: one whose end is not known may have brought it to its reader.
+    /// Takes the turn of a mail, or says how long it waits, at least for the pause given. Each try to hand the mail
+    /// over takes a turn of its own: one whose end is not known may have brought it to its reader.
     /// </summary>
     internal async Task<MailTurn> TakeAsync(
         EmailAddress email, MailBucket bucket, Guid mail, TimeSpan leastPause, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using Accounts.Storage;
 
 namespace Accounts.Passwords;
 
-/// <summary>Checks and hashes a password that is chosen for an account, never behind a flood of registrations.</summary>
+/// <summary>
+/// Checks and hashes a password that is chosen for an account, never behind a flood of registrations.
+/// </summary>
 public sealed class ChosenPassword(PasswordPolicy policy, PasswordHasher hasher)
 {
     /// <summary>What is wrong with the password, or null.</summary>

@@ -47,8 +47,8 @@ public sealed partial class ReadmeTests
                         .Select(answer => answer.Name).Where(status => status is not ("408" or "500")).Order())))
             .Order();
         var rows = Repository.Table("docs/api.md", "Calls")
-            .Select(row =>
-                $"{row[0].Trim('`')}: {string.Join(", ", Status().Matches(row[2]).Select(status => status.Value).Order())}")
+            .Select(row => $"{row[0].Trim('`')}: "
+                + string.Join(", ", Status().Matches(row[2]).Select(status => status.Value).Order()))
             .Order();
         Assert.Equal(operations, rows);
     }

@@ -127,7 +127,8 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
             "line 3: email_taken",
             "line 4: the account of this sub has another name or email",
             "line 5: email is not valid", "line 6: neither username nor email", "line 7: password_hash",
-            "line 8: state", "line 9: password is no field of an account", "line 10: sub", "line 11: ", "line 12: not JSON",
+            "line 8: state", "line 9: password is no field of an account", "line 10: sub",
+            "line 11: ", "line 12: not JSON",
         })
         {
             Assert.Contains(line, done.Output, StringComparison.Ordinal);

@@ -67,8 +67,8 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         {
             var refused = await site.Tool.RunAsync(command);
             Assert.Equal(1, refused.Exit);
-            Assert.Contains(
-                $"{id} is the id of {victim} and the name of another account", refused.Errors, StringComparison.Ordinal);
+            var reason = $"{id} is the id of {victim} and the name of another account";
+            Assert.Contains(reason, refused.Errors, StringComparison.Ordinal);
         }
 
         Assert.Equal("200", await site.LoginAsync(victim));

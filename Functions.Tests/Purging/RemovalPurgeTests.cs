@@ -40,7 +40,9 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.False(await PurgeSite.IsThereAsync(server, name));
     }
 
-    /// <summary>Of an import, or of a removal that did not come to its mark: the farewell has its time all the same.</summary>
+    /// <summary>
+    /// Of an import, or of a removal that did not come to its mark: the farewell has its time all the same.
+    /// </summary>
     [Theory]
     [InlineData("import")]
     [InlineData("removal")]

@@ -14,7 +14,8 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("AzureWebJobsStorage", "")]
     [InlineData("AzureWebJobsStorage", "nonsense")]
-    [InlineData("AzureWebJobsStorage", "TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=1&sig=x")]
+    [InlineData(
+        "AzureWebJobsStorage", "TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=1&sig=x")]
     [InlineData("Activation__Delivery", "Pigeon")]
     [InlineData("Activation__Delivery", "1")]
     [InlineData("Activation__Delivery", "+1")]

@@ -18,7 +18,10 @@ internal static class AuthenticTokens
         var kid = Base64Url.EncodeToString(SHA256.HashData(Forgery.DevelopmentKey).AsSpan(0, 9));
         return Forgery.Sign(
             $$"""{"alg":"HS256","kid":"{{kid}}","typ":"refresh+jwt"}""",
-            $$"""{"iss":"accounts","aud":"refresh","sub":"{{Id()}}","sid":"{{Id()}}","sec":"AAAAAAAAAAAAAAAAAAAAAA","n":1,"exp":{{Soon}}}""");
+            $$"""{"iss":"accounts","aud":"refresh","sub":"{{Id()}}","sid":"{{Id()}}","""
+                + $$"""
+                    "sec":"AAAAAAAAAAAAAAAAAAAAAA","n":1,"exp":{{Soon}}}
+                    """);
     }
 
     public static string Access(string issuer)

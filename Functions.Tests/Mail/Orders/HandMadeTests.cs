@@ -26,7 +26,8 @@ public sealed class HandMadeTests
     [InlineData("""{"Kind":"reset","AccountId":"ID","EmailKey":"?","Number":"1","Since":"2026-01-01T00:00:00Z"}""")]
     [InlineData("""{"Kind":"reset","AccountId":"ID","Number":"1","Since":"9999-12-31T23:59:59Z"}""")]
     [InlineData("""{"Kind":"activation","AccountId":"ID","Number":"LONG","Since":"2026-01-01T00:00:00Z"}""")]
-    [InlineData("""{"Kind":"activation","EmailKey":"KEY","Number":"1","Since":"2026-01-01T00:00:00Z","Place":"LONG"}""")]
+    [InlineData(
+        """{"Kind":"activation","EmailKey":"KEY","Number":"1","Since":"2026-01-01T00:00:00Z","Place":"LONG"}""")]
     [InlineData("""{"Kind":"activation","AccountId":"ID","Number":"1","Since":"2026-01-01T00:00:00Z","Tries":-1}""")]
     [InlineData("""{"Kind":"activation","AccountId":"ID","Number":"1","Since":"2026-01-01T00:00:00Z","Refusals":-1}""")]
     [InlineData("""{"Kind":"of no kind","AccountId":"ID","Number":"1","Since":"2026-01-01T00:00:00Z"}""")]
