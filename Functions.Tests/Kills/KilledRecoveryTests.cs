@@ -17,8 +17,7 @@ public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailSe
     private const string Told = "was changed";
 
     [Theory]
-    [InlineData(true, false, "Email", 4)] // account read, order sent, written, the count of the email cleared
-    [InlineData(true, true, "Email", 5)] // the count of the name
+    [InlineData(true, true, "Email", 5)] // account read, order sent, written, the counts of name and email cleared
     [InlineData(false, false, "Response", 6)] // read, the claim inserted in vain, read, written, account, count
     [InlineData(false, true, "Response", 10)] // two claims, two counts
     public async Task AResetKilledAtAnyStepSucceedsWhenRepeated(bool isActive, bool hasName, string delivery, int steps)
