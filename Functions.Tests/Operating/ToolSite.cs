@@ -1,6 +1,8 @@
+using Accounts.Operating;
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Operating;
@@ -44,6 +46,14 @@ public sealed class ToolSite : IAsyncLifetime
     }
 
     public async Task<string> IdAsync(string name) => (await Server.RowAsync(name))!.RowKey;
+
+    /// <summary>An account as the tool finds it.</summary>
+    public async Task<AccountEntity> FindAsync(string which) =>
+        (await Server.Services.GetRequiredService<AccountFinder>().FindAsync(which, CancellationToken.None))!;
+
+    /// <summary>Does what a command of the tool does, without its process.</summary>
+    public async Task<ActResult> ActAsync(string which, Func<OperatorActs, AccountEntity, Task<ActResult>> act) =>
+        await act(Server.Services.GetRequiredService<OperatorActs>(), await FindAsync(which));
 
     public Task<string> LoginAsync(string name, string password = Password) =>
         Server.Http.TryLoginAsync(name, password);
