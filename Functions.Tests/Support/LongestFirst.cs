@@ -18,10 +18,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
         Floods.Name, "Operating.ToolTests", "Operating.ImportCommandTests", "Operating.ExportCommandTests",
         "Contract.RetryTests",
         "Contract.ResetTests",
+        "Mail.Orders.NeverLostTests",
         "Kills.KilledWorkerTests",
         "Http.FloodTests",
         "Operating.RunbookTests",
-        "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests", "Contract.ResponseTests",
+        "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests",
         "Recovery.FaultTests", "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests",
         "Telemetry.OffTests", "Telemetry.SignInExportTests", "Telemetry.WorkerExportTests", "Storage.EditedRowTests",
     ];

@@ -104,7 +104,7 @@ public sealed class MailboxTests
     public async Task TagsAndDotsLeadIntoOneMailbox()
     {
         await using var run = await MailRun.StartAsync();
-        for (var i = 0; i <= 61; i++)
+        for (var i = 0; i < 10; i++)
         {
             await run.RegisterAsync($"{name}+{i}@example.org");
             await run.RegisterAsync($"{name[..4]}.{name[4..]}+{i}@example.org");
