@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -13,24 +12,6 @@ public sealed class ActivateTests
     private readonly string name = TestServer.NewName();
 
     [Fact]
-    public async Task TheLinkActivatesTheAccountAndASecondClickIsNoError()
-    {
-        await using var server = await TestServer.StartAsync();
-        var link = await server.LinkAsync(name);
-        Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
-
-        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
-        var row = (await server.RowAsync(name))!;
-        Assert.True(row.GetBoolean("IsActive"));
-        var activatedAt = row.GetDateTimeOffset("ActivatedAt");
-        Assert.Equal(server.Clock.GetUtcNow(), activatedAt);
-
-        server.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
-        Assert.Equal(activatedAt, (await server.RowAsync(name))!.GetDateTimeOffset("ActivatedAt"));
-    }
-
-    [Fact]
     public async Task AnOrdinaryActivationIsOneStorageTransaction()
     {
         await using var server = await TestServer.StartAsync();
@@ -39,34 +20,6 @@ public sealed class ActivateTests
         using var response = await server.Http.GetAsync(link);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, server.Storage.Calls);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("{\"password\":\"any password\"}")]
-    public async Task APostActivatesTooAndNoPasswordIsAskedFor(string body)
-    {
-        await using var server = await TestServer.StartAsync();
-        var link = await server.LinkAsync(name);
-        using var content = body.Length == 0 ? null : new StringContent(body, null, "application/json");
-        using var answer = await server.Http.PostAsync(link, content);
-        Assert.Equal(Activated, await TestServer.OutcomeAsync(answer));
-        Assert.True((await server.RowAsync(name))!.GetBoolean("IsActive"));
-    }
-
-    [Fact]
-    public async Task NothingCanBeChosenSinceTheLinkProvesNothing()
-    {
-        await using var server = await TestServer.StartAsync();
-        var link = await server.LinkAsync(name);
-        foreach (var body in new object[] { new { new_password = "another password" }, new { username = $"{name}-2" } })
-        {
-            Assert.Equal("400 validation_failed", await LinkClient.PostAsync(server, link, body));
-        }
-
-        Assert.False((await server.RowAsync(name))!.GetBoolean("IsActive"));
-        Assert.Equal(Activated, await LinkClient.OpenAsync(server, link));
     }
 
     [Fact]

@@ -59,7 +59,9 @@ public sealed class ActivateTests
         var host = await ContractHosts.SharedAsync(kind);
         var path = (await host.LinkAsync(name)).AbsolutePath;
         Assert.Equal("400 validation_failed", await host.PostAsync(path, new { new_password = "another password" }));
+        Assert.Equal("400 validation_failed", await host.PostAsync(path, new { username = $"{name}-2" }));
         Assert.False(await host.Accounts.IsActiveAsync(name));
+        Assert.Equal(Activated, await host.GetAsync(path));
     }
 
     [Theory]

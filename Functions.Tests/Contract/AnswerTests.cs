@@ -45,15 +45,15 @@ public sealed class AnswerTests
     {
         var host = await ContractHosts.SharedAsync(kind);
         var link = (await host.LinkAsync(TestServer.NewName())).AbsolutePath;
-        foreach (var (path, status) in new[] { (link, 200), (link, 200), (link[..^9], 401) })
+        var name = TestServer.NewName();
+        var gone = (await host.LinkAsync(name)).AbsolutePath;
+        var id = await host.Accounts.MakeAsync(AccountIs.Removed, name);
+        var late = HostAccounts.PathOf(id, TimeSpan.FromHours(3));
+        foreach (var (path, status) in new[] { (link, 200), (link, 200), (link[..^9], 401), (gone, 410), (late, 401) })
         {
-            using var answer = await host.SendAsync(HttpMethod.Get, path, null, "Accept: text/html");
-            Assert.Equal(status, (int)answer.StatusCode);
-            Assert.Equal("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString(), ignoreCase: true);
-            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
-            Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
-            var page = await answer.Content.ReadAsStringAsync();
-            Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.OrdinalIgnoreCase);
+            var page = await host.PageAsync(path);
+            Assert.Equal(status, page.Status);
+            Assert.StartsWith("<!DOCTYPE html>", page.Html, StringComparison.OrdinalIgnoreCase);
         }
     }
 

@@ -36,21 +36,28 @@ public sealed class ChangePasswordTests
     }
 
     [Theory]
-    [OnEveryHost("""{"current":"wrong password","password":"another password"}""", "403 password_mismatch")]
-    [OnEveryHost("""{"current":"krzysiek","password":"short"}""", "400 validation_failed")]
-    [OnEveryHost("""{"current":"krzysiek"}""", "400 validation_failed")]
-    [OnEveryHost("""{"password":"another password"}""", "400 validation_failed")]
-    [OnEveryHost("""{"current":["krzysiek"],"password":"another password"}""", "400 validation_failed")]
-    [OnEveryHost("[]", "400 validation_failed")]
-    public async Task WhatCannotBeTakenChangesNothing(HostKind kind, string json, string outcome)
+    [OnEveryHost]
+    public async Task WhatCannotBeTakenChangesNothing(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
         var session = await host.SignInAsync(await host.AddActiveAsync(name));
-        using var body = new StringContent(json, null, "application/json");
-        using var answer = await host.SendAsync(
-            HttpMethod.Post, "/api/password", body, $"Authorization: Bearer {session.Access}");
-        CommonHeaders.Check(answer);
-        Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
+        foreach (var (json, outcome) in new[]
+        {
+            ("""{"current":"wrong password","password":"another password"}""", "403 password_mismatch"),
+            ("""{"current":"krzysiek","password":"short"}""", "400 validation_failed"),
+            ("""{"current":"krzysiek"}""", "400 validation_failed"),
+            ("""{"password":"another password"}""", "400 validation_failed"),
+            ("""{"current":["krzysiek"],"password":"another password"}""", "400 validation_failed"),
+            ("[]", "400 validation_failed"),
+        })
+        {
+            using var body = new StringContent(json, null, "application/json");
+            using var answer = await host.SendAsync(
+                HttpMethod.Post, "/api/password", body, $"Authorization: Bearer {session.Access}");
+            CommonHeaders.Check(answer);
+            Assert.Equal($"{outcome} {json}", $"{await TestServer.OutcomeAsync(answer)} {json}");
+        }
+
         Assert.Equal("200", await host.LoginOutcomeAsync(name, SignInCalls.Password));
     }
 

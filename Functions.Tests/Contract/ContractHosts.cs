@@ -53,7 +53,6 @@ internal static class ContractHosts
     private static string[] SettingsOf(HostKind kind, HostSetup setup, PickupFolder? mails) => setup switch
     {
         HostSetup.Email => [.. mails!.NewSettings(), "Limits:MailInterval=00:00:00", "Limits:MailsPerDay=100"],
-        HostSetup.Brief => ["Token:Lifetime=00:00:01"],
         HostSetup.Counted =>
         [
             "Limits:RegistrationsPerClientPerHour=3", "Limits:ResendsPerClientPerHour=2",
@@ -62,8 +61,8 @@ internal static class ContractHosts
         ],
         HostSetup.Trusted =>
         [
-            $"Activation:ClientKeys:0={ClientKey}", $"Activation:ReturnUrls:0={ReturnUrl}",
-            "Limits:RegistrationsPerClientPerHour=1",
+            $"Activation:ClientKeys:0={new string('a', 40)}", $"Activation:ClientKeys:1={ClientKey}",
+            $"Activation:ReturnUrls:0={ReturnUrl}", "Limits:RegistrationsPerClientPerHour=1",
         ],
         _ => [],
     };

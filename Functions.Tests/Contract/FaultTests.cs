@@ -12,19 +12,16 @@ public sealed class FaultTests
     private const string Good = """{"username":"somebody","password":"krzysiek"}""";
 
     [Theory]
-    [OnEveryHost("application/json", "{", "400 validation_failed")]
-    [OnEveryHost("application/json", "", "400 validation_failed")]
-    [OnEveryHost("application/json", """{"username":"a\u0000b","password":"krzysiek"}""", "400 validation_failed")]
-    [OnEveryHost("text/plain", Good, "415 media_type_unsupported")]
-    [OnEveryHost("application/json; charset=iso-8859-1", Good, "415 media_type_unsupported")]
-    [OnEveryHost("application/x-www-form-urlencoded", "username=a&password=krzysiek", "415 media_type_unsupported")]
-    public async Task ABodyThatCannotBeTakenIsAProblem(HostKind kind, string type, string body, string outcome)
+    [OnEveryHost("text/plain", Good)]
+    [OnEveryHost("application/json; charset=iso-8859-1", Good)]
+    [OnEveryHost("application/x-www-form-urlencoded", "username=a&password=krzysiek")]
+    public async Task ABodyOfAnotherTypeIsAProblem(HostKind kind, string type, string body)
     {
         var host = await ContractHosts.SharedAsync(kind);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         using var answer = await host.SendAsync(HttpMethod.Post, "/api/register", content);
-        Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
+        Assert.Equal("415 media_type_unsupported", await TestServer.OutcomeAsync(answer));
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
 

@@ -20,6 +20,7 @@ public sealed class FieldTests
     [OnEveryHost("""{"username":"","password":"krzysiek"}""", "username")]
     [OnEveryHost("""{"username":"long","password":"krzysiek"}""", "username")]
     [OnEveryHost("""{"username":"some\u200bbody","password":"krzysiek"}""", "username")]
+    [OnEveryHost("""{"username":"a\u0000b","password":"krzysiek"}""", "username")]
     [OnEveryHost("""{"username":"krz\u0443siek","password":"krzysiek"}""", "username")]
     [OnEveryHost("""{"username":"a@example.org","password":"krzysiek"}""", "username")]
     [OnEveryHost("""{"username":"a@example.org","email":"b@example.org","password":"krzysiek"}""", "username")]
@@ -28,6 +29,8 @@ public sealed class FieldTests
     [OnEveryHost("""{"username":"somebody","password":"krzysiek","locale":"in English"}""", "locale")]
     [OnEveryHost("""{"username":"somebody","password":"krzysiek","returnUrl":"https://other.example/"}""", "returnUrl")]
     [OnEveryHost("""{"email":"nobody","password":"krzysiek","locale":"?"}""", "email", "locale")]
+    [OnEveryHost("", "body")]
+    [OnEveryHost("{", "body")]
     [OnEveryHost("""["krzysiek"]""", "body")]
     [OnEveryHost("""{"username":"somebody","username":"another","password":"krzysiek"}""", "body")]
     public async Task AFieldThatCannotBeTakenIsNamed(HostKind kind, string body, string field, string? another = null)
@@ -37,6 +40,7 @@ public sealed class FieldTests
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var answer = await host.SendAsync(HttpMethod.Post, "/api/register", content);
         CommonHeaders.Check(answer);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
         string[] expected = another is null ? [field] : [field, another];
         Assert.Equal(expected, await answer.FieldsAtFaultAsync());
     }

@@ -56,6 +56,9 @@ public sealed class HostAccounts(string connectionString)
     /// <inheritdoc cref="StoredTables.RowAsync"/>
     public Task<TableEntity?> FindAsync(string nameOrEmail) => tables.RowAsync(nameOrEmail);
 
+    /// <inheritdoc cref="StoredTables.RowsAsync"/>
+    public Task<IReadOnlyList<TableEntity>> AllAsync(string nameOrEmail) => tables.RowsAsync(nameOrEmail);
+
     /// <summary>Whether the newest account of a name or email is active.</summary>
     public async Task<bool> IsActiveAsync(string nameOrEmail) =>
         (await FindAsync(nameOrEmail))!.GetBoolean(nameof(AccountEntity.IsActive))!.Value;

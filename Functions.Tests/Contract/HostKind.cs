@@ -24,9 +24,6 @@ public enum HostSetup
     /// <summary>Delivery Email, into a folder, without limits of mails.</summary>
     Email,
 
-    /// <summary>Links that live for a second.</summary>
-    Brief,
-
     /// <summary>
     /// Three registrations and two resends an hour, three activations and refreshes and four sign-ins a minute, and two
     /// tries to sign in for a client, behind a proxy on loopback.

@@ -52,6 +52,7 @@ public sealed class NewPasswordTests
         var before = (await host.Accounts.FindAsync(Email))!.ETag;
 
         Assert.Equal(Activated, await host.PostAsync(path, new { new_password = Chosen }));
+        Assert.Equal(Activated, await host.PostAsync(path, new { password = "whatever" }));
         Assert.Equal("409 already_active", await host.PostAsync(path, new { new_password = "chosen later" }));
         var page = await host.PageAsync(path, ("new_password", "chosen later"));
         Assert.Equal("409 Your account is active already", page.Outcome);

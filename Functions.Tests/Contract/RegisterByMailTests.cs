@@ -17,7 +17,7 @@ public sealed class RegisterByMailTests
 
     [Theory]
     [OnEveryHost(Setup = HostSetup.Email)]
-    public async Task APendingAccountHoldsNothing(HostKind kind)
+    public async Task APendingAccountHoldsNothingAndStays(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
         await host.MailedPathAsync(Email, name);
@@ -26,6 +26,9 @@ public sealed class RegisterByMailTests
         Assert.Equal(202, await RegisterAsync(host, new { username = name, email = OtherEmail, password = Password }));
         Assert.Equal(202, await RegisterAsync(host, new { username = other, email = Email, password = Password }));
         Assert.Equal(202, await RegisterAsync(host, new { email = Email, password = Password }));
+        Assert.Equal(5, (await host.Accounts.AllAsync(Email)).Count);
+        Assert.False(await host.Accounts.IsClaimedAsync(name));
+        Assert.False(await host.Accounts.IsClaimedAsync(Email));
     }
 
     [Theory]
@@ -42,7 +45,8 @@ public sealed class RegisterByMailTests
             await host.Accounts.MakeAsync(AccountIs.Deactivated, name);
         }
 
-        Assert.Equal(409, await RegisterAsync(host, new { username = name, email = OtherEmail, password = Password }));
+        var capitals = new { username = name.ToUpperInvariant(), email = OtherEmail, password = Password };
+        Assert.Equal(409, await RegisterAsync(host, capitals));
         Assert.Equal(409, await RegisterAsync(host, new { username = name, email = Email, password = Password }));
         Assert.Equal(202, await RegisterAsync(host, new { username = other, email = Email, password = Password }));
         var mails = await host.MailsAsync(Email, 2);
@@ -50,6 +54,9 @@ public sealed class RegisterByMailTests
         Assert.StartsWith("You already have an account", notice.Subject, StringComparison.Ordinal);
         Assert.DoesNotContain("/api/activate/", notice.TextBody!, StringComparison.Ordinal);
         Assert.DoesNotContain(other, notice.TextBody!, StringComparison.Ordinal);
+        Assert.Equal(202, await RegisterAsync(host, new { email = Email, password = Password }));
+        Assert.Equal(202, await RegisterAsync(host, new { username = Email, email = Email, password = Password }));
+        Assert.Equal(isActive, (await host.Accounts.AllAsync(name))[0].GetBoolean("IsActive"));
     }
 
     [Theory]
@@ -68,6 +75,7 @@ public sealed class RegisterByMailTests
         CommonHeaders.Check(answer);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.DoesNotContain("activate/", text, StringComparison.Ordinal);
+        Assert.Null(answer.Headers.Location);
         if ((int)answer.StatusCode == 409)
         {
             Assert.Contains("\"username_taken\"", text, StringComparison.Ordinal);

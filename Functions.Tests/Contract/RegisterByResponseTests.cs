@@ -22,6 +22,12 @@ public sealed class RegisterByResponseTests
         var body = new { username = name, email = withEmail ? Email : null, password = Password };
         var links = new List<string> { await LinkAsync(host, body), await LinkAsync(host, body) };
         Assert.Equal(LinkClient.AccountOf(links[0]), LinkClient.AccountOf(links[1]));
+        if (!withEmail)
+        {
+            var late = new { username = name, email = Email, password = Password };
+            Assert.Equal("409 username_taken", await RegisterAsync(host, late));
+        }
+
         foreach (var link in links)
         {
             Assert.Equal("200 User Activated", await host.GetAsync(link));
@@ -35,7 +41,7 @@ public sealed class RegisterByResponseTests
     public async Task NameAndEmailOfAnAccountAreTaken(HostKind kind, AccountIs state)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        await LinkAsync(host, new { username = name, email = Email, password = Password });
+        var link = await LinkAsync(host, new { username = name, email = Email, password = Password });
         await host.Accounts.MakeAsync(state, name);
 
         var taken = new { username = name, email = $"{other}@example.org", password = Password };
@@ -44,7 +50,14 @@ public sealed class RegisterByResponseTests
         var late = new { username = other, email = Email, password = Password };
         Assert.Equal("409 email_taken", await RegisterAsync(host, late));
         Assert.Equal("409 email_taken", await RegisterAsync(host, new { email = Email, password = Password }));
-        if (state != AccountIs.Pending)
+        Assert.Null(await host.Accounts.FindAsync(other));
+        Assert.False(await host.Accounts.IsClaimedAsync(other));
+        Assert.Equal(state == AccountIs.Active, await host.Accounts.IsActiveAsync(name));
+        if (state == AccountIs.Pending)
+        {
+            Assert.Equal("200 User Activated", await host.GetAsync(link));
+        }
+        else
         {
             var same = new { username = name, email = Email, password = Password };
             Assert.Equal("409 username_taken", await RegisterAsync(host, same));
@@ -100,12 +113,19 @@ public sealed class RegisterByResponseTests
 
     [Theory]
     [OnEveryHost]
-    public async Task AnEmailAloneIsTheName(HostKind kind)
+    public async Task AnEmailAloneIsTheNameAsTyped(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
-        await LinkAsync(host, new { email = Email, password = Password });
-        Assert.Equal(Email, (await host.Accounts.FindAsync(Email))!.GetString("UserName"));
-        await LinkAsync(host, new { username = Email.ToUpperInvariant(), email = Email, password = Password });
+        var typed = Email.ToUpperInvariant();
+        var first = await LinkAsync(host, new { email = typed, password = Password });
+        var row = (await host.Accounts.FindAsync(typed))!;
+        Assert.Equal((typed, typed), (row.GetString("UserName"), row.GetString("Email")));
+        var again = await LinkAsync(host, new { username = Email, email = Email, password = Password });
+        Assert.Equal(LinkClient.AccountOf(first), LinkClient.AccountOf(again));
+        Assert.Equal("200 User Activated", await host.GetAsync(first));
+        Assert.Equal("409 email_taken", await RegisterAsync(host, new { email = Email, password = Password }));
+        var late = new { username = name, email = Email, password = Password };
+        Assert.Equal("409 email_taken", await RegisterAsync(host, late));
     }
 
     private static async Task<string> LinkAsync(ProductHost host, object body)

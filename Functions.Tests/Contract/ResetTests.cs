@@ -55,28 +55,31 @@ public sealed class ResetTests
     }
 
     [Theory]
-    [OnEveryHost("""{}""")]
-    [OnEveryHost("""{"password":""}""")]
-    [OnEveryHost("""{"password":"short"}""")]
-    [OnEveryHost("""{"password":["another password"]}""")]
-    [OnEveryHost("")]
-    public async Task APasswordThatCannotBeTakenLeavesTheLink(HostKind kind, string json)
+    [OnEveryHost]
+    public async Task APasswordThatCannotBeTakenLeavesTheLink(HostKind kind)
     {
         var host = await ContractHosts.SharedAsync(kind);
         await host.AddActiveAsync(name);
         var path = await host.ForgotAsync(new { username = name });
-        using var body = json.Length > 0 ? new StringContent(json, null, "application/json") : null;
-        using var answer = await host.SendAsync(HttpMethod.Post, path, body);
-        CommonHeaders.Check(answer);
-        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(answer));
+        foreach (var json in new[]
+        {
+            "{}", """{"password":""}""", """{"password":"short"}""", """{"password":["another password"]}""", "",
+        })
+        {
+            using var body = json.Length > 0 ? new StringContent(json, null, "application/json") : null;
+            using var answer = await host.SendAsync(HttpMethod.Post, path, body);
+            CommonHeaders.Check(answer);
+            Assert.Equal($"400 validation_failed {json}", $"{await TestServer.OutcomeAsync(answer)} {json}");
+        }
+
         Assert.Equal(RecoveryCalls.Changed, await host.PostAsync(path, new { password = New }));
     }
 
     [Theory]
     [OnEveryHost]
-    public async Task OfFiftyPasswordsForOneLinkOneIsTakenAndSignsIn(HostKind kind)
+    public async Task OfManyPasswordsForOneLinkOneIsTakenAndSignsIn(HostKind kind)
     {
-        const int callers = 50;
+        const int callers = 10;
         var host = await ContractHosts.SharedAsync(kind);
         await host.AddActiveAsync(name);
         var path = await host.ForgotAsync(new { username = name });

@@ -90,18 +90,6 @@ public sealed class PendingPeriodTests
         Assert.Equal("201", await server.TryRegisterAsync(other, Email));
     }
 
-    [Fact]
-    public async Task WithoutANameTheEmailAsTypedIsTheName()
-    {
-        await using var server = await TestServer.StartAsync();
-        Assert.Equal("201", await server.TryRegisterAsync(null, Email.ToUpperInvariant()));
-        var row = (await server.RowAsync(Email.ToUpperInvariant()))!;
-        Assert.Equal(Email.ToUpperInvariant(), row.GetString("UserName"));
-        Assert.Equal(Email.ToUpperInvariant(), row.GetString("Email"));
-        Assert.Equal(EmailTaken, await server.TryRegisterAsync(name, Email));
-        Assert.Equal("201", await server.TryRegisterAsync(Email, Email));
-    }
-
     [Theory]
     [InlineData("{0}@Bücher.example", "{0}@xn--bcher-kva.example")]
     [InlineData("{0}@example.org", "{0}@ＥＸＡＭＰＬＥ.org")]

@@ -41,23 +41,6 @@ public sealed class SettingEffectTests
     }
 
     [Fact]
-    public async Task TheSuccessPageLinksToAReturnUrlThatIsAllowed()
-    {
-        const string Allowed = "myapp://welcome";
-        await using var server = await TestServer.StartAsync($"Activation:ReturnUrls:0={Allowed}");
-        using var refused = await server.RegisterAsync(
-            new { username = TestServer.NewName(), password = "krzysiek", returnUrl = "myapp://elsewhere" });
-        Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(refused));
-        using var taken = await server.RegisterAsync(
-            new { username = TestServer.NewName(), password = "krzysiek", returnUrl = Allowed });
-        var link = await LinkClient.OfAsync(taken);
-        using var request = new HttpRequestMessage(HttpMethod.Get, link);
-        request.Headers.Accept.ParseAdd("text/html");
-        using var page = await server.Http.SendAsync(request);
-        Assert.Contains($"href=\"{Allowed}\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task ThePageForANewPasswordSaysItsLeastLength()
     {
         await using var server = await TestServer.StartAsync("Password:MinimumLength=12");
@@ -66,15 +49,5 @@ public sealed class SettingEffectTests
         using var forgot = await server.Http.PostAsJsonAsync("/api/password/forgot", new { username = name });
         var (_, page) = await LinkClient.PageAsync(server, await LinkClient.OfAsync(forgot));
         Assert.Contains("At least 12 characters.", page, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("true", "200 Confirm with POST.")]
-    [InlineData("false", "200 User Activated")]
-    public async Task WithConfirmOnGetOpeningALinkChangesNothing(string setting, string outcome)
-    {
-        await using var server = await TestServer.StartAsync($"Activation:ConfirmOnGet={setting}");
-        using var answer = await server.Http.GetAsync(await server.LinkAsync(TestServer.NewName()));
-        Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
     }
 }
