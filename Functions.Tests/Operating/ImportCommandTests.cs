@@ -147,11 +147,11 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
     [Fact]
     public async Task AnImportThatIsKilledIsCompletedByARerun()
     {
-        var names = Enumerable.Range(0, 300).Select(_ => TestServer.NewName()).ToList();
+        var names = Enumerable.Range(0, 120).Select(_ => TestServer.NewName()).ToList();
         await WriteAsync([.. names.Select((name, i) => i % 2 == 0
             ? (object)new { username = name, email = $"{name}@example.org" }
             : new { sub = RowIds.New(DateTimeOffset.UtcNow.AddYears(-3)), username = name })]);
-        foreach (var request in new[] { 50, 150, 300 })
+        foreach (var request in new[] { 50, 90, 120 })
         {
             await KillAtAsync(request);
             var rows = await site.Server.Table.QueryAsync<TableEntity>(select: ["UserName"]).ToListAsync();

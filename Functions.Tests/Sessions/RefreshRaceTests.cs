@@ -8,7 +8,7 @@ public sealed class RefreshRaceTests
 {
     private const string Ended = "401 session_ended";
     private const int AtOnce = 100;
-    private const int Rounds = 20;
+    private const int Rounds = 10;
     private const int SlowRounds = 3;
 
     [Theory]
