@@ -60,9 +60,13 @@ public sealed class MailActivation(
             return new AttemptResult(AttemptStatus.NoTryLeft, account, Pause: pause);
         }
 
-        return await tried.VerifyAsync(hasher, attempt.NewPassword, account.PasswordHash, cancellationToken)
-            ? await GiveBackAsync(tried, new AttemptResult(AttemptStatus.AlreadyActive, account), cancellationToken)
-            : new AttemptResult(AttemptStatus.OtherPassword, account);
+        if (!await tried.VerifyAsync(hasher, attempt.NewPassword, account.PasswordHash, cancellationToken))
+        {
+            return new AttemptResult(AttemptStatus.OtherPassword, account);
+        }
+
+        await tried.GiveBackAsync(cancellationToken);
+        return new AttemptResult(AttemptStatus.AlreadyActive, account);
     }
 
     private async Task<AttemptResult> ChooseAsync(
@@ -97,38 +101,10 @@ public sealed class MailActivation(
             return new AttemptResult(AttemptStatus.PasswordWrong, account);
         }
 
-        var result = await ActivateAsync(account, attempt, tried, cancellationToken);
         // Once the account is active nobody asks for the tries any more.
-        return result.Status == AttemptStatus.Activated
-            ? result
-            : await GiveBackAsync(tried, result, cancellationToken);
-    }
-
-    /// <summary>The password was right, so the try is no guess though others keep the account from its end.</summary>
-    private async Task<AttemptResult> ActivateAsync(
-        AccountEntity account, ActivationAttempt attempt, PasswordTry tried, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return AttemptResult.Of(
-                await activator.ActivateAsync(
-                    account,
-                    new ActivationChoice(attempt.UserName?.Trim()),
-                    cancellationToken));
-        }
-        catch (ContentionException)
-        {
-            await tried.GiveBackAsync(CancellationToken.None);
-            throw;
-        }
-    }
-
-    private static async Task<AttemptResult> GiveBackAsync(
-        PasswordTry tried,
-        AttemptResult result,
-        CancellationToken cancellationToken)
-    {
-        await tried.GiveBackAsync(cancellationToken);
-        return result;
+        var choice = new ActivationChoice(attempt.UserName?.Trim());
+        return AttemptResult.Of(await tried.UseAsync(
+            () => activator.ActivateAsync(account, choice, cancellationToken),
+            result => result.Status == ActivationStatus.Activated));
     }
 }

@@ -52,7 +52,7 @@ public sealed class LeavingRules(CredentialCheck check, OrderedRemoval removal, 
         }
 
         var account = result.Account!;
-        if (!await removal.RemoveAsync(account, cancellationToken))
+        if (!await result.Try.UseAsync(() => removal.RemoveAsync(account, cancellationToken), isRemoved => isRemoved))
         {
             return new LeavingResult(LeavingStatus.Changed);
         }

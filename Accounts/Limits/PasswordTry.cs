@@ -1,10 +1,14 @@
 using Accounts.Passwords;
+using Azure;
 
 namespace Accounts.Limits;
 
 /// <summary>A try that was taken before its password is checked, or the time until there is one.</summary>
 public sealed class PasswordTry
 {
+    /// <summary>A request whose time is over is answered within ten seconds all the same.</summary>
+    private static readonly TimeSpan LongestGivingBack = TimeSpan.FromSeconds(1);
+
     private readonly TryRow row;
     private readonly TryEntry entry;
 
@@ -33,9 +37,32 @@ public sealed class PasswordTry
         }
         catch (GateClosedException)
         {
-            // Also when the deadline has passed: it is why the gate was closed.
-            await GiveBackAsync(CancellationToken.None);
+            await TryGiveBackAsync();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Does what a right password was sent for. It was no guess: where it comes to nothing, whatever hinders it, the
+    /// try is given back.
+    /// </summary>
+    /// <param name="useAsync">Does it.</param>
+    /// <param name="isUsed">Whether it is done, by its result; null where every result is.</param>
+    internal async Task<T> UseAsync<T>(Func<Task<T>> useAsync, Func<T, bool>? isUsed = null)
+    {
+        var isDone = false;
+        try
+        {
+            var result = await useAsync();
+            isDone = isUsed is null || isUsed(result);
+            return result;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                await TryGiveBackAsync();
+            }
         }
     }
 
@@ -45,6 +72,24 @@ public sealed class PasswordTry
         if (!await row.WriteAsync([], cancellationToken))
         {
             await row.RemoveUntilAsync(entry.At, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Gives it back also when the request's deadline has passed, which may be why; what hindered the request is what
+    /// its caller learns.
+    /// </summary>
+    private async Task TryGiveBackAsync()
+    {
+        using var limit = new CancellationTokenSource(LongestGivingBack);
+        try
+        {
+            await GiveBackAsync(limit.Token);
+        }
+        catch (Exception failure)
+            when (failure is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            // Storage is down: the try counts.
         }
     }
 }

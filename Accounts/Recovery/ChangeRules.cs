@@ -63,17 +63,25 @@ public sealed class ChangeRules(
                 return new ChangeResult(ChangeStatus.Wrong);
         }
 
+        var isChanged = await checkedNow.Try.UseAsync(
+            () => WriteAsync(bearer, password, cancellationToken), isWritten => isWritten);
+        return new ChangeResult(isChanged ? ChangeStatus.Changed : ChangeStatus.Ended);
+    }
+
+    /// <summary>Writes the password and the caller's session; false where that ended meanwhile.</summary>
+    private async Task<bool> WriteAsync(Bearer bearer, string password, CancellationToken cancellationToken)
+    {
         var hash = await chosen.HashAsync(password, cancellationToken);
         var change = new PasswordChange(Stamps.New(), hash, clock.GetUtcNow());
         await notice.OrderAsync(bearer.Account, change, cancellationToken);
         if (!await WriteAsync(bearer.Account, change, cancellationToken))
         {
-            return new ChangeResult(ChangeStatus.Ended);
+            return false;
         }
 
         // Until here the session has ended like all others: should the process stop now, its owner signs in again.
         await sessions.StampAsync(bearer.Session.Id, change.Stamp, cancellationToken);
-        return new ChangeResult(ChangeStatus.Changed);
+        return true;
     }
 
     /// <summary>

@@ -8,7 +8,11 @@ namespace Accounts.SignIn;
 public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, SessionRules sessions)
 {
     /// <summary>Begins a session of the account whose password was right.</summary>
-    internal async Task<OpenSession> SignInAsync(
+    internal Task<OpenSession> SignInAsync(
+        CredentialResult right, string password, CancellationToken cancellationToken) =>
+        right.Try.UseAsync(() => BeginAsync(right, password, cancellationToken));
+
+    private async Task<OpenSession> BeginAsync(
         CredentialResult right, string password, CancellationToken cancellationToken)
     {
         var open = await sessions.BeginAsync(right.Account!, right.ReadAt, cancellationToken);
