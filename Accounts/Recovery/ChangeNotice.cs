@@ -11,8 +11,8 @@ namespace Accounts.Recovery;
 /// </summary>
 public sealed class ChangeNotice(MailOrders orders, ActivationOptions options)
 {
-    /// <summary>Longer than any request may take.</summary>
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(10);
+    /// <summary>Longer than a request lives, and a write that outlives its request.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
 
     /// <summary>Orders the mail; without delivery Email, or for an account without an email, there is none.</summary>
     public Task OrderAsync(AccountEntity account, PasswordChange change, CancellationToken cancellationToken)

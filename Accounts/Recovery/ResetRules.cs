@@ -90,9 +90,16 @@ public sealed class ResetRules(
 
         var pause = await counters.TakeAsync(
             account.Id, $"reset-{link.Id}", MostRepetitions, LongestLife, cancellationToken);
-        return pause is null && await chosen.IsOfAsync(account, password, cancellationToken)
-            ? await EndAsync(account, cancellationToken)
-            : gone;
+        if (pause is not null || !await chosen.IsOfAsync(account, password, cancellationToken))
+        {
+            return gone;
+        }
+
+        // The write may have come so late that the order before it was taken for one of a change that never was. By the
+        // same number it is the same mail.
+        var change = new PasswordChange(link.Id, account.PasswordHash, account.PasswordChangedAt ?? clock.GetUtcNow());
+        await notice.OrderAsync(account, change, cancellationToken);
+        return await EndAsync(account, cancellationToken);
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ public sealed class ForgottenPasswordStoryTests(MailServer mails, SmtpServerFixt
     : IClassFixture<MailServer>, IClassFixture<SmtpServerFixture>
 {
     private const string Forgot = "/api/password/forgot";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly string name = TestServer.NewName();
 

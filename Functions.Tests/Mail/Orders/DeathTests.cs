@@ -125,7 +125,7 @@ public sealed class DeathTests
         await run.SettleAsync();
         var link = await run.Server.ResetLinkAsync(email);
         Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, link));
-        run.Clock.Advance(TimeSpan.FromSeconds(11));
+        run.Clock.Advance(TimeSpan.FromSeconds(31));
         var message = run.Orders.Take(MailRun.Lease, _ => 0)!;
         var isMailing = false;
         run.Sender.Before = _ =>
