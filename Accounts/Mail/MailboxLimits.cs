@@ -41,10 +41,12 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
 
             turn = turn with { MayHaveBeenTaken = row.IsTaken(mail) };
             var now = clock.GetUtcNow();
-            var pause = bucket == MailBucket.Unlimited
-                ? row.PauseOfUnlimited(mail, now)
-                : row.Pause(bucket, email, options.MailInterval, options.MailsPerDay, now);
-            pause = pause > leastPause ? pause : leastPause;
+            var pause = new[]
+            {
+                leastPause,
+                row.PauseOfUnderWay(mail, bucket, now),
+                row.Pause(bucket, email, options.MailInterval, options.MailsPerDay, now),
+            }.Max();
             var waits = pause > TimeSpan.Zero;
             var isChanged = waits
                 ? row.SetBack(bucket, now)

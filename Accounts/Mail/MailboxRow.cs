@@ -38,18 +38,19 @@ internal sealed class MailboxRow(TableEntity row)
     public bool IsTaken(Guid mail) => Mails().Contains(NameOf(mail));
 
     /// <summary>
-    /// How long until a mail without a budget may go: one that is under way by another handler is waited for.
+    /// How long until this very mail may go: if it is under way by another handler, that is waited for.
     /// </summary>
-    public TimeSpan PauseOfUnlimited(Guid mail, DateTimeOffset now)
-    {
-        var taken = IsTaken(mail) ? row.GetDateTimeOffset($"{MailBucket.Unlimited}At") : null;
-        var rest = taken is { } at ? UnderWay - Since(at, now) : TimeSpan.Zero;
-        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-    }
+    public TimeSpan PauseOfUnderWay(Guid mail, MailBucket bucket, DateTimeOffset now) =>
+        IsTaken(mail) && row.GetDateTimeOffset($"{bucket}At") is { } at ? UnderWay - Since(at, now) : TimeSpan.Zero;
 
-    /// <summary>How long until a mail of the bucket to this email may go; zero when it may go now.</summary>
+    /// <summary>How long until a mail of the bucket to this email may go; not above zero when it may go now.</summary>
     public TimeSpan Pause(MailBucket bucket, EmailAddress email, TimeSpan interval, int perDay, DateTimeOffset now)
     {
+        if (bucket == MailBucket.Unlimited)
+        {
+            return TimeSpan.Zero;
+        }
+
         var sinceLast = row.GetDateTimeOffset(LastAt) is { } last ? Since(last, now) : interval;
         var missing = 1 - LeftOf(bucket, perDay, now);
         var courtesy = email.HasTag ? Courtesy : TimeSpan.Zero;

@@ -126,6 +126,27 @@ public sealed class DeathTests
         var link = await run.Server.ResetLinkAsync(email);
         Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(run.Server.Http, link));
         run.Clock.Advance(TimeSpan.FromSeconds(31));
+        await HandleTwiceAtOnceAsync(run);
+
+        Assert.Equal(1, run.Ends().Count(end => end == "sent (password changed)"));
+        Assert.Equal("repeated (password changed)", run.Ends()[^1]);
+    }
+
+    /// <summary>The queue delivers one order twice, and nothing keeps two mails to a mailbox apart.</summary>
+    [Fact]
+    public async Task TwoHandlersOfOneOrderMailOnceWithoutAnInterval()
+    {
+        await using var run = await MailRun.StartAsync("Limits:MailInterval=00:00:00");
+        await run.RegisterAsync(email);
+        await HandleTwiceAtOnceAsync(run);
+
+        Assert.Single(run.Sender.To(email));
+        Assert.Equal("repeated (link)", run.Ends()[^1]);
+    }
+
+    /// <summary>Carries out the next order, and once more while the provider has its mail.</summary>
+    private static async Task HandleTwiceAtOnceAsync(MailRun run)
+    {
         var message = run.Orders.Take(MailRun.Lease, _ => 0)!;
         var isMailing = false;
         run.Sender.Before = _ =>
@@ -138,9 +159,6 @@ public sealed class DeathTests
         };
         await run.HandleAsync(message);
         await run.PassAsync(TimeSpan.FromMinutes(5));
-
-        Assert.Equal(1, run.Ends().Count(end => end == "sent (password changed)"));
-        Assert.Equal("repeated (password changed)", run.Ends()[^1]);
     }
 
     /// <summary>
