@@ -73,18 +73,20 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     }
 
     /// <summary>
-    /// Whether the order is the one that waits from now on; otherwise the one that waits already serves it too.
+    /// The order that waits from now on in place of this one; null where one that waits already serves it too.
     /// </summary>
-    internal async Task<bool> WaitAsync(
+    internal async Task<MailOrder?> WaitAsync(
         string emailKey, MailBucket bucket, MailOrder order, TimeSpan pause, CancellationToken cancellationToken)
     {
-        var place = order.Waiting(emailKey).Place!;
+        var place = order.Waiting(emailKey, isNewest: true).Place!;
         var waits = false;
+        var isNewest = true;
         await ChangeAsync(
             emailKey,
             row =>
             {
                 var isChanged = NoteNewest(row, order);
+                isNewest = !order.TellsOwner || order.AccountId == row.GetString(Newest);
                 waits = !IsServedByOther(row, bucket, order, place);
                 if (!waits)
                 {
@@ -98,7 +100,7 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
                 return true;
             },
             cancellationToken);
-        return waits;
+        return waits ? order.Waiting(emailKey, isNewest) : null;
     }
 
     /// <summary>

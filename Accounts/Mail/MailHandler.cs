@@ -77,8 +77,7 @@ public sealed class MailHandler(
             case MailTurnStatus.Changed:
                 return false;
             case MailTurnStatus.Wait:
-                var waiting = order.MayHaveBeenTaken ? order : order.Waiting(mail.Email.Key);
-                await orders.SendAsync(waiting, turn.Pause, cancellationToken);
+                await orders.SendAsync(turn.Waiting ?? order, turn.Pause, cancellationToken);
                 log.MailOrderWaits(mail.AccountId, clock.GetUtcNow() + turn.Pause, mail.What);
                 Telemetry.Orders.Count("waits", mail.AccountId);
                 break;

@@ -116,14 +116,21 @@ public sealed record MailOrder(string Kind, string? AccountId, string? EmailKey,
     /// <summary>
     /// The order that waits in place of this one. It is rewritten to serve whichever registration of the email is
     /// newest when its turn comes, since others may have merged into it. It keeps its number: the first mail of a
-    /// registration has the same operation id whichever order it goes by, so that it goes once.
+    /// registration has the same operation id whichever order it goes by, so that it goes once. But where another
+    /// registration is the newest, which its instance's clock may only make it seem, that one's first mail may have
+    /// gone before this one came: then the number is its own.
     /// </summary>
-    public MailOrder Waiting(string emailKey) => Place is not null ? this : this with
+    public MailOrder Waiting(string emailKey, bool isNewest)
     {
-        AccountId = null,
-        EmailKey = emailKey,
-        Place = AccountId is null ? Number : OperationId(AccountId).ToString("N"),
-    };
+        if (Place is not null)
+        {
+            return this;
+        }
+
+        var place = AccountId is null ? Number : OperationId(AccountId).ToString("N");
+        var number = isNewest ? Number : place;
+        return this with { AccountId = null, EmailKey = emailKey, Place = place, Number = number };
+    }
 
     private bool IsSound() =>
         (AccountId is null ? EmailKey is not null : RowIds.IsId(AccountId))

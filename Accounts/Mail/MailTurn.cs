@@ -27,6 +27,9 @@ internal sealed record MailTurn(MailTurnStatus Status, TimeSpan Pause = default)
     /// <summary>Distinguishes the turn from others of the same mail.</summary>
     public string Id { get; init; } = "";
 
+    /// <summary>The order that waits in place of the one that asked; null where that itself waits.</summary>
+    public MailOrder? Waiting { get; init; }
+
     /// <summary>The mailbox's row as it was written with the turn.</summary>
     public MailboxRow? Row { get; init; }
 

@@ -79,12 +79,13 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         }
 
         // A mail that may have been taken stays what it is: only so the next try is the same mail.
-        var mayMerge = turn.Status == MailTurnStatus.Wait && !turn.MayHaveBeenTaken && !order.MayHaveBeenTaken;
-        if (mayMerge && !await emails.WaitAsync(key, mail.Bucket, order, turn.Pause, cancellationToken))
+        if (turn.Status != MailTurnStatus.Wait || turn.MayHaveBeenTaken || order.MayHaveBeenTaken)
         {
-            return new MailTurn(MailTurnStatus.Merged);
+            return turn;
         }
 
-        return turn;
+        return await emails.WaitAsync(key, mail.Bucket, order, turn.Pause, cancellationToken) is { } waiting
+            ? turn with { Waiting = waiting }
+            : new MailTurn(MailTurnStatus.Merged);
     }
 }

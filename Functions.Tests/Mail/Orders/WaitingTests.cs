@@ -81,6 +81,37 @@ public sealed class WaitingTests
         Assert.Equal(third, run.Sender.To(email)[2].AccountId);
     }
 
+    /// <summary>The registration before it has an id that is newer: its instance's clock is ahead.</summary>
+    [Fact]
+    public async Task ARegistrationThatSeemsOlderThanOneBeforeItLeadsToAMail()
+    {
+        await using var run = await MailRun.StartAsync("Limits:MailInterval=00:10:00");
+        await run.RegisterAsync(email, ahead: Minute);
+        await run.SettleAsync();
+        await run.RegisterAsync(email);
+        var message = run.Orders.Take(MailRun.Lease, _ => 0)!;
+        await run.HandleAsync(message);
+        await run.HandleAsync(message); // delivered twice
+        await run.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(2, run.Sender.To(email).Count);
+    }
+
+    [Fact]
+    public async Task ANewestRegistrationHasItsMailThoughItMergesIntoTheOrderOfOneThatSeemsOlder()
+    {
+        await using var run = await MailRun.StartAsync("Limits:MailInterval=00:10:00");
+        var first = await run.RegisterAsync(email, ahead: Minute);
+        await run.SettleAsync();
+        await run.RegisterAsync(email);
+        await run.SettleAsync();
+        await run.PassAsync(2 * Minute);
+        var newest = await run.RegisterAsync(email);
+        await run.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal([first, newest], run.Sender.To(email).Select(taken => taken.AccountId));
+    }
+
     [Fact]
     public async Task ARepeatedOrderOfAMailThatWentIsNotMailedAgain()
     {
