@@ -12,6 +12,8 @@ namespace Accounts.Storage;
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 internal static class TableExtensions
 {
+    private const string LastWrite = "LastWrite";
+
     /// <summary>
     /// A property that is a text; null where there is none, or one of another type: rows can be edited by hand, and one
     /// that was must not hold up what reads many.
@@ -83,13 +85,25 @@ internal static class TableExtensions
 
     /// <summary>
     /// Writes a whole row as it was read: inserts one that was not there and so has no ETag, otherwise replaces the one
-    /// that still has it. The new ETag, or null when somebody else wrote meanwhile.
+    /// that still has it. The new ETag, or null when somebody else wrote meanwhile. A write has a name, so that one
+    /// whose answer was lost, and which the client repeated, is known again.
     /// </summary>
-    public static Task<ETag?> WriteAsync(
-        this TableClient table, TableEntity row, ETag etag, CancellationToken cancellationToken) =>
-        etag == default
-            ? table.InsertAsync(row, cancellationToken)
-            : table.UpdateAsync(row, etag, TableUpdateMode.Replace, cancellationToken);
+    public static async Task<ETag?> WriteAsync(
+        this TableClient table, TableEntity row, ETag etag, CancellationToken cancellationToken)
+    {
+        var name = Guid.NewGuid().ToString("N");
+        row[LastWrite] = name;
+        var written = etag == default
+            ? await table.InsertAsync(row, cancellationToken)
+            : await table.UpdateAsync(row, etag, TableUpdateMode.Replace, cancellationToken);
+        if (written is not null)
+        {
+            return written;
+        }
+
+        var found = await table.FindAsync(row.PartitionKey, row.RowKey, cancellationToken);
+        return found?.Text(LastWrite) == name ? found.ETag : null;
+    }
 
     /// <summary>Deletes a row if it still has the ETag; whether it is gone now.</summary>
     public static async Task<bool> DeleteAsync(

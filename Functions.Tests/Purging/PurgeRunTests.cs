@@ -46,6 +46,16 @@ public sealed class PurgeRunTests(PurgeSite site) : IClassFixture<PurgeSite>
     }
 
     [Fact]
+    public async Task ALeaseWhoseAnswerIsLostIsTakenAllTheSame()
+    {
+        await using var server = await site.StartAsync();
+        var names = await PrepareAsync(server, PurgeSite.DueSlot);
+        server.Storage.Reset(call => call == 2 ? StorageFault.AfterCall : null); // the place is read, then written
+        Assert.False((await PurgeSite.PurgeAsync(server)).IsElsewhere);
+        await AssertGoneAsync(server, names);
+    }
+
+    [Fact]
     public async Task ARunWhoseTimeIsOverSaysSoAndTheNextGoesOnThere()
     {
         await using var first = await site.StartAsync();
