@@ -43,7 +43,9 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         {
             var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
             var now = clock.GetUtcNow();
-            var tries = row.Entries.Where(one => Counts(one, now) && (since is null || one.At >= since)).ToList();
+            // A time that is yet to come is of a clock that is ahead: until it comes all count.
+            var start = since > now ? null : since;
+            var tries = row.Entries.Where(one => Counts(one, now) && (start is null || one.At >= start)).ToList();
             if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
             {
                 tries = [];

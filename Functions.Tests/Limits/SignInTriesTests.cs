@@ -147,6 +147,19 @@ public sealed class SignInTriesTests : IAsyncLifetime
         Assert.NotNull(await PauseAsync(Client));
     }
 
+    /// <summary>The password was changed by an instance whose clock is ahead.</summary>
+    [Fact]
+    public async Task TriesCountBeforeATimeThatIsYetToCome()
+    {
+        var since = clock.GetUtcNow() + TimeSpan.FromMinutes(5);
+        for (var i = 0; i < PerClient; i++)
+        {
+            Assert.Null((await tries!.TakeAsync(count, Client, since, default)).Pause);
+        }
+
+        Assert.NotNull((await tries!.TakeAsync(count, Client, since, default)).Pause);
+    }
+
     [Fact]
     public async Task WithoutLimitsARowTakesAnyNumberOfTries()
     {
