@@ -38,13 +38,25 @@ public sealed class ParkedOrders(
 
                 var again = order with { Tries = 0, Refusals = 0, Since = clock.GetUtcNow() };
                 await orders.SendAsync(again, TimeSpan.Zero, cancellationToken);
-                await parked.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+                await DeleteAsync(message, cancellationToken);
                 log.MailOrderGivenAgain(order.AccountId);
                 given++;
             }
         }
 
         return (given, unreadable);
+    }
+
+    private async Task DeleteAsync(QueueMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parked.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.MessageNotFound)
+        {
+            // Deleted by a try whose answer was lost.
+        }
     }
 
     private async Task<QueueMessage[]> TakeAsync(CancellationToken cancellationToken)

@@ -97,6 +97,12 @@ public sealed class OperatorActs(
                 return Gone;
             }
 
+            if (state == to && read != account)
+            {
+                // Since the first look: by a try whose answer was lost, or by another operator who does the same.
+                return Done(act, account, words);
+            }
+
             if (state == to)
             {
                 return new ActResult(ActEnd.AlreadyDone, $"The account is {state.Word()} already.");
