@@ -19,11 +19,24 @@ public sealed class RemovalNotes(TableServiceClient service)
 
     private readonly TableClient table = service.GetTableClient(LimitTable.Name);
 
-    /// <summary>Notes that the account's removal is about to begin; a note that is there already is as good.</summary>
+    /// <summary>Notes that the account's removal is about to begin.</summary>
     public Task WriteAsync(string accountId, CancellationToken cancellationToken) =>
-        table.InsertAsync(new TableEntity(accountId, RowKey), cancellationToken);
+        WriteAsync(new TableEntity(accountId, RowKey), cancellationToken);
 
     /// <summary>Notes that the account is about to be imported.</summary>
     public Task WriteImportAsync(string accountId, CancellationToken cancellationToken) =>
-        table.InsertAsync(new TableEntity(accountId, Import), cancellationToken);
+        WriteAsync(new TableEntity(accountId, Import), cancellationToken);
+
+    /// <summary>
+    /// Writes a note, also one that is there already: a purge that has read it, and found nothing begun, then deletes
+    /// it no more.
+    /// </summary>
+    private async Task WriteAsync(TableEntity note, CancellationToken cancellationToken)
+    {
+        while (await table.InsertAsync(note, cancellationToken) is null
+            && await table.UpdateAsync(note, ETag.All, TableUpdateMode.Replace, cancellationToken) is null)
+        {
+            // Deleted in between.
+        }
+    }
 }

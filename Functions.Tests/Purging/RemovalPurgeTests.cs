@@ -1,6 +1,7 @@
 using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Purging;
@@ -140,6 +141,30 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         await PurgeSite.PurgeAsync(server);
         Assert.False(await PurgeSite.IsThereAsync(server, left));
         Assert.True(await PurgeSite.IsThereAsync(server, active));
+    }
+
+    /// <summary>
+    /// A removal that did not come to its mark left a note. The purge has just found that it may go, when another
+    /// removal begins, and its process dies.
+    /// </summary>
+    [Fact]
+    public async Task AnOldNoteStaysWhereARemovalBeginsWhileItIsToGo()
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var name = TestServer.NewName();
+        var id = await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot - 1000, change: row =>
+        {
+            row["IsActive"] = true;
+            row["ActivatedAt"] = row["RegisteredAt"];
+        });
+        await NoteAsync(server, id);
+        Pass(storage, server, Most + Hour);
+        await SkipPartitionsAsync(server);
+        var notes = server.Services.GetRequiredService<RemovalNotes>();
+        server.Storage.BeforeDelete = () => notes.WriteAsync(id, CancellationToken.None);
+        Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.True((await server.Limits.GetEntityIfExistsAsync<TableEntity>(id, "removal")).HasValue);
     }
 
     private static void Pass(SkewedStorage storage, TestServer server, TimeSpan time)
