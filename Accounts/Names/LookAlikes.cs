@@ -16,13 +16,20 @@ internal static class LookAlikes
     /// Signs, and Latin letters, that look like ASCII ones; and the sigma of a word's end, which has the
     /// other's capital.
     /// </summary>
-    private static readonly Dictionary<char, char> Signs = Pairs("‘'’'ʹ'ʼ'‐-‑-‒-–-—-−-ıiȷjɑaɡgɩiςσ");
+    private static readonly Dictionary<char, char> Signs = Pairs(
+        "‘'’'ʹ'ʼ'‐-‑-‒-–-—-−-ıiȷjɑaɡgɩiςσ" + "ʙbꜰfɢgʜhɪiʟlɴnꞯqʀrꜱsʏy"); // the latter are small capitals
 
-    /// <summary>Lower-case letters of other scripts that look like Latin ones.</summary>
+    /// <summary>Lower-case letters of other scripts that look like Latin ones, or whose capitals do.</summary>
     private static readonly Dictionary<char, char> Letters = Pairs(
-        "аaсcԁdеeһhіiјjӏlоoрpԛqѕsԝwхxуyѵvѡwгrпnкkтt" + // Cyrillic
-        "αaγyηnιiκkνvοoρpτtυuωwχx" + // Greek
-        "օoսuհhոnցgզqյjւi"); // Armenian
+        "аaвbьbсcԁdеeԍgһhнhіiјjкkӏlмmпnоoрpԛqгrѕsтtѵvѡwԝwхxуyүy" + // Cyrillic
+        "αaβbεeϝfιiϳjκkμmϻmηnοoρpτtυuνvωwχxγyζz" + // Greek
+        "ցgհhւiյjլlոnօoզqտsսu"); // Armenian
+
+    /// <summary>
+    /// The Greek capitals that look like Latin letters, some of them like others than their small letters do; and the
+    /// sigma that looks like a c.
+    /// </summary>
+    private static readonly Dictionary<char, char> Capitals = Pairs("ΑaΒbϹcϲcΕeϜfΗhΙiͿjΚkΜmϺmΝnΟoΡpΤtΧxΥyΖz");
 
     /// <summary>What is wrong with the scripts of a name in its canonical form, or null.</summary>
     public static string? Fault(string canonical)
@@ -95,15 +102,30 @@ internal static class LookAlikes
             return canonical;
         }
 
-        var folded = string.Concat(canonical.Replace('İ', 'i').Select(c => Signs.GetValueOrDefault(c, c)))
+        var folded = Replace(canonical.Replace('İ', 'i'), Signs)
             .Replace($"i{DotAbove}", "i", StringComparison.Ordinal)
             .Replace($"j{DotAbove}", "j", StringComparison.Ordinal);
-        var looksLatin = folded
-            .EnumerateRunes()
-            .Where(Scripts.IsLetter)
-            .All(rune => rune.IsBmp && Letters.ContainsKey((char)rune.Value));
-        return looksLatin ? string.Concat(folded.Select(c => Letters.GetValueOrDefault(c, c))) : folded;
+        return LooksLatin(folded) ? Replace(folded, Letters) : folded;
     }
+
+    /// <summary>
+    /// Whether a name looks like a Latin one in the case it is typed in, and is compared as another: <c>ΝΙΚΗ</c> looks
+    /// like NIKH, and <c>νικη</c> like vikn.
+    /// </summary>
+    public static bool IsOtherInCapitals(string typed)
+    {
+        // Once more after NFKC, which takes that sigma for another, and letters of mathematics for these.
+        var shown = Replace(Replace(typed, Capitals).Normalize(NormalizationForm.FormKC), Capitals);
+        return LooksLatin(shown) && AccountNames.Key(shown) != AccountNames.Key(typed);
+    }
+
+    private static bool LooksLatin(string text) => text
+        .EnumerateRunes()
+        .Where(Scripts.IsLetter)
+        .All(rune => rune.IsAscii || (rune.IsBmp && Letters.ContainsKey((char)rune.Value)));
+
+    private static string Replace(string text, Dictionary<char, char> pairs) =>
+        string.Concat(text.Select(c => pairs.GetValueOrDefault(c, c)));
 
     private static Dictionary<char, char> Pairs(string text) =>
         text.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);

@@ -14,7 +14,8 @@ internal static class Scripts
 
     private static readonly (int First, int Last, string Script)[] Ranges =
     [
-        (0x0041, 0x024F, Latin),
+        (0x0041, 0x01BF, Latin), // without the clicks, which look like bars
+        (0x01C4, 0x024F, Latin),
         (0x0250, 0x02AF, Latin),
         (0x1E00, 0x1EFF, Latin),
         (0x2C60, 0x2C7F, Latin),
@@ -66,9 +67,17 @@ internal static class Scripts
         (0x20000, 0x3FFFF, EastAsian),
     ];
 
-    /// <summary>Whether the rune is a letter, or a digit other than 0 to 9: those belong to scripts too.</summary>
+    /// <summary>
+    /// Whether the rune is a letter, a digit other than 0 to 9, or a mark other than the accents of all scripts: those
+    /// belong to scripts too.
+    /// </summary>
     public static bool IsLetter(Rune rune) =>
-        Rune.IsLetter(rune) || (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber && !rune.IsAscii);
+        Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.DecimalDigitNumber => !rune.IsAscii,
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => !IsAccent(rune.Value),
+            _ => false,
+        };
 
     /// <summary>The script of a letter; null for one that no language in common use is written with.</summary>
     public static string? Of(Rune letter)
@@ -83,4 +92,11 @@ internal static class Scripts
 
         return null;
     }
+
+    private static bool IsAccent(int mark) => mark
+        is (>= 0x0300 and <= 0x036F)
+            or (>= 0x1AB0 and <= 0x1AFF)
+            or (>= 0x1DC0 and <= 0x1DFF)
+            or (>= 0x20D0 and <= 0x20FF)
+            or (>= 0xFE20 and <= 0xFE2F);
 }

@@ -27,8 +27,9 @@ public sealed record UserName(string Typed, string Canonical)
     }
 
     /// <summary>
-    /// The name of an account with this email, or null and what is wrong with it. One with an @ must be the email:
-    /// otherwise a stranger could take somebody's email as a name.
+    /// The name that is chosen for an account with this email, or null and what is wrong with it. One with an @ must be
+    /// the email: otherwise a stranger could take somebody's email as a name. Nor may it look like another in the case
+    /// it is typed in, in which it is shown.
     /// </summary>
     public static UserName? TryParse(string text, EmailAddress? email, out string fault)
     {
@@ -39,13 +40,21 @@ public sealed record UserName(string Typed, string Canonical)
         }
 
         var name = TryParse(text, out fault);
-        if (name is null || !name.Canonical.Contains('@'))
+        if (name is null)
         {
-            return name;
+            return null;
         }
 
-        fault = "A user name with an @ must be the account's email.";
-        return null;
+        if (name.Canonical.Contains('@'))
+        {
+            fault = "A user name with an @ must be the account's email.";
+        }
+        else if (LookAlikes.IsOtherInCapitals(name.Typed))
+        {
+            fault = "The user name's capitals look like Latin ones. Write it in small letters, or with its accents.";
+        }
+
+        return fault.Length == 0 ? name : null;
     }
 
     private static string? Fault(string text, out string canonical)
@@ -81,7 +90,7 @@ public sealed record UserName(string Typed, string Canonical)
 
     /// <summary>
     /// Control, format and line characters, unassigned and private ones, and those that are drawn as nothing: what
-    /// Unicode calls default ignorable, and the braille blank.
+    /// Unicode calls default ignorable, the braille blank, the object that is not there, and the note without a head.
     /// </summary>
     internal static bool IsUnseen(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
@@ -100,6 +109,8 @@ public sealed record UserName(string Typed, string Canonical)
                 or 0x2800
                 or 0x3164
                 or 0xFFA0
+                or 0xFFFC
+                or 0x1D159
                 or (>= 0x180B and <= 0x180F)
                 or (>= 0xFE00 and <= 0xFE0F)
                 or (>= 0xE0000 and <= 0xE0FFF);
