@@ -21,7 +21,9 @@ internal enum ChangeStatus
     /// <summary>Too many wrong ones were sent.</summary>
     NoTryLeft,
 
-    /// <summary>The session ended meanwhile, by another change or by an operator.</summary>
+    /// <summary>
+    /// The account got another stamp meanwhile, which ended the session unless it was by another change in it.
+    /// </summary>
     Ended,
 }
 

@@ -35,7 +35,9 @@ public sealed class PasswordEndpoint(
                 case ChangeStatus.NoTryLeft:
                     throw new ProblemException(Problems.RateLimited(result.Pause!.Value));
                 case ChangeStatus.Ended:
-                    throw new ProblemException(Problems.SessionEnded);
+                    // Unless it was by another change in this very session: that lives, with another password.
+                    await bearers.ReadAsync(request, cancellationToken);
+                    throw new ProblemException(Problems.CurrentPasswordMismatch);
             }
 
             log.PasswordChanged(bearer.Account.Id, bearer.Session.Id);

@@ -34,11 +34,23 @@ public sealed class BearerReader(AccessTokens tokens, SessionStore store, Accoun
             throw new ProblemException(Problems.BearerExpired);
         }
 
-        var reading = store.FindAsync(claims.SessionId, cancellationToken);
-        var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
-        var (session, readAt) = await reading;
+        var (account, (session, readAt)) = await ReadAsync(claims, cancellationToken);
+        if (session is not null && SessionRules.MayBeBetweenWrites(session, account))
+        {
+            await Task.Delay(SessionRules.BetweenWrites, cancellationToken);
+            (account, (session, readAt)) = await ReadAsync(claims, cancellationToken);
+        }
+
         return session is not null && session.AccountId == claims.AccountId && sessions.IsLive(session, account, readAt)
             ? new Bearer(account!, session)
             : throw new ProblemException(Problems.SessionEnded);
+    }
+
+    private async Task<(AccountEntity? Account, SessionReading Reading)> ReadAsync(
+        AccessClaims claims, CancellationToken cancellationToken)
+    {
+        var reading = store.FindAsync(claims.SessionId, cancellationToken);
+        var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
+        return (account, await reading);
     }
 }

@@ -35,7 +35,7 @@ public sealed class SessionRules(
     private const int MostRounds = 10;
 
     /// <summary>A change of the password writes the account and, well within it, the session that made it.</summary>
-    private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Begins a session of an account that was read at this time, with the stamp that the verified password had.
@@ -79,9 +79,8 @@ public sealed class SessionRules(
                 return new RefreshResult(RefreshStatus.Ended);
             }
 
-            if (!hasWaited && account is not null && account.Stamp != session.Stamp)
+            if (!hasWaited && MayBeBetweenWrites(session, account))
             {
-                // Perhaps between the two writes of a change of the password by this very session.
                 hasWaited = true;
                 await Task.Delay(BetweenWrites, cancellationToken);
                 continue;
@@ -119,6 +118,10 @@ public sealed class SessionRules(
 
         throw new ContentionException();
     }
+
+    /// <summary>Whether this may have been read between the two writes of a change by this very session.</summary>
+    internal static bool MayBeBetweenWrites(SessionEntity session, AccountEntity? account) =>
+        account is not null && account.Stamp != session.Stamp;
 
     /// <summary>Whether a session may be used now.</summary>
     internal bool IsLive(SessionEntity session, AccountEntity? account, DateTimeOffset now) =>
