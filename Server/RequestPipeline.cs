@@ -11,6 +11,7 @@ internal static class RequestPipeline
     {
         var http = app.Services.GetRequiredService<HttpOptions>();
         UseForwardedHeaders(app, http);
+        UseStrictTransport(app);
         app.UseStatusCodePages(AnswerUnmatchedAsync);
         UseCors(app, http);
         app.MapApi();
@@ -43,6 +44,21 @@ internal static class RequestPipeline
         }
 
         app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Asks for TLS in all answers below the API, also those of the router and of CORS.</summary>
+    private static void UseStrictTransport(WebApplication app)
+    {
+        var guard = app.Services.GetRequiredService<RequestGuard>();
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path.StartsWithSegments("/api"))
+            {
+                guard.AskForTls(context.Response);
+            }
+
+            return next(context);
+        });
     }
 
     /// <summary>Gives an empty refusal of the router the body of a problem.</summary>

@@ -33,11 +33,7 @@ public sealed class RequestGuard(bool isServedByTls, ILogger<RequestGuard> log)
         Func<Problem, IResult?>? page = null,
         Counter<long>? step = null)
     {
-        if (isServedByTls)
-        {
-            request.HttpContext.Response.Headers.StrictTransportSecurity = OneYear;
-        }
-
+        AskForTls(request.HttpContext.Response);
         using var deadline = new CancellationTokenSource(Deadline);
         try
         {
@@ -48,6 +44,15 @@ public sealed class RequestGuard(bool isServedByTls, ILogger<RequestGuard> log)
             var problem = ProblemOf(exception);
             step?.Count(problem.Code);
             return Answers.WithHeaders(page?.Invoke(problem) ?? Answers.Of(problem), problem);
+        }
+    }
+
+    /// <summary>Tells browsers to come by TLS alone, where they can.</summary>
+    public void AskForTls(HttpResponse response)
+    {
+        if (isServedByTls)
+        {
+            response.Headers.StrictTransportSecurity = OneYear;
         }
     }
 

@@ -20,4 +20,20 @@ public sealed class StrictTransportTests
             Assert.Equal(told, values?.Single());
         }
     }
+
+    [Theory]
+    [InlineData("GET", "/api/nope", 404)]
+    [InlineData("PUT", "/api/login", 405)]
+    [InlineData("OPTIONS", "/api/login", 204)]
+    public async Task WhatTheRouterAnswersHasItToo(string method, string path, int status)
+    {
+        await using var server = await TestServer.StartAsync(
+            "Activation:PublicUrl=https://accounts.example.org", "Http:AllowedOrigins:0=https://app.example.org");
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Origin", "https://app.example.org");
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        using var answer = await server.Http.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
+    }
 }
