@@ -17,8 +17,6 @@ internal sealed class RequestSpans : BaseProcessor<Activity>
         "http.response.status_code",
         Route,
         "url.scheme",
-        "server.address",
-        "server.port",
         "network.protocol.version",
         "error.type",
         "outcome",
@@ -27,6 +25,8 @@ internal sealed class RequestSpans : BaseProcessor<Activity>
 
     public override void OnEnd(Activity activity)
     {
+        // The tracestate header; null would be that of the parent.
+        activity.TraceStateString = "";
         if (activity.Source.Name == Accounts.Telemetry.Name)
         {
             return;

@@ -88,6 +88,9 @@ public sealed class WatchedRun : IAsyncLifetime
         };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Noise, "1"));
         request.Headers.Add("x-noise", Noise);
+        request.Headers.Host = $"{Noise}.example";
+        request.Headers.Add("traceparent", $"00-{Guid.NewGuid():N}-00f067aa0ba902b7-01");
+        request.Headers.Add("tracestate", $"caller={Noise}");
         if (page)
         {
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
