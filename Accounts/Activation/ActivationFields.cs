@@ -17,7 +17,7 @@ internal static class ActivationFields
 
     /// <summary>The password chosen at registration.</summary>
     public static FormField Password(ConfirmForm form, PageFrame frame, ActivationTexts texts) =>
-        new("password", "password", frame.Texts.PasswordLabel, "current-password", FormField.LongestPassword)
+        new("password", "password", frame.Texts.PasswordLabel, "current-password")
         {
             Fault = PasswordFault(form.Password, texts),
             HasFocus = form.Name?.Fault is null,
@@ -25,7 +25,7 @@ internal static class ActivationFields
 
     /// <summary>The password chosen now.</summary>
     public static FormField NewPassword(NewPasswordPage page) =>
-        new("new_password", "password", page.Frame.Texts.NewPasswordLabel, "new-password", FormField.LongestPassword)
+        new("new_password", "password", page.Frame.Texts.NewPasswordLabel, "new-password")
         {
             Hint = page.Frame.Texts.NewPasswordLength(page.MinimumLength),
             Fault = NewPasswordFault(page.Form.Password, page.Frame, page.Texts),

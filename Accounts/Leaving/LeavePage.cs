@@ -27,7 +27,7 @@ public sealed record LeavePage(PageFrame Frame, LeavingTexts Texts, LeaveForm Fo
 
     /// <summary>The field for the password.</summary>
     public FormField Password =>
-        new("password", "password", Frame.Texts.PasswordLabel, "current-password", FormField.LongestPassword)
+        new("password", "password", Frame.Texts.PasswordLabel, "current-password")
         {
             Fault = PasswordFault(),
             HasFocus = Form.Name is null && Form.Password is not null,

@@ -34,14 +34,11 @@ public sealed record MessagePage(
 /// <param name="Type">The input's type.</param>
 /// <param name="Label">What it asks for.</param>
 /// <param name="Autocomplete">What a password manager or browser fills in.</param>
-/// <param name="MaxLength">In UTF-16 units, as browsers count.</param>
-public sealed record FormField(string Name, string Type, string Label, string Autocomplete, int MaxLength)
+/// <param name="MaxLength">In UTF-16 units, as browsers count; null for a password, which no browser may cut.</param>
+public sealed record FormField(string Name, string Type, string Label, string Autocomplete, int? MaxLength = null)
 {
     /// <summary>More than any name that is taken, so that the page can say why.</summary>
     internal const int LongestName = 600;
-
-    /// <summary>More than any password that is taken, likewise.</summary>
-    internal const int LongestPassword = 1024;
 
     /// <summary>As long as an email can be.</summary>
     internal const int LongestEmail = 254;

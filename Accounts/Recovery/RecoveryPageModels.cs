@@ -38,7 +38,7 @@ public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault?
 {
     /// <summary>The one field.</summary>
     public FormField Field =>
-        new("password", "password", Frame.Texts.NewPasswordLabel, "new-password", FormField.LongestPassword)
+        new("password", "password", Frame.Texts.NewPasswordLabel, "new-password")
         {
             Hint = Frame.Texts.NewPasswordLength(MinimumLength),
             Fault = FaultText,

@@ -54,7 +54,7 @@ public sealed partial class PageMarkupTests
         Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
         Assert.Contains("<label for=\"password\">", html, StringComparison.Ordinal);
         Assert.Contains(
-            "autocomplete=\"current-password\" maxlength=\"1024\" required=\"required\" autofocus=\"autofocus\"",
+            "autocomplete=\"current-password\" required=\"required\" autofocus=\"autofocus\"",
             html,
             StringComparison.Ordinal);
         Assert.Contains("href=\"?new\"", html, StringComparison.Ordinal);
@@ -96,13 +96,19 @@ public sealed partial class PageMarkupTests
         Assert.DoesNotMatch("type=\"password\"[^>]* value=", html);
     }
 
+    /// <summary>A browser cuts at a field's bound without a word, and the person knows another password.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task NoBrowserCutsAPassword(string name) => Assert.DoesNotMatch(
+        "type=\"password\"[^>]* maxlength=", (await EveryPage.RenderAsync(name)).Html);
+
     [Fact]
     public async Task TheFormForANewPasswordPostsToTheLinkAndLeadsBack()
     {
         var html = (await EveryPage.RenderAsync("new")).Html;
         Assert.Contains("<form method=\"post\" action=\"?\">", html, StringComparison.Ordinal);
         Assert.Contains(
-            "name=\"new_password\" type=\"password\" autocomplete=\"new-password\" maxlength=\"1024\" required",
+            "name=\"new_password\" type=\"password\" autocomplete=\"new-password\" required",
             html,
             StringComparison.Ordinal);
         Assert.Contains("aria-describedby=\"new_password-hint\"", html, StringComparison.Ordinal);

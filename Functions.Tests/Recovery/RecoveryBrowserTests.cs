@@ -47,6 +47,31 @@ public sealed class RecoveryBrowserTests(BrowserFixture fixture, MailServer mail
         });
     }
 
+    /// <summary>One that is cut would be taken, and is not what a password manager keeps.</summary>
+    [BrowserFact]
+    public async Task APasswordThatIsTooLongIsRefusedAndNeverCut()
+    {
+        await using var server = await mails.StartWithoutWorkerAsync();
+        var email = await ResetCalls.InsertAsync(server, isActive: true, hasName: true);
+        var link = await server.ResetLinkAsync(email);
+        await WalkAsync(server, async walk =>
+        {
+            await walk.OpenAsync(link, 200, Choose);
+            await walk.Page.FillAsync("#password", Long(1025));
+            await walk.PressAsync(400);
+            Assert.Contains("too long", await walk.Page.InnerTextAsync("#password-fault"), StringComparison.Ordinal);
+            await walk.Page.FillAsync("#password", Long(20_000));
+            await walk.PressAsync(413);
+            await walk.CheckAsync();
+            await walk.OpenAsync(link, 200, Choose);
+            await walk.Page.FillAsync("#password", Long(1024));
+            await walk.PressAsync(200);
+        });
+        Assert.Equal("200", await server.Http.TryLoginAsync(email, Long(1024)));
+
+        static string Long(int length) => $"correct horse {new string('x', length)}"[..length];
+    }
+
     /// <summary>
     /// A scanner that presses all buttons, also past the browser's own checks, leaves the link to its reader.
     /// </summary>
