@@ -60,7 +60,7 @@ public static class ServerApp
         var app = builder.Build();
         app.UseRequestPipeline();
         app.Lifetime.ApplicationStarted.Register(() =>
-            app.Services.GetRequiredService<ServedAddress>().Address = Served(app.Urls));
+            app.Services.GetRequiredService<ServedAddress>().Address = Browsable(app.Urls.First()));
         return app;
     }
 
@@ -72,6 +72,7 @@ public static class ServerApp
     {
         try
         {
+            RefuseTypos(app.Configuration[AddressSettings[0]] ?? "");
             await app.StartAsync();
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
@@ -82,6 +83,31 @@ public static class ServerApp
         {
             var address = app.Configuration[AddressSettings[0]] ?? DefaultUrl;
             throw new StartFaultException($"Cannot serve at {address}: {fault.Message} Choose another {Hint}");
+        }
+    }
+
+    /// <summary>A URL as a browser on this machine would write it; null for what is none.</summary>
+    internal static Uri? Browsable(string url)
+    {
+        var text = url
+            .Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("://+", "://localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal);
+        return Uri.TryCreate(text, UriKind.Absolute, out var browsable) ? browsable : null;
+    }
+
+    /// <summary>
+    /// Kestrel takes a port that is no number for a part of the host's name, and then serves everybody on port 80.
+    /// </summary>
+    private static void RefuseTypos(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Browsable(url) is null)
+            {
+                throw new FormatException($"'{url}' is no URL.");
+            }
         }
     }
 
@@ -101,15 +127,6 @@ public static class ServerApp
             or SocketException
             or ArgumentOutOfRangeException { ParamName: "port" }
             or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
-
-    /// <summary>The first address served, as a browser on this machine would write it.</summary>
-    private static Uri Served(IEnumerable<string> urls) =>
-        new(
-            urls.First()
-                .Replace("[::]", "localhost", StringComparison.Ordinal)
-                .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
-                .Replace("://+", "://localhost", StringComparison.Ordinal)
-                .Replace("://*", "://localhost", StringComparison.Ordinal));
 
     /// <summary>Sends telemetry to a collector, of requests too.</summary>
     private static void Export(WebApplicationBuilder builder) =>

@@ -67,6 +67,7 @@ public sealed class ServerProcessTests
     [Theory]
     [InlineData("nonsense")]
     [InlineData("http://localhost:99999")]
+    [InlineData("http://localhost:21125x")] // Kestrel would serve it on port 80, to everybody
     [InlineData("http://203.0.113.9:8080")]
     [InlineData("https://localhost:27443")]
     public async Task AUrlThatCannotBeServedAtIsSaidPlainly(string url)
