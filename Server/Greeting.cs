@@ -4,7 +4,7 @@ using Accounts.Storage;
 
 namespace Server;
 
-/// <summary>Says to whoever started the server what it serves, and a line to try.</summary>
+/// <summary>Says to whoever started the server what it serves, and in Development a line to try.</summary>
 internal static class Greeting
 {
     public static void Print(WebApplication app, TextWriter output)
@@ -16,10 +16,9 @@ internal static class Greeting
             output.WriteLine($"\t{operation.Name}: [{operation.Methods}] {address}/{operation.Route}");
         }
 
-        output.WriteLine("\nTry it:\n");
-        output.WriteLine($"  {Example(app, address)}");
         if (app.Environment.IsDevelopment())
         {
+            output.WriteLine($"\nTry it:\n\n  {Example(app, address)}");
             output.WriteLine($"\nOr sign up in a browser: {address}/\nThe API to read: {address}{ApiPage.Route}");
         }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -94,6 +96,42 @@ public sealed class ServerProcessTests
             "--urls=http://127.0.0.1:0");
         Assert.NotEqual(0, exit);
         Assert.Contains("Mail__Provider is required with delivery Email", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Elsewhere it could not work: registering takes a client key, or sends a mail to nobody.</summary>
+    [Fact]
+    public async Task OutsideDevelopmentNoLineToTryIsPrinted()
+    {
+        var storage = (await TestStorage.SharedAsync()).ConnectionString;
+        var start = ServerProgram.Start(
+            "--environment=Production",
+            $"--AzureWebJobsStorage={storage}",
+            "--urls=http://127.0.0.1:0",
+            "--Activation:PublicUrl=https://accounts.example.org",
+            "--Activation:Delivery=Response",
+            "--Activation:ClientKeys:0=a-client-key-of-thirty-two-characters",
+            $"--Token:SigningKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+            $"--SignIn:AccessKeys:0={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+        try
+        {
+            var printed = "";
+            while (!printed.Contains("Ctrl+C", StringComparison.Ordinal)
+                && await process.StandardOutput.ReadLineAsync().WaitAsync(Wait.Longest) is { } line)
+            {
+                printed += $"{line}\n";
+            }
+
+            Assert.Contains("Register: [POST] http://127.0.0.1:", printed, StringComparison.Ordinal);
+            Assert.Contains("Ctrl+C", printed, StringComparison.Ordinal);
+            Assert.DoesNotContain("Try it", printed, StringComparison.Ordinal);
+            Assert.DoesNotContain("curl", printed, StringComparison.Ordinal);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     private static Task<ProgramRun> RunAsync(
