@@ -172,11 +172,11 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 
     /// <summary>
     /// <see cref="TimeSpan.Parse(string)"/> reads "7" as seven days and "24:00:00" as 24 days: only the full form is
-    /// taken.
+    /// taken, and "0", which is the same in any unit.
     /// </summary>
     private TimeSpan? ConvertTimeSpan(string text, string name)
     {
-        if (text.Contains(':')
+        if ((text.Contains(':') || text.Trim() == "0")
             && TimeSpan.TryParseExact(text.Trim(), "c", CultureInfo.InvariantCulture, out var value))
         {
             return value;

@@ -50,12 +50,25 @@ public sealed class SignInSettingFaultTests
     [InlineData("SignIn__MaximumLifetime", "365.00:00:00")]
     [InlineData("SignIn__ReuseGrace", "00:00:00")]
     [InlineData("SignIn__ReuseGrace", "00:05:00")]
+    [InlineData("SignIn__ReuseGrace", "0")]
+    [InlineData("Limits__MailInterval", " 0 ")]
     [InlineData("SignIn__Issuer", "https://accounts.example.org/api")]
     [InlineData("SignIn__Issuer", "http://localhost:7071/api")]
     [InlineData("Limits__SignInTriesPerClient", "0")]
     [InlineData("Limits__SignInTriesPerName", "1000")]
     public void AValueAtItsBoundIsTaken(string setting, string value) =>
         Assert.Empty(Configured.Faults((setting, value)));
+
+    /// <summary>It is the same time in any unit.</summary>
+    [Theory]
+    [InlineData("SignIn__IdleLifetime")]
+    [InlineData("SignIn__AccessLifetime")]
+    [InlineData("Token__Lifetime")]
+    [InlineData("Reset__Lifetime")]
+    [InlineData("Activation__PendingPeriod")]
+    public void AZeroIsATimeThatIsTooShortWhereOneIsNeeded(string setting) => Assert.StartsWith(
+        $"{setting} is not between 1 ", Assert.Single(Configured.Faults((setting, "0"))).ToString(),
+        StringComparison.Ordinal);
 
     [Fact]
     public void AGraceThatNoSessionOutlivesIsRefused() => Assert.Equal(
