@@ -37,6 +37,7 @@ internal sealed class LocalMail : IAsyncDisposable
             return (args, false);
         }
 
+        string[] others = [.. args.Where(argument => argument != Option)];
         string[] arguments =
         [
             "--Activation:Delivery=Email",
@@ -45,10 +46,21 @@ internal sealed class LocalMail : IAsyncDisposable
             $"--Mail:Smtp:Port={SmtpPort}",
             "--Mail:Smtp:Security=None",
             "--Mail:From=Accounts <accounts@example.org>",
-            $"--Activation:ReturnUrls:0={ServerApp.DefaultUrl}/#sign-in",
-            .. args.Where(argument => argument != Option),
+            $"--Activation:ReturnUrls:0={ServedUrl(others)}#sign-in",
+            .. others,
         ];
         return (arguments, true);
+    }
+
+    /// <summary>The first URL that is served with these arguments, which people are led back to.</summary>
+    private static Uri ServedUrl(string[] arguments)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables("ASPNETCORE_")
+            .AddCommandLine(arguments)
+            .Build();
+        var urls = configuration["urls"]?.Split(';') ?? [];
+        return urls.Select(ServerApp.Browsable).FirstOrDefault() ?? new Uri(ServerApp.DefaultUrl);
     }
 
     /// <summary>Starts the mail server.</summary>
