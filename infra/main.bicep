@@ -141,8 +141,8 @@ module app 'app.bicep' = {
     accessKeyUri: vault.outputs.accessKeyUris[0]
     secondAccessKeyUri: empty(secondAccessKey) ? '' : vault.outputs.accessKeyUris[1]
     publicUrl: publicUrl
-    allowedOrigins: empty(allowedOrigins) ? [] : split(allowedOrigins, ',')
-    returnUrls: split(returnUrls, ',')
+    allowedOrigins: empty(allowedOrigins) ? [] : map(split(allowedOrigins, ','), item => trim(item))
+    returnUrls: map(split(returnUrls, ','), item => trim(item))
     mailEndpoint: mail.outputs.endpoint
     mailFrom: mail.outputs.from
     productName: productName

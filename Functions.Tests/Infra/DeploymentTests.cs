@@ -134,6 +134,19 @@ public sealed partial class DeploymentTests
     }
 
     [BicepFact]
+    public async Task ABlankBehindACommaIsNoPartOfAnOriginOrAReturnUrl()
+    {
+        var main = (await Bicep.MainAsync()).GetRawText();
+        foreach (var list in new[] { "allowedOrigins", "returnUrls" })
+        {
+            Assert.Contains(
+                $"map(split(parameters('{list}'), ','), lambda('item', trim(lambdaVariables('item'))))",
+                main,
+                StringComparison.Ordinal);
+        }
+    }
+
+    [BicepFact]
     public async Task TheAlertOnGivenUpMailOrdersReadsWhatIsMeasuredAndLogged()
     {
         var orders = (Instrument)typeof(MailOrders).Assembly.GetType("Accounts.Telemetry")!
