@@ -22,7 +22,13 @@ internal static class MoveCommands
         };
         command.SetAction(async (parsed, services, output, cancellationToken) =>
         {
-            var path = parsed.GetValue(file)!.FullName;
+            var target = parsed.GetValue(file)!;
+            var path = target.FullName;
+            if (target.Directory is { Exists: false } folder)
+            {
+                throw new StartFaultException($"There is no folder {folder.FullName}.");
+            }
+
             if (Directory.Exists(path))
             {
                 throw new StartFaultException($"{path} is a folder. Name a file.");
@@ -50,7 +56,8 @@ internal static class MoveCommands
             activated_at is ignored, and any other field refuses its line. They keep their sub. A hash is a PHC string
             of Argon2id, or of Django (pbkdf2_sha256, bcrypt_sha256, bcrypt), of ASP.NET Core Identity (v2, v3) or a
             bare bcrypt; it is made again at the next sign-in. Without one the owner chooses a password by a reset.
-            What is taken is refused, line by line. Started again, it completes what is missing.
+            What is taken is refused, line by line. Sixteen lines are imported at once: of two lines of one file with
+            the same name or email either may be refused. Started again, it completes what is missing.
             """)
         {
             file,
