@@ -11,7 +11,11 @@ namespace Accounts.Activation;
 /// who registered; who does not know it, because a stranger registered or it is forgotten, chooses one now.
 /// </summary>
 public sealed class MailActivation(
-    AccountActivator activator, AccountStates states, PasswordTries tries, ChosenPassword passwords, PasswordHasher hasher)
+    AccountActivator activator,
+    AccountStates states,
+    PasswordTries tries,
+    ChosenPassword passwords,
+    PasswordHasher hasher)
 {
     /// <summary>Checks an attempt for an account as read, and activates it.</summary>
     internal async Task<AttemptResult> RunAsync(

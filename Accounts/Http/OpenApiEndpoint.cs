@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Accounts.Http;
 
 /// <summary>
-/// <c>GET /api/openapi.json</c>: this API as OpenAPI 3.1. The document is made from Server's routes among the tests, so that both
-/// hosts serve the same bytes and neither makes them while it runs.
+/// <c>GET /api/openapi.json</c>: this API as OpenAPI 3.1. The document is made from Server's routes among the tests, so
+/// that both hosts serve the same bytes and neither makes them while it runs.
 /// </summary>
 public sealed class OpenApiEndpoint(RequestGuard guard)
 {

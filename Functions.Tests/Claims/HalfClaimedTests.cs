@@ -30,7 +30,7 @@ public sealed class HalfClaimedTests
         Assert.Equal(ActivationStatus.Activated, await OpenAsync(scene, repeated));
     }
 
-    /// <summary>Two callers would have links of two accounts with one email, and one of these links would die.</summary>
+    /// <summary>Else two callers have links of two accounts with one email, and one of them dies.</summary>
     [Fact]
     public async Task TheRepetitionGetsNoLinkWhereAnotherHasTheEmail()
     {

@@ -302,7 +302,10 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         foreach (var (zone, language) in new[] { ("America/New_York", "en_US.UTF-8"), ("Asia/Tokyo", "de_DE.UTF-8") })
         {
             var tool = new ToolProcess(site.ConnectionString, "Response", $"TZ={zone}", $"LANG={language}");
-            foreach (var (since, isListed) in new[] { ("2026-01-31", true), ("2026-02-01", false), ("01/02/2026", true) })
+            foreach (var (since, isListed) in new[]
+            {
+                ("2026-01-31", true), ("2026-02-01", false), ("01/02/2026", true),
+            })
             {
                 var listed = await tool.RunAsync($"list --since {since}");
                 Assert.Equal(0, listed.Exit);
