@@ -316,6 +316,18 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal(1, (await site.Tool.RunAsync("list --since yesterday")).Exit);
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("99999999999")]
+    [InlineData("0")]
+    public async Task ALimitThatIsNoneIsRefusedInWords(string limit)
+    {
+        var refused = await site.Tool.RunAsync($"list --limit {limit}");
+        Assert.Equal(1, refused.Exit);
+        Assert.Contains("--limit", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WithoutStorageItSaysSo()
     {

@@ -22,7 +22,8 @@ internal static class ListCommand
         var limit = new Option<int?>("--limit") { Description = "At most so many." };
         limit.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() < 1)
+            // One that is no number is said by the parser, and has no value to ask for.
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number < 1)
             {
                 result.AddError("--limit is not positive.");
             }
