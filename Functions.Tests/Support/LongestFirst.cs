@@ -16,7 +16,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", OneBrowser.Name, "Kills.KilledLeavingTests",
         Floods.Name, "Operating.ToolTests", "Operating.ImportCommandTests", "Operating.ExportCommandTests",
-        "Contract.RetryTests",
+        "Contract.RetryTests", "Recovery.ForgottenPasswordStoryTests", "Attacks.HostHeaderTests",
         "Contract.ResetTests",
         "Mail.Orders.NeverLostTests",
         "Kills.KilledWorkerTests",
