@@ -34,7 +34,7 @@ public static class ServerApp
             builder.Configuration.AddLocalSettings(Path.Combine(AppContext.BaseDirectory, "local.settings.json"));
         }
 
-        if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
+        if (AddressOf(builder.Configuration) is null)
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
@@ -72,7 +72,7 @@ public static class ServerApp
     {
         try
         {
-            RefuseTypos(app.Configuration[AddressSettings[0]] ?? "");
+            RefuseTypos(app.Configuration);
             await app.StartAsync();
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
@@ -81,7 +81,7 @@ public static class ServerApp
         }
         catch (Exception fault) when (IsOfAddress(fault))
         {
-            var address = app.Configuration[AddressSettings[0]] ?? DefaultUrl;
+            var address = AddressOf(app.Configuration) ?? DefaultUrl;
             throw new StartFaultException($"Cannot serve at {address}: {fault.Message} Choose another {Hint}");
         }
     }
@@ -100,9 +100,10 @@ public static class ServerApp
     /// <summary>
     /// Kestrel takes a port that is no number for a part of the host's name, and then serves everybody on port 80.
     /// </summary>
-    private static void RefuseTypos(string urls)
+    private static void RefuseTypos(IConfiguration configuration)
     {
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        var ports = AddressSettings[1..].SelectMany(setting => PartsOf(configuration[setting]));
+        foreach (var url in PartsOf(configuration[AddressSettings[0]]).Concat(ports.Select(port => $"http://*:{port}")))
         {
             if (Browsable(url) is null)
             {
@@ -110,6 +111,13 @@ public static class ServerApp
             }
         }
     }
+
+    private static string[] PartsOf(string? setting) =>
+        setting?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>What whoever started it chose; null for nothing.</summary>
+    private static string? AddressOf(IConfiguration configuration) =>
+        AddressSettings.Select(setting => configuration[setting]).FirstOrDefault(value => value is { Length: > 0 });
 
     private static void SetUpLogging(ILoggingBuilder logging)
     {

@@ -87,6 +87,18 @@ public sealed class ServerProcessTests
     }
 
     [Fact]
+    public async Task APortThatIsNoNumberIsSaidPlainly()
+    {
+        var storage = (await TestStorage.SharedAsync()).ConnectionString;
+        var (exit, _, errors) = await RunAsync(
+            [("ASPNETCORE_HTTP_PORTS", "21126x")], // Kestrel would serve it on port 80, to everybody
+            "--environment=Development",
+            $"--AzureWebJobsStorage={storage}");
+        Assert.Equal(1, exit);
+        Assert.Contains("Cannot serve at 21126x: 'http://*:21126x' is no URL.", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnEnvironmentVariableWinsOverLocalSettings()
     {
         var storage = (await TestStorage.SharedAsync()).ConnectionString;
