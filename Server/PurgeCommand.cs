@@ -1,4 +1,5 @@
 using Accounts.Purging;
+using Accounts.Storage;
 using Server.AccountTool;
 
 namespace Server;
@@ -38,7 +39,7 @@ public static class PurgeCommand
                 say(WordsOf(count, isDryRun));
             } while (!count.IsWhole && !isDryRun); // a dry run moves no place: the next would begin where this one did
         }
-        catch (Exception failure) when (StorageFault.Is(failure))
+        catch (Exception failure) when (failure.IsOfStorage())
         {
             throw StorageFault.Of(failure, "What was removed is removed; start the purge again.");
         }

@@ -10,10 +10,6 @@ internal static class StorageFault
     private const int Unauthorized = 401;
     private const int Forbidden = 403;
 
-    /// <summary>Whether it is of storage.</summary>
-    public static bool Is(Exception failure) =>
-        failure is RequestFailedException or AggregateException or AuthenticationFailedException or ContentionException;
-
     /// <summary>What ends the command.</summary>
     /// <param name="failure">What was thrown.</param>
     /// <param name="next">What can be done about a failure that passes.</param>

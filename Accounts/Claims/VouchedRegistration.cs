@@ -64,36 +64,41 @@ public sealed class VouchedRegistration(
     /// the account, so that its own registration does not give it up any more. Only then may a link of it be answered,
     /// and none with an ETag: somebody may be about to replace one of its claims.
     /// </summary>
-    /// <exception cref="ContentionException">It is gone; the request may be repeated.</exception>
-    internal async Task<RegistrationResult> CompleteAsync(AccountEntity account, CancellationToken cancellationToken)
-    {
-        for (AccountEntity? read = account; ; read = await accounts.FindAsync(account.Id, cancellationToken))
+    /// <exception cref="ContentionException">
+    /// It is gone, or others wrote it until the request's time ended; the request may be repeated.
+    /// </exception>
+    internal Task<RegistrationResult> CompleteAsync(AccountEntity account, CancellationToken cancellationToken) =>
+        Contention.RunAsync(async contention =>
         {
-            if (states.Of(read) == AccountState.Gone)
+            for (AccountEntity? read = account; ; read = await accounts.FindAsync(account.Id, cancellationToken))
             {
-                throw new ContentionException();
-            }
-
-            if (states.Of(read) != AccountState.Pending)
-            {
-                return Taken(read!, read!.Keys[0]);
-            }
-
-            foreach (var key in read!.Keys)
-            {
-                if (await ClaimAsync(read, key, cancellationToken) is not null)
+                if (states.Of(read) == AccountState.Gone)
                 {
-                    return Taken(read, key);
+                    throw new ContentionException();
                 }
-            }
 
-            // Under the ETag from before its claims.
-            if (await accounts.TouchAsync(read, cancellationToken))
-            {
-                return new RegistrationResult(RegistrationStatus.Registered, read, HasAllClaims: false);
+                if (states.Of(read) != AccountState.Pending)
+                {
+                    return Taken(read!, read!.Keys[0]);
+                }
+
+                foreach (var key in read!.Keys)
+                {
+                    if (await ClaimAsync(read, key, cancellationToken) is not null)
+                    {
+                        return Taken(read, key);
+                    }
+                }
+
+                // Under the ETag from before its claims.
+                if (await accounts.TouchAsync(read, cancellationToken))
+                {
+                    return new RegistrationResult(RegistrationStatus.Registered, read, HasAllClaims: false);
+                }
+
+                await contention.PauseAsync(cancellationToken);
             }
-        }
-    }
+        });
 
     private static RegistrationResult Taken(AccountEntity account, string key) =>
         new(key == account.EmailKey ? RegistrationStatus.EmailTaken : RegistrationStatus.NameTaken);

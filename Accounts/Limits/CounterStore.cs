@@ -123,36 +123,29 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         TimeSpan window,
         CancellationToken cancellationToken)
     {
-        var contention = new Contention();
-        while (true)
-        {
-            var row = await table.FindAsync(key, rowKey, cancellationToken) ?? new TableEntity(key, rowKey);
-            var now = clock.GetUtcNow();
-            var since = row.GetDateTimeOffset(Since) ?? now;
-            if ((now - since).Duration() >= window)
+        var counted = (Admitted: 0, Pause: default(TimeSpan));
+        await table.ChangeAsync(
+            key,
+            rowKey,
+            row =>
             {
-                // Also when the clock has stepped back by more than the window.
-                row[Count] = 0;
-                since = now;
-            }
+                var now = clock.GetUtcNow();
+                var since = row.GetDateTimeOffset(Since) ?? now;
+                var count = row.GetInt32(Count) ?? 0;
+                if ((now - since).Duration() >= window)
+                {
+                    // Also when the clock has stepped back by more than the window.
+                    since = now;
+                    count = 0;
+                }
 
-            var count = row.GetInt32(Count) ?? 0;
-            var admitted = Math.Clamp(limit - count, 0, callers);
-            if (admitted == 0)
-            {
-                return (0, since + window - now);
-            }
-
-            row[Count] = count + admitted;
-            row[Since] = since;
-            if (await table.WriteAsync(row, row.ETag, cancellationToken) is not null)
-            {
-                return (admitted, since + window - now);
-            }
-
-            // Another instance counted at the same time: read again.
-            await contention.PauseAsync(cancellationToken);
-        }
+                counted = (Math.Clamp(limit - count, 0, callers), since + window - now);
+                row[Count] = count + counted.Admitted;
+                row[Since] = since;
+                return counted.Admitted > 0;
+            },
+            cancellationToken);
+        return counted;
     }
 
     /// <summary>How long the row stays full, if that is known.</summary>

@@ -21,29 +21,28 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
 
     /// <summary>Takes a try, or says how long until there is one.</summary>
     /// <param name="accountId">The account.</param>
-    /// <param name="network">The client's network, as <see cref="ClientAddress"/> names it.</param>
+    /// <param name="network">
+    /// The client's network, as <see cref="ClientAddress"/> names it; null for a trusted back end, whose clients nobody
+    /// knows.
+    /// </param>
     /// <param name="cancellationToken">Ends the taking.</param>
-    public async Task<PasswordTry> TakeAsync(string accountId, string network, CancellationToken cancellationToken)
+    public async Task<PasswordTry> TakeAsync(string accountId, string? network, CancellationToken cancellationToken)
     {
-        var contention = new Contention();
-        while (true)
-        {
-            var row = await TryRow.ReadAsync(table, accountId, RowKey, cancellationToken);
-            var now = clock.GetUtcNow();
-            var tries = row.Entries.Where(one => (now - one.At).Duration() < Window).ToList();
-            var mine = new TryEntry(now, TryEntry.HashOf(accountId, network));
-            if (PauseOf(tries, mine) is { } pause)
+        var mine = new TryEntry(default, TryEntry.HashOf(accountId, network));
+        TimeSpan? pause = null;
+        var row = await TryRow.ChangeAsync(
+            table,
+            accountId,
+            RowKey,
+            entries =>
             {
-                return new PasswordTry(row, mine, pause);
-            }
-
-            if (await row.WriteAsync([.. tries, mine], cancellationToken))
-            {
-                return new PasswordTry(row, mine, null);
-            }
-
-            await contention.PauseAsync(cancellationToken);
-        }
+                mine = mine with { At = clock.GetUtcNow() };
+                var tries = entries.Where(one => (mine.At - one.At).Duration() < Window).ToList();
+                pause = PauseOf(tries, mine);
+                return pause is null ? [.. tries, mine] : null;
+            },
+            cancellationToken);
+        return new PasswordTry(row, mine, pause);
     }
 
     /// <summary>How long until there is a try for the network; null when there is one.</summary>
@@ -51,7 +50,7 @@ public sealed class PasswordTries(TableServiceClient service, TimeProvider clock
     {
         var own = tries.Where(one => one.Client == mine.Client).ToList();
         var ends = new List<DateTimeOffset>();
-        if (own.Count >= MostForNetwork)
+        if (mine.Client != TryEntry.Nobody && own.Count >= MostForNetwork)
         {
             ends.Add(own[^MostForNetwork].At + Window);
         }

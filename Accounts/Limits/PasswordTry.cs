@@ -1,5 +1,5 @@
 using Accounts.Passwords;
-using Azure;
+using Accounts.Storage;
 
 namespace Accounts.Limits;
 
@@ -69,7 +69,7 @@ public sealed class PasswordTry
     /// <summary>Clears the count after a success. Tries that came after this one stay.</summary>
     public async Task ClearAsync(CancellationToken cancellationToken)
     {
-        if (!await row.WriteAsync([], cancellationToken))
+        if (!await row.ClearAsync(cancellationToken))
         {
             await row.RemoveUntilAsync(entry.At, cancellationToken);
         }
@@ -86,8 +86,7 @@ public sealed class PasswordTry
         {
             await GiveBackAsync(limit.Token);
         }
-        catch (Exception failure)
-            when (failure is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception failure) when (failure.IsOfStorage() || failure is OperationCanceledException)
         {
             // Storage is down: the try counts.
         }

@@ -24,7 +24,6 @@ public sealed record SignInCount(string Partition, string Row)
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class SignInTries(TableServiceClient service, LimitOptions options, TimeProvider clock)
 {
-    private const string Nobody = "-";
     private static readonly TimeSpan ClientWindow = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Closure = TimeSpan.FromDays(1);
 
@@ -38,33 +37,30 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     public async Task<PasswordTry> TakeAsync(
         SignInCount count, string? client, DateTimeOffset? since, CancellationToken cancellationToken)
     {
-        var contention = new Contention();
-        while (true)
-        {
-            var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
-            var now = clock.GetUtcNow();
-            // A time that is yet to come is of a clock that is ahead: until it comes all count.
-            var start = since > now ? null : since;
-            var tries = row.Entries.Where(one => Counts(one, now) && (start is null || one.At >= start)).ToList();
-            if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
+        var mine = new TryEntry(default, TryEntry.HashOf(count.Partition, client));
+        TimeSpan? pause = null;
+        var row = await TryRow.ChangeAsync(
+            table,
+            count.Partition,
+            count.Row,
+            entries =>
             {
-                tries = [];
-            }
+                var now = clock.GetUtcNow();
+                mine = mine with { At = now };
+                // A time that is yet to come is of a clock that is ahead: until it comes all count.
+                var start = since > now ? null : since;
+                var tries = entries.Where(one => Counts(one, now) && (start is null || one.At >= start)).ToList();
+                if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
+                {
+                    tries = [];
+                }
 
-            var mine = new TryEntry(now, client is null ? Nobody : TryEntry.HashOf(count.Partition, client));
-            if (PauseOf(tries, mine) is { } pause)
-            {
-                return new PasswordTry(row, mine, pause);
-            }
-
-            // Without a limit nothing but the row's room ends it.
-            if (await row.WriteAsync([.. tries.TakeLast(LimitOptions.MostTries - 1), mine], cancellationToken))
-            {
-                return new PasswordTry(row, mine, null);
-            }
-
-            await contention.PauseAsync(cancellationToken);
-        }
+                pause = PauseOf(tries, mine);
+                // Without a limit nothing but the row's room ends it.
+                return pause is null ? [.. tries.TakeLast(LimitOptions.MostTries - 1), mine] : null;
+            },
+            cancellationToken);
+        return new PasswordTry(row, mine, pause);
     }
 
     /// <summary>Clears the counts of an account's name and email for good.</summary>
@@ -98,7 +94,7 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         }
 
         var most = options.SignInTriesPerClient;
-        if (most == 0 || mine.Client == Nobody)
+        if (most == 0 || mine.Client == TryEntry.Nobody)
         {
             return null;
         }

@@ -12,14 +12,19 @@ namespace Accounts.Limits;
 /// <param name="Client">By whom: a hash, or a word of whoever counts.</param>
 internal sealed record TryEntry(DateTimeOffset At, string Client)
 {
+    /// <summary>The client where none is counted.</summary>
+    public const string Nobody = "-";
+
     private const int HashBytes = 6;
 
     /// <summary>
     /// How a client is written in a row of this partition: hashed with it. So the table holds no client IP, and who
     /// tries at one account cannot be recognised at another.
     /// </summary>
-    public static string HashOf(string partition, string client) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{partition}:{client}")).AsSpan(0, HashBytes));
+    public static string HashOf(string partition, string? client) => client is null
+        ? Nobody
+        : Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{partition}:{client}")).AsSpan(0, HashBytes));
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null where it is anything else.</summary>
     public static TryEntry? TryParse(string text) =>
@@ -43,66 +48,82 @@ internal sealed class TryRow
     private const string Tries = "Tries";
 
     private readonly TableClient table;
-    private readonly string partition;
-    private readonly string rowKey;
-    private ETag etag;
+    private readonly TableEntity row;
 
-    private TryRow(TableClient table, string partition, string rowKey, TableEntity? found)
+    private TryRow(TableClient table, TableEntity row)
     {
         this.table = table;
-        this.partition = partition;
-        this.rowKey = rowKey;
-        etag = found?.ETag ?? default;
-        var texts = (found?.Text(Tries) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Entries = [.. texts.Select(TryEntry.TryParse).OfType<TryEntry>()];
+        this.row = row;
+        Entries = EntriesOf(row);
     }
 
-    /// <summary>The tries as read, the oldest first.</summary>
+    /// <summary>The tries as read or written, the oldest first.</summary>
     public IReadOnlyList<TryEntry> Entries { get; }
 
     /// <summary>Reads a row; one that is not there has no tries.</summary>
     public static async Task<TryRow> ReadAsync(
         TableClient table, string partition, string rowKey, CancellationToken cancellationToken) =>
-        new(table, partition, rowKey, await table.FindAsync(partition, rowKey, cancellationToken));
+        new(
+            table,
+            await table.FindAsync(partition, rowKey, cancellationToken) ?? new TableEntity(partition, rowKey));
+
+    /// <summary>Changes the tries of a row, whoever else writes it; null where there is nothing to write.</summary>
+    /// <exception cref="ContentionException">Others wrote it until the caller's time ended.</exception>
+    public static async Task<TryRow> ChangeAsync(
+        TableClient table,
+        string partition,
+        string rowKey,
+        Func<IReadOnlyList<TryEntry>, IEnumerable<TryEntry>?> change,
+        CancellationToken cancellationToken)
+    {
+        var row = await table.ChangeAsync(
+            partition,
+            rowKey,
+            read =>
+            {
+                if (change(EntriesOf(read)) is not { } entries)
+                {
+                    return false;
+                }
+
+                Set(read, entries);
+                return true;
+            },
+            cancellationToken);
+        return new TryRow(table, row);
+    }
 
     /// <summary>Takes an entry out of the row as it is now, whoever else writes it.</summary>
     public Task RemoveAsync(TryEntry entry, CancellationToken cancellationToken) =>
-        RewriteAsync(entries => Without(entries, entry), cancellationToken);
+        ChangeAsync(table, row.PartitionKey, row.RowKey, entries => Without(entries, entry), cancellationToken);
 
     /// <summary>Takes out all entries up to a time, whoever else writes the row.</summary>
-    public Task RemoveUntilAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
-        RewriteAsync(entries => entries.Where(one => one.At > time), cancellationToken);
+    public Task RemoveUntilAsync(DateTimeOffset time, CancellationToken cancellationToken) => ChangeAsync(
+        table,
+        row.PartitionKey,
+        row.RowKey,
+        entries => entries.Any(one => one.At <= time) ? entries.Where(one => one.At > time) : null,
+        cancellationToken);
 
-    /// <summary>Writes other tries in place of those read; false where somebody else wrote meanwhile.</summary>
-    public async Task<bool> WriteAsync(IEnumerable<TryEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Takes all tries out; false where somebody else wrote since they were read.</summary>
+    public async Task<bool> ClearAsync(CancellationToken cancellationToken)
     {
-        var row = new TableEntity(partition, rowKey) { [Tries] = string.Join(' ', entries.OrderBy(one => one.At)) };
-        var written = await table.WriteAsync(row, etag, cancellationToken);
-        etag = written ?? etag;
-        return written is not null;
+        Set(row, []);
+        return await table.WriteAsync(row, row.ETag, cancellationToken) is not null;
     }
 
-    private static List<TryEntry> Without(IReadOnlyList<TryEntry> entries, TryEntry entry)
+    private static List<TryEntry> EntriesOf(TableEntity row) => [.. (row.Text(Tries) ?? "")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(TryEntry.TryParse)
+        .OfType<TryEntry>()];
+
+    /// <summary>Without one of the entries that are equal to it; null where there is none.</summary>
+    private static List<TryEntry>? Without(IReadOnlyList<TryEntry> entries, TryEntry entry)
     {
         var left = entries.ToList();
-        left.Remove(entry);
-        return left;
+        return left.Remove(entry) ? left : null;
     }
 
-    private async Task RewriteAsync(
-        Func<IReadOnlyList<TryEntry>, IEnumerable<TryEntry>> change, CancellationToken cancellationToken)
-    {
-        var contention = new Contention();
-        while (true)
-        {
-            var row = await ReadAsync(table, partition, rowKey, cancellationToken);
-            var left = change(row.Entries).ToList();
-            if (left.Count == row.Entries.Count || await row.WriteAsync(left, cancellationToken))
-            {
-                return;
-            }
-
-            await contention.PauseAsync(cancellationToken);
-        }
-    }
+    private static void Set(TableEntity row, IEnumerable<TryEntry> entries) =>
+        row[Tries] = string.Join(' ', entries.OrderBy(one => one.At));
 }

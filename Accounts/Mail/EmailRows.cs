@@ -48,8 +48,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
         string emailKey, MailBucket bucket, MailOrder order, string accountId, CancellationToken cancellationToken)
     {
         var isCurrent = true;
-        await ChangeAsync(
+        await table.ChangeAsync(
             emailKey,
+            RowKey,
             row =>
             {
                 var isChanged = NoteNewest(row, order);
@@ -81,8 +82,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
         var place = order.Waiting(emailKey, isNewest: true).Place!;
         var waits = false;
         var isNewest = true;
-        await ChangeAsync(
+        await table.ChangeAsync(
             emailKey,
+            RowKey,
             row =>
             {
                 var isChanged = NoteNewest(row, order);
@@ -123,17 +125,5 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
 
         row[Newest] = order.AccountId;
         return true;
-    }
-
-    private async Task ChangeAsync(string emailKey, Func<TableEntity, bool> change, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var row = await table.FindAsync(emailKey, RowKey, cancellationToken) ?? new TableEntity(emailKey, RowKey);
-            if (!change(row) || await table.WriteAsync(row, row.ETag, cancellationToken) is not null)
-            {
-                return;
-            }
-        }
     }
 }

@@ -95,32 +95,32 @@ public sealed class HourlyMails(TableServiceClient service, LimitOptions options
 
     private async Task LeaseAsync(CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var row = await table.FindAsync(Key, RowKey, cancellationToken) ?? new TableEntity(Key, RowKey);
-            var now = clock.GetUtcNow();
-            var since = row.GetDateTimeOffset(Since) ?? now;
-            var count = row.GetInt32(Count) ?? 0;
-            if ((now - since).Duration() >= Hour)
+        var leased = 0;
+        var since = default(DateTimeOffset);
+        await table.ChangeAsync(
+            Key,
+            RowKey,
+            row =>
             {
-                since = now;
-                count = 0;
-            }
+                var now = clock.GetUtcNow();
+                since = row.GetDateTimeOffset(Since) ?? now;
+                var count = row.GetInt32(Count) ?? 0;
+                if ((now - since).Duration() >= Hour)
+                {
+                    since = now;
+                    count = 0;
+                }
 
-            var leased = Math.Clamp(
-                options.MailsPerHour - count,
-                0,
-                Math.Clamp(options.MailsPerHour / 10, 1, MostLeased));
-            row[Since] = since;
-            row[Count] = count + leased;
-            if (leased == 0 || await table.WriteAsync(row, row.ETag, cancellationToken) is not null)
-            {
-                left = leased;
-                isFull = leased == 0; // nobody gives back to the row, so it stays so
-                end = since + Hour;
-                return;
-            }
-        }
+                var most = Math.Clamp(options.MailsPerHour / 10, 1, MostLeased);
+                leased = Math.Clamp(options.MailsPerHour - count, 0, most);
+                row[Since] = since;
+                row[Count] = count + leased;
+                return leased > 0;
+            },
+            cancellationToken);
+        left = leased;
+        isFull = leased == 0; // nobody gives back to the row, so it stays so
+        end = since + Hour;
     }
 }
 

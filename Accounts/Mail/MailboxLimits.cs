@@ -23,79 +23,64 @@ public sealed class MailboxLimits(TableServiceClient service, LimitOptions optio
     internal async Task<MailTurn> TakeAsync(
         EmailAddress email, MailBucket bucket, Guid mail, TimeSpan leastPause, CancellationToken cancellationToken)
     {
-        var mailboxKey = email.MailboxKey;
-        var turn = new MailTurn(MailTurnStatus.Go) { Id = Guid.NewGuid().ToString("N") };
-        while (true)
-        {
-            var row = await ReadAsync(mailboxKey, cancellationToken);
-            if (row.LastTurn == turn.Id)
+        var end = new MailTurn(MailTurnStatus.Go) { Id = Guid.NewGuid().ToString("N") };
+        var written = await table.ChangeAsync(
+            email.MailboxKey,
+            MailboxRow.Key,
+            entity =>
             {
-                // It was taken, and the answer was lost.
-                return turn with { Row = row };
-            }
+                var row = new MailboxRow(entity);
+                if (row.LastTurn == end.Id)
+                {
+                    // It was taken, and the answer was lost.
+                    return false;
+                }
 
-            if (row.IsSent(mail))
-            {
-                return new MailTurn(MailTurnStatus.Sent);
-            }
+                if (row.IsSent(mail))
+                {
+                    end = new MailTurn(MailTurnStatus.Sent);
+                    return false;
+                }
 
-            turn = turn with { MayHaveBeenTaken = row.IsTaken(mail) };
-            var now = clock.GetUtcNow();
-            var pause = new[]
-            {
-                leastPause,
-                row.PauseOfUnderWay(mail, bucket, now),
-                row.Pause(bucket, email, options.MailInterval, options.MailsPerDay, now),
-            }.Max();
-            var waits = pause > TimeSpan.Zero;
-            var isChanged = waits
-                ? row.SetBack(bucket, now)
-                : row.Take(mail, turn.Id, bucket, options.MailsPerDay, now);
-            if (!isChanged || await WriteAsync(row, cancellationToken))
-            {
-                return waits ? turn with { Status = MailTurnStatus.Wait, Pause = pause } : turn with { Row = row };
-            }
-        }
+                var now = clock.GetUtcNow();
+                var pause = new[]
+                {
+                    leastPause,
+                    row.PauseOfUnderWay(mail, bucket, now),
+                    row.Pause(bucket, email, options.MailInterval, options.MailsPerDay, now),
+                }.Max();
+                end = end with { MayHaveBeenTaken = row.IsTaken(mail) };
+                if (pause > TimeSpan.Zero)
+                {
+                    end = end with { Status = MailTurnStatus.Wait, Pause = pause };
+                    return row.SetBack(bucket, now);
+                }
+
+                end = end with { Status = MailTurnStatus.Go };
+                return row.Take(mail, end.Id, bucket, options.MailsPerDay, now);
+            },
+            cancellationToken);
+        return end with { Row = new MailboxRow(written) };
     }
 
     /// <summary>Remembers that the mail of a turn was sent.</summary>
-    internal async Task MarkSentAsync(MailTurn turn, Guid mail, CancellationToken cancellationToken)
-    {
-        var row = turn.Row!;
-        row.MarkSent(mail);
-        while (!await WriteAsync(row, cancellationToken))
-        {
-            row = await ReadAsync(row.Entity.PartitionKey, cancellationToken);
-            row.MarkSent(mail);
-        }
-    }
+    internal Task MarkSentAsync(MailTurn turn, Guid mail, CancellationToken cancellationToken) =>
+        ChangeAsync(turn.Row!, row => row.MarkSent(mail), cancellationToken);
 
     /// <summary>Gives back the turn of a mail that the provider surely did not take.</summary>
-    internal async Task GiveBackAsync(MailTurn turn, Guid mail, MailBucket bucket, CancellationToken cancellationToken)
+    internal Task GiveBackAsync(MailTurn turn, Guid mail, MailBucket bucket, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            turn.Row!,
+            row => row.IsTaken(mail) && row.GiveBack(mail, turn.Id, bucket, options.MailsPerDay),
+            cancellationToken);
+
+    /// <summary>Changes the row as it was written with the turn, or as it is now.</summary>
+    private async Task ChangeAsync(MailboxRow row, Func<MailboxRow, bool> change, CancellationToken cancellationToken)
     {
-        var row = turn.Row!;
-        row.GiveBack(mail, turn.Id, bucket, options.MailsPerDay);
-        while (!await WriteAsync(row, cancellationToken))
+        if (change(row) && await table.WriteAsync(row.Entity, row.Entity.ETag, cancellationToken) is null)
         {
-            row = await ReadAsync(row.Entity.PartitionKey, cancellationToken);
-            if (!row.IsTaken(mail))
-            {
-                return;
-            }
-
-            row.GiveBack(mail, turn.Id, bucket, options.MailsPerDay);
+            await table.ChangeAsync(
+                row.Entity.PartitionKey, MailboxRow.Key, entity => change(new MailboxRow(entity)), cancellationToken);
         }
-    }
-
-    private async Task<MailboxRow> ReadAsync(string mailboxKey, CancellationToken cancellationToken) =>
-        new(
-            await table.FindAsync(mailboxKey, MailboxRow.Key, cancellationToken)
-                ?? new TableEntity(mailboxKey, MailboxRow.Key));
-
-    private async Task<bool> WriteAsync(MailboxRow row, CancellationToken cancellationToken)
-    {
-        var etag = await table.WriteAsync(row.Entity, row.Entity.ETag, cancellationToken);
-        row.Entity.ETag = etag ?? default;
-        return etag is not null;
     }
 }

@@ -91,15 +91,20 @@ internal sealed class MailboxRow(TableEntity row)
         return isChanged;
     }
 
-    public void MarkSent(Guid mail) =>
+    /// <summary>Remembers that a mail went; always true, since the row changes.</summary>
+    public bool MarkSent(Guid mail)
+    {
         Remember([.. Mails().Where(one => one != NameOf(mail)), NameOf(mail) + SentSign]);
+        return true;
+    }
 
-    public void GiveBack(Guid mail, string turn, MailBucket bucket, int perDay)
+    /// <summary>Gives the turn of a mail back; always true, since the row changes.</summary>
+    public bool GiveBack(Guid mail, string turn, MailBucket bucket, int perDay)
     {
         Remember([.. Mails().Where(one => one != NameOf(mail))]);
         if (bucket == MailBucket.Unlimited)
         {
-            return;
+            return true;
         }
 
         row[$"{bucket}Left"] = Math.Min(perDay, (row.GetDouble($"{bucket}Left") ?? perDay) + 1);
@@ -109,6 +114,8 @@ internal sealed class MailboxRow(TableEntity row)
             row[LastAt] = row.GetDateTimeOffset(BeforeAt);
             row[nameof(LastTurn)] = null;
         }
+
+        return true;
     }
 
     /// <summary>What is left in a bucket, in mails; it refills evenly.</summary>

@@ -48,13 +48,11 @@ public sealed class OrderedRemoval(
         {
             // The names are free from now on: their next owner has all tries.
             await tries.ClearAsync(account, cancellationToken);
-
             await (byOrder
                 ? removal.DeleteClaimsAsync(account, cancellationToken)
                 : removal.FinishAsync(account, cancellationToken));
         }
-        catch (Exception failure)
-            when (failure is RequestFailedException or AggregateException or OperationCanceledException)
+        catch (Exception failure) when (failure.IsOfStorage() || failure is OperationCanceledException)
         {
             // The account is gone; what is left of it goes by the order, or by the purge.
             log.RemovalUnfinished(account.Id, failure.GetType().Name);

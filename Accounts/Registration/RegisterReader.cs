@@ -21,7 +21,7 @@ public sealed class RegisterReader(
         // A trusted back end has one client IP for all its users, and is known by its key.
         var isCounted = !clientKeys.Check(request);
         var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
-        var wanted = RegisterRequest.From(fields, options, client.Of(request));
+        var wanted = RegisterRequest.From(fields, options, isCounted ? client.Of(request) : null);
         ThrowIfFaulty(policy.Fault(wanted.Account.Password, wanted.Known));
 
         // Before all that is heavy; after all that a body can be refused for at sight.

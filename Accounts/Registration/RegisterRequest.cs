@@ -24,7 +24,7 @@ internal sealed record RegisterRequest(
 
     /// <summary>Reads and checks the fields.</summary>
     /// <exception cref="ProblemException">400: a field has a fault; all are named.</exception>
-    public static RegisterRequest From(RequestFields fields, ActivationOptions options, string network)
+    public static RegisterRequest From(RequestFields fields, ActivationOptions options, string? network)
     {
         var email = EmailOf(fields, options.Delivery == Delivery.Email);
         var name = NameOf(fields, email);

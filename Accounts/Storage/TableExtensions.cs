@@ -105,6 +105,42 @@ internal static class TableExtensions
         return found?.Text(LastWrite) == name ? found.ETag : null;
     }
 
+    /// <summary>
+    /// Reads a row, changes it and writes it, and begins again where somebody else wrote meanwhile; the row as it is
+    /// then.
+    /// </summary>
+    /// <param name="table">The row's table.</param>
+    /// <param name="partition">The row's partition.</param>
+    /// <param name="key">The row's key.</param>
+    /// <param name="change">Changes the row as read, or a new one; false where there is nothing to write.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ContentionException">Others wrote it until the caller's time ended.</exception>
+    public static Task<TableEntity> ChangeAsync(
+        this TableClient table,
+        string partition,
+        string key,
+        Func<TableEntity, bool> change,
+        CancellationToken cancellationToken) =>
+        Contention.RunAsync(async contention =>
+        {
+            while (true)
+            {
+                var row = await table.FindAsync(partition, key, cancellationToken) ?? new TableEntity(partition, key);
+                if (!change(row))
+                {
+                    return row;
+                }
+
+                if (await table.WriteAsync(row, row.ETag, cancellationToken) is { } etag)
+                {
+                    row.ETag = etag;
+                    return row;
+                }
+
+                await contention.PauseAsync(cancellationToken);
+            }
+        });
+
     /// <summary>Deletes a row if it still has the ETag; whether it is gone now.</summary>
     public static async Task<bool> DeleteAsync(
         this TableClient table, string partition, string row, ETag etag, CancellationToken cancellationToken)

@@ -4,13 +4,29 @@ using Xunit;
 namespace Functions.Tests.Limits;
 
 /// <summary>
-/// A back end with a client key speaks for many people: where it asks for a forgotten password's link or lets somebody
-/// leave, its network is not counted.
+/// A back end with a client key speaks for many people: where it registers somebody, asks for a forgotten password's
+/// link or lets somebody leave, its network is not counted.
 /// </summary>
 public sealed class TrustedBackEndTests
 {
     private const string Key = "a-client-key-of-thirty-two-letters";
     private const string KeySetting = $"Activation:ClientKeys:0={Key}";
+
+    /// <summary>Five are all that a network has; nobody's are all that an account has.</summary>
+    [Fact]
+    public async Task TheWrongPasswordsOfThoseItRegistersAreNotOneClients()
+    {
+        await using var server = await TestServer.StartAsync(KeySetting);
+        server.Http.DefaultRequestHeaders.Add("x-client-key", Key);
+        var name = TestServer.NewName();
+        Assert.Equal("201", await server.TryRegisterAsync(name, null));
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal("409 username_taken", await server.TryRegisterAsync(name, null, "another password"));
+        }
+
+        Assert.Equal("201", await server.TryRegisterAsync(name, null));
+    }
 
     [Fact]
     public async Task ItsQuestionsForForgottenPasswordsAreNotCounted()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Accounts.Operating;
+using Accounts.Storage;
 
 namespace Server.AccountTool;
 
@@ -60,7 +61,7 @@ internal static class AccountCommand
                 var output = new ToolOutput(parsed.GetValue(Json));
                 return (int)await run(parsed, host.Services, output, cancellationToken);
             }
-            catch (Exception failure) when (StorageFault.Is(failure))
+            catch (Exception failure) when (failure.IsOfStorage())
             {
                 throw StorageFault.Of(failure, "The same command may be repeated.");
             }
