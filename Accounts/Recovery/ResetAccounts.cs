@@ -35,9 +35,23 @@ public sealed class ResetAccounts(
     /// killed: only then may an answer have a link of it.
     /// </summary>
     /// <exception cref="ContentionException">It has gone; the request may be repeated.</exception>
-    internal async Task<bool> IsCompleteAsync(AccountEntity account, CancellationToken cancellationToken) =>
-        states.Of(account) != AccountState.Pending
-        || (await registration.CompleteAsync(account, cancellationToken)).Status == RegistrationStatus.Registered;
+    internal async Task<bool> IsCompleteAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        if (states.Of(account) != AccountState.Pending)
+        {
+            return true;
+        }
+
+        var completed = await registration.CompleteAsync(account, cancellationToken);
+        if (completed.Status == RegistrationStatus.Registered)
+        {
+            return true;
+        }
+
+        // It may have been activated meanwhile, which leaves its stamp and so the link.
+        var read = await accounts.FindAsync(account.Id, cancellationToken);
+        return states.Of(read) == AccountState.Active;
+    }
 
     /// <summary>
     /// Writes the password if the account is still as read; a pending one comes to life by it, claims and all.

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using Accounts.Claims;
 using Accounts.Names;
+using Azure.Core.Pipeline;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Functions.Tests.Claims;
@@ -106,6 +108,28 @@ public sealed class HalfClaimedTests
         var link = await server.LinkAsync(other, email);
         Assert.Equal("404 account_not_found", await ForgetAsync(server, name));
         Assert.Equal("200 User Activated", await LinkClient.OpenAsync(server, link));
+    }
+
+    /// <summary>Between the reading of the account and the touch its link is opened.</summary>
+    [Fact]
+    public async Task AForgottenPasswordGetsALinkOfAnAccountThatComesToLifeMeanwhile()
+    {
+        var storage = new StorageHook();
+        await using var server = await TestServer.StartAsync(
+            null, services => services.AddSingleton<HttpPipelinePolicy>(storage));
+        var name = TestServer.NewName();
+        var link = await server.LinkAsync(name, $"{name}@example.org");
+        var opened = "";
+        storage.Before = async request =>
+        {
+            if (StorageHook.Writes(request, "Accounts"))
+            {
+                storage.Mend();
+                opened = await LinkClient.OpenAsync(server, link);
+            }
+        };
+        Assert.Equal("201", await ForgetAsync(server, name));
+        Assert.Equal("200 User Activated", opened);
     }
 
     /// <summary>A registration that was killed once it had claimed the name.</summary>
