@@ -118,6 +118,7 @@ public static class AccountsServices
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SessionRules>();
         services.AddSingleton<BearerReader>();
+        services.AddSingleton(new ParallelTries(Environment.ProcessorCount));
         services.AddSingleton<CredentialCheck>();
 
         // Pages.

@@ -1,8 +1,8 @@
 namespace Accounts.Passwords;
 
 /// <summary>
-/// Bounds the heavy computations: in each of two lanes as many run as there are cores, each on a thread of its own. On
-/// the thread pool they would hold its few threads, and every other request would wait for new ones. Verifications
+/// Bounds the heavy computations: in each of three lanes as many run as there are cores, each on a thread of its own.
+/// On the thread pool they would hold its few threads, and every other request would wait for new ones. Verifications
 /// never wait for registrations, and their threads come first; registrations still get a share of the cores, so neither
 /// lane starves (docs/decisions/hashing.md).
 /// </summary>
@@ -13,8 +13,12 @@ public sealed class HashingGate : IDisposable
     /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3.5);
 
-    private readonly LaneQueue registrations;
-    private readonly LaneQueue verifications;
+    /// <summary>
+    /// A refusal may be told as late, and where it waits for those before it the wait is the same for every name.
+    /// </summary>
+    private static readonly TimeSpan LongestForeignWait = TimeSpan.FromSeconds(8);
+
+    private readonly Dictionary<HashingLane, LaneQueue> queues;
 
     /// <summary>A gate for all cores of this machine.</summary>
     public HashingGate() : this(Environment.ProcessorCount, TimeProvider.System)
@@ -24,17 +28,22 @@ public sealed class HashingGate : IDisposable
     /// <summary>A gate for so many cores, which measures computations by this clock.</summary>
     public HashingGate(int cores, TimeProvider clock)
     {
-        registrations = new LaneQueue(cores, LongestWait, clock);
-        verifications = new LaneQueue(cores, LongestWait, clock);
+        queues = new Dictionary<HashingLane, LaneQueue>
+        {
+            [HashingLane.Registration] = new(cores, LongestWait, clock),
+            [HashingLane.Verification] = new(cores, LongestWait, clock),
+            [HashingLane.Foreign] = new(cores, LongestForeignWait, clock),
+        };
     }
 
     /// <summary>Runs the computation when its turn comes.</summary>
     /// <exception cref="GateClosedException">
-    /// It would wait, or has waited, longer than 3.5 seconds, or until after the caller's deadline.
+    /// It would wait, or has waited, longer than 3.5 seconds (8 in the foreign lane), or until after the caller's
+    /// deadline.
     /// </exception>
     public async Task<T> RunAsync<T>(HashingLane lane, Func<T> computation, CancellationToken deadline)
     {
-        var queue = lane == HashingLane.Verification ? verifications : registrations;
+        var queue = queues[lane];
         var begun = await queue.BeginAsync(deadline);
         try
         {
@@ -61,8 +70,10 @@ public sealed class HashingGate : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        registrations.Dispose();
-        verifications.Dispose();
+        foreach (var queue in queues.Values)
+        {
+            queue.Dispose();
+        }
     }
 }
 

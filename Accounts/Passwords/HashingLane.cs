@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Accounts.Passwords;
 
-/// <summary>For whom a password is hashed: the two do not wait for each other.</summary>
+/// <summary>For whom a password is hashed: the lanes do not wait for each other.</summary>
 public enum HashingLane
 {
     /// <summary>Anyone who registers.</summary>
@@ -10,6 +10,9 @@ public enum HashingLane
 
     /// <summary>Who shows that an account is theirs: activation and sign-in.</summary>
     Verification,
+
+    /// <summary>Who has a hash that another system made: one takes as long as twenty of ours.</summary>
+    Foreign,
 }
 
 /// <summary>

@@ -60,11 +60,18 @@ public sealed class PasswordHasher(HashingGate gate)
     /// <summary>
     /// Whether the password has this PHC string, or this hash of another system, compared in constant time. A string
     /// that is neither matches nothing, null neither, nor does a password that is no Unicode text: they wait and
-    /// compute like any other, so that neither says what the account is.
+    /// compute like any other, so that neither says what the account is. One of another system does so too, and then
+    /// computes its own.
     /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public Task<bool> VerifyAsync(string password, string? stored, CancellationToken cancellationToken) =>
-        gate.RunAsync(HashingLane.Verification, () => Verifies(password, stored ?? ""), cancellationToken);
+    public async Task<bool> VerifyAsync(string password, string? stored, CancellationToken cancellationToken)
+    {
+        var isRight = await gate.RunAsync(
+            HashingLane.Verification, () => Verifies(password, stored ?? ""), cancellationToken);
+        return ForeignHash.TryParse(stored ?? "") is { } foreign
+            ? await gate.RunAsync(HashingLane.Foreign, () => foreign.Verifies(password), cancellationToken)
+            : isRight;
+    }
 
     /// <summary>
     /// Whether a hash was made with less than today's parameters: it is made again when its password is known.
@@ -77,11 +84,6 @@ public sealed class PasswordHasher(HashingGate gate)
 
     private bool Verifies(string password, string stored)
     {
-        if (ForeignHash.TryParse(stored) is { } foreign)
-        {
-            return foreign.Verifies(password);
-        }
-
         var prepared = PasswordText.Prepare(password);
         var phc = PhcString.TryParse(stored) ?? OfNobody();
         var hash = Derive(prepared ?? "", phc.Salt, phc.MemoryKiB, phc.Passes, phc.Hash.Length);

@@ -35,7 +35,13 @@ internal sealed record CredentialResult(
 /// operations and a refusal the same time, whether or not there is an account.
 /// </summary>
 public sealed class CredentialCheck(
-    AccountStore accounts, ClaimStore claims, AccountStates states, SignInTries tries, PasswordHasher hasher)
+    AccountStore accounts,
+    ClaimStore claims,
+    AccountStates states,
+    SignInTries tries,
+    ParallelTries parallel,
+    PasswordHasher hasher,
+    LimitOptions limits)
 {
     /// <summary>Refusals end at whole multiples of it: above the slowest hash that is stored.</summary>
     private static readonly TimeSpan RefusalStep = TimeSpan.FromSeconds(1);
@@ -51,6 +57,7 @@ public sealed class CredentialCheck(
         Credentials wanted, string? client, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
+        using var turn = parallel.Begin(wanted.Key, limits.SignInTriesPerClient > 0 ? client : null);
         var (account, readAt) = await FindAsync(wanted.Key, cancellationToken);
         var isDevice = account is not null && wanted.Device?.AccountId == account.Id;
         var count = isDevice
@@ -67,7 +74,7 @@ public sealed class CredentialCheck(
         if (account is null || !isRight)
         {
             // To its end, which is soon: a deadline that passes here is no failure of storage.
-            await RefusalEnd.WaitAsync(start, RefusalStep);
+            await RefusalEnd.WaitAsync(start, RefusalStep, turn.Steps);
             return new CredentialResult(CredentialStatus.Wrong, taken);
         }
 

@@ -14,10 +14,11 @@ public static class RefusalEnd
     /// <summary>Waits for it.</summary>
     /// <param name="start">The start, as <see cref="Stopwatch.GetTimestamp"/> says it.</param>
     /// <param name="step">Longer than what is done before usually takes.</param>
-    public static async Task WaitAsync(long start, TimeSpan step)
+    /// <param name="least">After how many steps it ends at the earliest.</param>
+    public static async Task WaitAsync(long start, TimeSpan step, int least = 1)
     {
         var readyToWait = Stopwatch.GetElapsedTime(start) + Slack;
-        var end = step * Math.Ceiling(readyToWait / step);
+        var end = step * Math.Max(least, Math.Ceiling(readyToWait / step));
         await Task.Delay(end - readyToWait);
         while (Stopwatch.GetElapsedTime(start) < end)
         {

@@ -30,6 +30,18 @@ public sealed class HashingGateTests : IDisposable
     }
 
     [Fact]
+    public async Task AVerificationDoesNotWaitForHashesOfOtherSystems()
+    {
+        var (foreign, end) = Begin(HashingLane.Foreign, "foreign");
+        var (verification, endVerification) = Begin(HashingLane.Verification, "verification");
+        endVerification.Set();
+        await verification.WaitAsync(Patience);
+        end.Set();
+        await foreign.WaitAsync(Patience);
+        Assert.Equal(["verification", "foreign"], ended);
+    }
+
+    [Fact]
     public async Task ARegistrationDoesNotWaitForVerifications()
     {
         var (verification, end) = Begin(HashingLane.Verification, "verification");
@@ -46,6 +58,7 @@ public sealed class HashingGateTests : IDisposable
     [Theory]
     [InlineData(HashingLane.Registration)]
     [InlineData(HashingLane.Verification)]
+    [InlineData(HashingLane.Foreign)]
     public async Task InALaneWhoComesFirstIsServedFirst(HashingLane lane)
     {
         var first = Begin(lane, "0");
@@ -60,13 +73,18 @@ public sealed class HashingGateTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 21).Select(number => $"{number}"), ended);
     }
 
-    [Fact]
-    public async Task WhoWouldWaitTooLongIsRefusedAtOnceAndNobodyElse()
+    /// <summary>
+    /// Of computations of a second each three may wait behind the one that runs: the fourth would wait four seconds. Of
+    /// other systems' hashes eight may.
+    /// </summary>
+    [Theory]
+    [InlineData(HashingLane.Registration, 3)]
+    [InlineData(HashingLane.Foreign, 8)]
+    public async Task WhoWouldWaitTooLongIsRefusedAtOnceAndNobodyElse(HashingLane lane, int most)
     {
-        await MeasureAsync(HashingLane.Registration, TimeSpan.FromSeconds(1));
-        // One second each: three may wait behind the one that runs, the fourth would wait four seconds.
-        var taken = Enumerable.Range(0, 4).Select(number => Begin(HashingLane.Registration, $"{number}")).ToList();
-        var refused = Begin(HashingLane.Registration, "refused").Done;
+        await MeasureAsync(lane, TimeSpan.FromSeconds(1));
+        var taken = Enumerable.Range(0, 1 + most).Select(number => Begin(lane, $"{number}")).ToList();
+        var refused = Begin(lane, "refused").Done;
         Assert.True(refused.IsCompleted, "It is refused before it waits.");
         await Assert.ThrowsAsync<GateClosedException>(() => refused);
 
@@ -79,7 +97,7 @@ public sealed class HashingGateTests : IDisposable
         }
 
         await Task.WhenAll(taken.Select(one => one.Done)).WaitAsync(Patience);
-        Assert.Equal(["verification", "0", "1", "2", "3"], ended);
+        Assert.Equal(["verification", .. Enumerable.Range(0, 1 + most).Select(number => $"{number}")], ended);
     }
 
     [Fact]

@@ -50,6 +50,21 @@ public sealed class OverloadTests
         Assert.Equal([Overloaded, "200", Activated, Activated, ResetCalls.Changed], outcomes);
     }
 
+    [Fact]
+    public async Task WhoHasAHashOfOursDoesNotWaitForThoseOfOtherSystems()
+    {
+        using var gate = new HeldGate();
+        await using var site = await SignInSite.StartAsync(gate.Add);
+        var imported = await site.AddAsync(row => row["PasswordHash"] = Imported);
+        string[] outcomes = [];
+        await gate.FillAsync(HashingLane.Foreign, async () => outcomes =
+        [
+            await site.Server.Http.TryLoginAsync(await site.AddAsync(), SignInSite.Password),
+            await site.Server.Http.TryLoginAsync(imported, "another password"),
+        ]);
+        Assert.Equal(["200", Overloaded], outcomes);
+    }
+
     /// <summary>A refusal's time and its calls to storage are equal for all of them, whatever is hashed.</summary>
     [Fact]
     public async Task ASignInIsHashedForEveryNameAlsoForOneThatNobodyHas()
