@@ -196,6 +196,7 @@ public static class AccountsServices
 
         // Operating.
         services.AddSingleton<AccountFinder>();
+        services.AddSingleton<NewestRegistrations>();
         services.AddSingleton<AccountReporter>();
         services.AddSingleton<OperatorActs>();
         services.AddSingleton<OperatorMails>();

@@ -23,6 +23,23 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     public async Task<string?> NewestAsync(string emailKey, CancellationToken cancellationToken) =>
         (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString(Newest);
 
+    /// <summary>Puts another registration, or none, in the place of the newest, if that is still this one.</summary>
+    internal Task ReplaceNewestAsync(
+        string emailKey, string newest, string? other, CancellationToken cancellationToken) => table.ChangeAsync(
+        emailKey,
+        RowKey,
+        row =>
+        {
+            if (row.GetString(Newest) != newest)
+            {
+                return false;
+            }
+
+            row[Newest] = other;
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>When the first order comes again that waits for the email; null when none waits.</summary>
     internal async Task<DateTimeOffset?> WaitsUntilAsync(string emailKey, CancellationToken cancellationToken)
     {

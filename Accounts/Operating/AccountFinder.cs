@@ -44,7 +44,7 @@ public sealed class AccountFinder(
 
         return await HolderAsync(key, cancellationToken)
             ?? await NewestAsync(key, cancellationToken)
-            ?? await SearchAsync(key, cancellationToken);
+            ?? await SearchAsync(account => account.Bears(key), cancellationToken);
     }
 
     /// <summary>The newest registration by mail of an email, or null.</summary>
@@ -68,6 +68,22 @@ public sealed class AccountFinder(
         }
     }
 
+    /// <summary>The newest of the accounts that are meant, by a walk over the whole table, or null.</summary>
+    public async Task<AccountEntity?> SearchAsync(
+        Func<AccountEntity, bool> isMeant, CancellationToken cancellationToken)
+    {
+        string? newest = null;
+        await foreach (var page in PagesAsync(withHashes: false, token: null, cancellationToken))
+        {
+            foreach (var id in page.Accounts.Where(isMeant).Select(account => account.Id))
+            {
+                newest = string.CompareOrdinal(id, newest) > 0 ? id : newest;
+            }
+        }
+
+        return newest is null ? null : await accounts.FindAsync(newest, cancellationToken);
+    }
+
     /// <summary>The key of what an operator typed; null where that is no name and no email.</summary>
     internal static string? KeyOf(string text) =>
         EmailAddress.TryParse(text)?.Key ?? UserName.TryParse(text, out _)?.Key;
@@ -76,20 +92,6 @@ public sealed class AccountFinder(
     {
         var holder = await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken);
         return holder is not null && holder.Bears(key) ? holder : null;
-    }
-
-    private async Task<AccountEntity?> SearchAsync(string key, CancellationToken cancellationToken)
-    {
-        string? newest = null;
-        await foreach (var page in PagesAsync(withHashes: false, token: null, cancellationToken))
-        {
-            foreach (var id in page.Accounts.Where(account => account.Bears(key)).Select(account => account.Id))
-            {
-                newest = string.CompareOrdinal(id, newest) > 0 ? id : newest;
-            }
-        }
-
-        return newest is null ? null : await accounts.FindAsync(newest, cancellationToken);
     }
 }
 

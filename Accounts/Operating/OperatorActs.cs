@@ -36,6 +36,7 @@ public sealed class OperatorActs(
     AccountStates states,
     SignInTries tries,
     OrderedRemoval removal,
+    NewestRegistrations newest,
     ActivationOptions options,
     ILogger<OperatorActs> log)
 {
@@ -74,6 +75,8 @@ public sealed class OperatorActs(
     /// <summary>Removes an account and all that is held of its person.</summary>
     public async Task<ActResult> ForgetAsync(AccountEntity account, CancellationToken cancellationToken)
     {
+        // Before the removal: a repeated act finds no account any more.
+        await newest.PassOnAsync(account, cancellationToken);
         if (!await removal.RemoveAsync(account, cancellationToken))
         {
             return new ActResult(ActEnd.Refused, "The account has changed meanwhile. Look at it, and decide again.");
