@@ -68,7 +68,7 @@ public sealed class VouchedRegistration(
     /// It is gone, or others wrote it until the request's time ended; the request may be repeated.
     /// </exception>
     internal Task<RegistrationResult> CompleteAsync(AccountEntity account, CancellationToken cancellationToken) =>
-        Contention.RunAsync(async contention =>
+        Contention.RunAsync(account.Id, async contention =>
         {
             for (AccountEntity? read = account; ; read = await accounts.FindAsync(account.Id, cancellationToken))
             {

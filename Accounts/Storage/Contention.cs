@@ -1,8 +1,8 @@
 namespace Accounts.Storage;
 
 /// <summary>
-/// Short random pauses between tries at a row that others write too, growing to a tenth of a second. A caller whose
-/// time ends after one was kept from its end by others, and not by storage.
+/// What meets others at rows that they write too. It begins again after a short random pause, growing to a tenth of a
+/// second. A caller whose time ends after one was kept from its end by others, and not by storage.
 /// </summary>
 internal sealed class Contention
 {
@@ -10,17 +10,22 @@ internal sealed class Contention
     private const int LongestFirstPause = 10;
     private const int LongestPause = 100;
 
+    /// <summary>Rows share these, so that their number is bounded.</summary>
+    private static readonly SemaphoreSlim[] Turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
+
+    private readonly string row;
     private int pauses;
+    private SemaphoreSlim? turn;
 
-    private Contention()
-    {
-    }
+    private Contention(string row) => this.row = row;
 
-    /// <summary>Runs what tries again where others were in the way.</summary>
-    /// <exception cref="ContentionException">They were until the caller's time ended.</exception>
-    public static async Task<T> RunAsync<T>(Func<Contention, Task<T>> runAsync)
+    /// <summary>Runs what begins again where others were in the way.</summary>
+    /// <param name="row">Where they meet.</param>
+    /// <param name="runAsync">Runs it.</param>
+    /// <exception cref="ContentionException">They were in the way until the caller's time ended.</exception>
+    public static async Task<T> RunAsync<T>(string row, Func<Contention, Task<T>> runAsync)
     {
-        var contention = new Contention();
+        var contention = new Contention(row);
         try
         {
             return await runAsync(contention);
@@ -29,13 +34,28 @@ internal sealed class Contention
         {
             throw new ContentionException();
         }
+        finally
+        {
+            contention.turn?.Release();
+        }
     }
 
-    /// <summary>Pauses before the next try.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits before the next try. From the first time on those of this process come one after the other, or each that
+    /// ends would send all others back.
+    /// </summary>
+    public async Task PauseAsync(CancellationToken cancellationToken)
     {
         pauses++;
+        if (turn is null)
+        {
+            var own = Turns[(uint)row.GetHashCode(StringComparison.Ordinal) % Turns.Length];
+            await own.WaitAsync(cancellationToken);
+            turn = own;
+            return;
+        }
+
         var longest = Math.Min(LongestPause, LongestFirstPause * pauses);
-        return Task.Delay(Random.Shared.Next(ShortestPause, longest), cancellationToken);
+        await Task.Delay(Random.Shared.Next(ShortestPause, longest), cancellationToken);
     }
 }

@@ -121,7 +121,7 @@ internal static class TableExtensions
         string key,
         Func<TableEntity, bool> change,
         CancellationToken cancellationToken) =>
-        Contention.RunAsync(async contention =>
+        Contention.RunAsync($"{partition}/{key}", async contention =>
         {
             while (true)
             {

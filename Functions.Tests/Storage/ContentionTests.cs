@@ -17,11 +17,8 @@ public sealed class ContentionTests
     public async Task WhoseTimeEndsMeanwhileWasKeptByThemAndNotByStorage()
     {
         var connectionString = (await TestStorage.SharedAsync()).ConnectionString;
-        var options = new TableClientOptions();
-        options.AddPolicy(storage, HttpPipelinePosition.PerRetry);
-        var tries = new PasswordTries(new TableServiceClient(connectionString, options), TimeProvider.System);
+        var tries = new PasswordTries(await ServiceAsync(), TimeProvider.System);
         var others = new TableServiceClient(connectionString).GetTableClient("Limits");
-        await others.CreateIfNotExistsAsync();
         using var deadline = new CancellationTokenSource();
         var writes = 0;
         storage.Before = async request =>
@@ -39,5 +36,37 @@ public sealed class ContentionTests
         await Assert.ThrowsAsync<ContentionException>(
             () => tries.TakeAsync(key, "192.0.2.1", deadline.Token));
         Assert.Equal(3, writes);
+    }
+
+    /// <summary>Else each that is written sends all others back, and a hundred write thousands of times.</summary>
+    [Fact]
+    public async Task ManyOfOneProcessWriteOneAfterTheOther()
+    {
+        const int Many = 100;
+        var limits = new LimitOptions { SignInTriesPerClient = 0, SignInTriesPerName = Many };
+        var tries = new SignInTries(await ServiceAsync(), limits, TimeProvider.System);
+        var writes = 0;
+        storage.Before = request =>
+        {
+            if (StorageHook.Writes(request, "Limits"))
+            {
+                Interlocked.Increment(ref writes);
+            }
+
+            return Task.CompletedTask;
+        };
+        var taken = await Task.WhenAll(Enumerable.Range(0, Many).Select(
+            _ => tries.TakeAsync(SignInCount.OfKey(key), null, null, CancellationToken.None)));
+        Assert.All(taken, one => Assert.Null(one.Pause));
+        Assert.InRange(writes, Many, 4 * Many);
+    }
+
+    private async Task<TableServiceClient> ServiceAsync()
+    {
+        var options = new TableClientOptions();
+        options.AddPolicy(storage, HttpPipelinePosition.PerRetry);
+        var service = new TableServiceClient((await TestStorage.SharedAsync()).ConnectionString, options);
+        await service.CreateTableIfNotExistsAsync("Limits");
+        return service;
     }
 }
