@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Accounts.Storage;
 using Azure;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -113,7 +112,7 @@ public sealed partial class LinkTokens
 
     private static LinkClaims? ClaimsOf(StrictJwt content)
     {
-        if (content.Text(JwtRegisteredClaimNames.Sub) is not { } id || !RowIds.IsId(id))
+        if (content.Id(JwtRegisteredClaimNames.Sub) is not { } id)
         {
             return null;
         }

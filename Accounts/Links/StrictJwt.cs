@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Accounts.Storage;
 
 namespace Accounts.Links;
 
@@ -42,6 +43,9 @@ internal sealed class StrictJwt
         payload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
+
+    /// <summary>A claim that is the id of a row, or null.</summary>
+    public string? Id(string name) => Text(name) is { } id && RowIds.IsId(id) ? id : null;
 
     /// <summary>A claim that is a whole number from 0, or null.</summary>
     public long? Number(string name) =>

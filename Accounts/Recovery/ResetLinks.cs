@@ -48,7 +48,7 @@ public sealed class ResetLinks(
     {
         var (status, content) = await tokens.ReadContentAsync(purpose, token);
         if (content is null
-            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !RowIds.IsId(accountId)
+            || content.Id(JwtRegisteredClaimNames.Sub) is not { } accountId
             || content.Text(JwtRegisteredClaimNames.Jti) is not { } id || !IsHex(id)
             || content.Text(StampClaim) is not { Length: > 0 and <= LongestText } stamp
             || content.Seconds(JwtRegisteredClaimNames.Iat) is not { } issuedAt)

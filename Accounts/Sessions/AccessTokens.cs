@@ -20,7 +20,6 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
 {
     private const string Type = "at+jwt";
     private const string ClientId = "accounts";
-    private const string SessionClaim = "sid";
     private const int IdBytes = 12;
 
     /// <summary>More than issuer and audiences may make it, which the settings' check bounds.</summary>
@@ -46,7 +45,7 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
                 [JwtRegisteredClaimNames.Iss] = issuer.Of(request),
                 [JwtRegisteredClaimNames.Aud] = audiences.Count == 1 ? audiences[0] : audiences,
                 [JwtRegisteredClaimNames.Sub] = session.AccountId,
-                [SessionClaim] = session.Id,
+                [JwtRegisteredClaimNames.Sid] = session.Id,
                 ["client_id"] = ClientId,
                 [JwtRegisteredClaimNames.Iat] = now.ToUnixTimeSeconds(),
                 [JwtRegisteredClaimNames.Exp] = (now + options.AccessLifetime).ToUnixTimeSeconds(),
@@ -77,8 +76,8 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
         });
         var status = content.StatusAt(clock.GetUtcNow());
         if (!result.IsValid || status == TokenStatus.Invalid
-            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !RowIds.IsId(accountId)
-            || content.Text(SessionClaim) is not { } sessionId || !RowIds.IsId(sessionId))
+            || content.Id(JwtRegisteredClaimNames.Sub) is not { } accountId
+            || content.Id(JwtRegisteredClaimNames.Sid) is not { } sessionId)
         {
             return (TokenStatus.Invalid, null);
         }

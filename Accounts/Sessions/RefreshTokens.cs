@@ -25,7 +25,6 @@ internal sealed record RefreshClaims(string AccountId, string SessionId, byte[] 
 public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
 {
     private const int SecretBytes = 16;
-    private const string SessionClaim = "sid";
     private const string SecretClaim = "sec";
     private const string NumberClaim = "n";
 
@@ -42,7 +41,7 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
         new Dictionary<string, object>
         {
             [JwtRegisteredClaimNames.Sub] = session.AccountId,
-            [SessionClaim] = session.Id,
+            [JwtRegisteredClaimNames.Sid] = session.Id,
             [SecretClaim] = Base64UrlEncoder.Encode(secret),
             [NumberClaim] = session.Current,
         },
@@ -62,8 +61,8 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
     {
         var (status, content) = await tokens.ReadContentAsync(purpose, token);
         if (content is null
-            || content.Text(JwtRegisteredClaimNames.Sub) is not { } accountId || !RowIds.IsId(accountId)
-            || content.Text(SessionClaim) is not { } sessionId || !RowIds.IsId(sessionId)
+            || content.Id(JwtRegisteredClaimNames.Sub) is not { } accountId
+            || content.Id(JwtRegisteredClaimNames.Sid) is not { } sessionId
             || content.Text(SecretClaim) is not { } text || StrictJwt.Bytes(text) is not { Length: SecretBytes } secret
             || content.Number(NumberClaim) is not { } number)
         {
