@@ -8,11 +8,11 @@ namespace Accounts.Links;
 public sealed class LinkUrls(ActivationOptions options, ServedAddress served)
 {
     /// <summary>
-    /// The URL that carries a token. <paramref name="request"/> serves Development only, where no public URL need be
-    /// set; it is null where there is no request.
+    /// The URL of a route with a token in place of its <c>{token}</c>. <paramref name="request"/> serves Development
+    /// only, where no public URL need be set; it is null where there is no request.
     /// </summary>
-    public Uri Make(LinkPurpose purpose, string token, HttpRequest? request) =>
-        new($"{ApiUrl(request)}/{purpose.Route.Replace("{token}", token, StringComparison.Ordinal)}");
+    public Uri Make(string route, string token, HttpRequest? request) =>
+        new($"{ApiUrl(request)}/{route.Replace("{token}", token, StringComparison.Ordinal)}");
 
     /// <summary>The API's own URL, without a slash at its end.</summary>
     public string ApiUrl(HttpRequest? request) =>

@@ -1,5 +1,3 @@
-using Accounts.Links;
-
 namespace Accounts.Recovery;
 
 /// <summary>What the token of a link to choose a new password says.</summary>
@@ -8,6 +6,3 @@ namespace Accounts.Recovery;
 /// <param name="Stamp">Claim <c>stamp</c>: the account's when the link was made; the link lives as long as it.</param>
 /// <param name="IssuedAt">Claim <c>iat</c>: when the link was made.</param>
 internal sealed record ResetClaims(string AccountId, string Id, string Stamp, DateTimeOffset IssuedAt);
-
-/// <summary>A token as read; the claims are null where it is invalid.</summary>
-internal sealed record ResetReading(TokenStatus Status, ResetClaims? Claims);

@@ -16,7 +16,7 @@ public sealed class ResetLinks(
     private const int IdBytes = 8;
     private const int LongestText = 32;
 
-    private readonly LinkPurpose purpose = new("reset+jwt", "reset", Routes.Reset, options.Lifetime);
+    private static readonly TokenPurpose Purpose = new("reset+jwt", "reset");
 
     /// <summary>
     /// A link of the account as it is now: a change of the password ends it. It lives for <c>Reset__Lifetime</c>, but
@@ -33,32 +33,27 @@ public sealed class ResetLinks(
             [JwtRegisteredClaimNames.Jti] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)),
             [StampClaim] = account.Stamp,
         };
-        return urls.Make(purpose, tokens.Sign(purpose, claims, now, now + LifetimeOf(account)), request);
+        return urls.Make(Routes.Reset, tokens.Sign(Purpose, claims, now, now + LifetimeOf(account)), request);
     }
 
     /// <summary>How long a link of the account made now lives.</summary>
     public TimeSpan LifetimeOf(AccountEntity account) => tokens.LifetimeOf(
-        purpose, states.Of(account) == AccountState.Pending ? states.EndOf(account) : DateTimeOffset.MaxValue);
+        options.Lifetime,
+        states.Of(account) == AccountState.Pending ? states.EndOf(account) : DateTimeOffset.MaxValue);
 
     /// <summary>The page where anybody can ask for such a link.</summary>
     public Uri ForgotUrl() => new($"{urls.ApiUrl(null)}/{Routes.Forgot}");
 
     /// <summary>Checks the token of such a link. Never throws for what it holds.</summary>
-    internal async Task<ResetReading> ReadAsync(string token)
-    {
-        var (status, content) = await tokens.ReadContentAsync(purpose, token);
-        if (content is null
-            || content.Id(JwtRegisteredClaimNames.Sub) is not { } accountId
-            || content.Text(JwtRegisteredClaimNames.Jti) is not { } id || !IsHex(id)
-            || content.Text(StampClaim) is not { Length: > 0 and <= LongestText } stamp
-            || content.Seconds(JwtRegisteredClaimNames.Iat) is not { } issuedAt)
-        {
-            return new ResetReading(TokenStatus.Invalid, null);
-        }
+    internal Task<TokenReading<ResetClaims>> ReadAsync(string token) => tokens.ReadAsync(Purpose, token, ClaimsOf);
 
-        var claims = new ResetClaims(accountId, id, stamp, DateTimeOffset.FromUnixTimeSeconds(issuedAt));
-        return new ResetReading(status, claims);
-    }
+    private static ResetClaims? ClaimsOf(StrictJwt content) =>
+        content.Id(JwtRegisteredClaimNames.Sub) is { } accountId
+        && content.Text(JwtRegisteredClaimNames.Jti) is { } id && IsHex(id)
+        && content.Text(StampClaim) is { Length: > 0 and <= LongestText } stamp
+        && content.Seconds(JwtRegisteredClaimNames.Iat) is { } issuedAt
+            ? new ResetClaims(accountId, id, stamp, DateTimeOffset.FromUnixTimeSeconds(issuedAt))
+            : null;
 
     /// <summary>The id becomes a part of a row's key.</summary>
     private static bool IsHex(string text) => text.Length == 2 * IdBytes && text.All(char.IsAsciiHexDigitLower);

@@ -57,11 +57,11 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
     }
 
     /// <summary>Checks a token; the claims are null unless it is authentic.</summary>
-    internal async Task<(TokenStatus Status, AccessClaims? Claims)> ReadAsync(string token, HttpRequest request)
+    internal async Task<TokenReading<AccessClaims>> ReadAsync(string token, HttpRequest request)
     {
         if (StrictJwt.TryRead(token, Longest) is not { } content)
         {
-            return (TokenStatus.Invalid, null);
+            return TokenReading<AccessClaims>.Invalid;
         }
 
         var result = await handler.ValidateTokenAsync(token, new TokenValidationParameters
@@ -75,13 +75,10 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
             ValidateLifetime = false,
         });
         var status = content.StatusAt(clock.GetUtcNow());
-        if (!result.IsValid || status == TokenStatus.Invalid
-            || content.Id(JwtRegisteredClaimNames.Sub) is not { } accountId
-            || content.Id(JwtRegisteredClaimNames.Sid) is not { } sessionId)
-        {
-            return (TokenStatus.Invalid, null);
-        }
-
-        return (status, new AccessClaims(accountId, sessionId));
+        return result.IsValid && status != TokenStatus.Invalid
+            && content.Id(JwtRegisteredClaimNames.Sub) is { } accountId
+            && content.Id(JwtRegisteredClaimNames.Sid) is { } sessionId
+                ? new TokenReading<AccessClaims>(status, new AccessClaims(accountId, sessionId))
+                : TokenReading<AccessClaims>.Invalid;
     }
 }

@@ -28,7 +28,7 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
     private const string SecretClaim = "sec";
     private const string NumberClaim = "n";
 
-    private readonly LinkPurpose purpose = new("refresh+jwt", "refresh", "", options.IdleLifetime);
+    private static readonly TokenPurpose Purpose = new("refresh+jwt", "refresh");
 
     /// <summary>A new secret.</summary>
     internal static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
@@ -37,7 +37,7 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
     /// The token of a session's newest number. It is made of the row and the secret alone: made again, it is the same.
     /// </summary>
     internal string Make(SessionEntity session, byte[] secret) => tokens.Sign(
-        purpose,
+        Purpose,
         new Dictionary<string, object>
         {
             [JwtRegisteredClaimNames.Sub] = session.AccountId,
@@ -57,18 +57,13 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
     }
 
     /// <summary>Checks a token; the claims are null unless it is authentic.</summary>
-    internal async Task<(TokenStatus Status, RefreshClaims? Claims)> ReadAsync(string token)
-    {
-        var (status, content) = await tokens.ReadContentAsync(purpose, token);
-        if (content is null
-            || content.Id(JwtRegisteredClaimNames.Sub) is not { } accountId
-            || content.Id(JwtRegisteredClaimNames.Sid) is not { } sessionId
-            || content.Text(SecretClaim) is not { } text || StrictJwt.Bytes(text) is not { Length: SecretBytes } secret
-            || content.Number(NumberClaim) is not { } number)
-        {
-            return (TokenStatus.Invalid, null);
-        }
+    internal Task<TokenReading<RefreshClaims>> ReadAsync(string token) => tokens.ReadAsync(Purpose, token, ClaimsOf);
 
-        return (status, new RefreshClaims(accountId, sessionId, secret, number));
-    }
+    private static RefreshClaims? ClaimsOf(StrictJwt content) =>
+        content.Id(JwtRegisteredClaimNames.Sub) is { } accountId
+        && content.Id(JwtRegisteredClaimNames.Sid) is { } sessionId
+        && content.Text(SecretClaim) is { } text && StrictJwt.Bytes(text) is { Length: SecretBytes } secret
+        && content.Number(NumberClaim) is { } number
+            ? new RefreshClaims(accountId, sessionId, secret, number)
+            : null;
 }

@@ -14,25 +14,15 @@ internal static class SecretTargets
 {
     private static readonly byte[] Key = SHA256.HashData("a key for fuzzing"u8);
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly LinkPurpose Purpose = new(
-        "activation+jwt",
-        "activate",
-        "activate/{token}",
-        TimeSpan.FromHours(2));
-    private static readonly LinkTokens Tokens = new(
-        new TokenOptions { SigningKeys = [Convert.ToBase64String(Key)] },
-        new StoppedClock());
+    private static readonly OwnLinks Links = new(Convert.ToBase64String(Key), new StoppedClock());
     private static readonly string[] GoodTokens =
     [
         .. Enumerable
             .Range(0, 4)
             .Select(i =>
-                Tokens.Create(
-                    Purpose,
-                    new LinkClaims(
-                        new Guid(i, 7, 7, new byte[8]).ToString("N"),
-                        i == 0 ? null : new ETag($"W/\"datetime'2026-01-01T00%3A00%3A0{i}Z'\"")),
-                    DateTimeOffset.MaxValue)),
+                Links.Make(
+                    new Guid(i, 7, 7, new byte[8]).ToString("N"),
+                    i == 0 ? null : new ETag($"W/\"datetime'2026-01-01T00%3A00%3A0{i}Z'\"")).Segments[^1]),
     ];
     private static readonly string GoodHeader = Encoding.UTF8.GetString(
         Base64Url.DecodeFromChars(GoodTokens[0].Split('.')[0]));
@@ -85,7 +75,7 @@ internal static class SecretTargets
             [.. GoodTokens, "", "a.b.c", "eyJhbGciOiJub25lIn0.e30."],
             async token =>
             {
-                var reading = await Tokens.ReadAsync(Purpose, token);
+                var reading = await Links.ReadAsync(token);
                 return reading.Status == TokenStatus.Invalid
                     ? Verdict.Refused
                     : Verdict.Taken((GoodTokens.Contains(token), $"{reading.Status} though nobody made it"));
@@ -104,7 +94,7 @@ internal static class SecretTargets
                     Encoding.ASCII.GetBytes(token),
                     async () =>
                     {
-                        var reading = await Tokens.ReadAsync(Purpose, token);
+                        var reading = await Links.ReadAsync(token);
                         if (reading is { Status: TokenStatus.Invalid })
                         {
                             return Verdict.Refused;

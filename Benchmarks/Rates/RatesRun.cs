@@ -4,8 +4,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Accounts.Claims;
-using Accounts.Http;
-using Accounts.Links;
 using Accounts.Passwords;
 
 namespace Benchmarks.Rates;
@@ -13,7 +11,7 @@ namespace Benchmarks.Rates;
 /// <summary>
 /// Registration, sign-in, activation and refresh beside their bare loops, and memory, in some three minutes.
 /// </summary>
-internal sealed class RatesRun(ServerProcess server, string connectionString, LinkTokens tokens)
+internal sealed class RatesRun(ServerProcess server, string connectionString, OwnLinks ownLinks)
 {
     /// <summary>Connections, and operations of a bare loop, at once.</summary>
     public const int AtOnce = 8;
@@ -24,8 +22,6 @@ internal sealed class RatesRun(ServerProcess server, string connectionString, Li
     private const int Links = 3000;
     private const int Refreshes = 2000;
     private const string Password = "a fine password";
-    private static readonly LinkPurpose Purpose =
-        new("activation+jwt", "activate", Routes.Activate, TimeSpan.FromHours(2));
 
     private readonly string run = Guid.NewGuid().ToString("N")[..8];
     private readonly ConcurrentBag<string> refreshTokens = [];
@@ -42,8 +38,7 @@ internal sealed class RatesRun(ServerProcess server, string connectionString, Li
         var memoryAtStart = server.MemoryMiB;
         using var storage = Process.GetProcessById(storageProcess);
         using var bare = new BareProcess(connectionString);
-        var tokens = new LinkTokens(new TokenOptions { SigningKeys = [key] }, TimeProvider.System);
-        await new RatesRun(server, connectionString, tokens).MeasureAsync(storage, bare);
+        await new RatesRun(server, connectionString, new OwnLinks(key, TimeProvider.System)).MeasureAsync(storage, bare);
         Console.WriteLine($"resident memory: {memoryAtStart:0} MiB at start, {server.MemoryMiB:0} MiB after the load");
     }
 
@@ -109,10 +104,8 @@ internal sealed class RatesRun(ServerProcess server, string connectionString, Li
     private async Task<string[]> LinksAsync(string phase, int count)
     {
         var rows = await AccountRows.AddAsync(connectionString, Names(phase, count), AccountState.Pending, "", AtOnce);
-        return [.. rows.Select(row => $"/api/activate/{TokenOf(new LinkClaims(row.Id, row.ETag))}")];
+        return [.. rows.Select(row => ownLinks.Make(row.Id, row.ETag).AbsolutePath)];
     }
-
-    private string TokenOf(LinkClaims claims) => tokens.Create(Purpose, claims, DateTimeOffset.MaxValue);
 
     private async Task RegisterAsync(string name) =>
         _ = (await PostAsync("/api/register", new { username = $"{run}-{name}", password = Password }))

@@ -15,9 +15,11 @@ namespace Functions.Tests.Contract;
 /// </summary>
 public sealed class HostAccounts(string connectionString)
 {
-    private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(2);
     private static readonly TokenOptions Keys =
         new() { SigningKeys = [Convert.ToBase64String(Forgery.DevelopmentKey)] };
+
+    private static readonly ActivationOptions Options = new() { PublicUrl = new Uri("https://accounts.example.org") };
+    private static readonly LinkUrls Urls = new(Options, new ServedAddress());
 
     private readonly StoredTables tables = new(connectionString);
 
@@ -25,9 +27,17 @@ public sealed class HostAccounts(string connectionString)
     public static string PathOf(string accountId, TimeSpan age = default)
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow - age);
-        var purpose = new LinkPurpose("activation+jwt", "activate", Routes.Activate, LinkLifetime);
-        var token = new LinkTokens(Keys, clock).Create(purpose, new LinkClaims(accountId), DateTimeOffset.MaxValue);
-        return $"/api/activate/{token}";
+        var account = new AccountEntity
+        {
+            Id = accountId,
+            UserName = "",
+            PasswordHash = "",
+            RegisteredAt = clock.GetUtcNow(),
+            Stamp = "",
+        };
+        var links = new ActivationLinks(
+            new LinkTokens(Keys, clock), Urls, new AccountStates(Options, clock), Keys, clock);
+        return links.Make(account, null, null).AbsolutePath;
     }
 
     /// <summary>
@@ -46,10 +56,8 @@ public sealed class HostAccounts(string connectionString)
             Stamp = row.GetString(nameof(AccountEntity.Stamp)),
         };
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow - age);
-        var options = new ActivationOptions { PublicUrl = new Uri("https://accounts.example.org") };
-        var urls = new LinkUrls(options, new ServedAddress());
         var links = new ResetLinks(
-            new LinkTokens(Keys, clock), urls, new AccountStates(options, clock), new ResetOptions(), clock);
+            new LinkTokens(Keys, clock), Urls, new AccountStates(Options, clock), new ResetOptions(), clock);
         return links.Make(account, null).AbsolutePath;
     }
 
