@@ -9,7 +9,7 @@ namespace Accounts.Sessions;
 internal sealed record Bearer(AccountEntity Account, SessionEntity Session);
 
 /// <summary>Reads the bearer token of a request (RFC 6750) and checks that its session still is one.</summary>
-public sealed class BearerReader(AccessTokens tokens, SessionStore store, AccountStore accounts, SessionRules sessions)
+public sealed class BearerReader(AccessTokens tokens, SessionRules sessions)
 {
     private const string Scheme = "Bearer ";
 
@@ -34,23 +34,10 @@ public sealed class BearerReader(AccessTokens tokens, SessionStore store, Accoun
             throw new ProblemException(Problems.BearerExpired);
         }
 
-        var (account, (session, readAt)) = await ReadAsync(claims, cancellationToken);
-        if (session is not null && SessionRules.MayBeBetweenWrites(session, account))
-        {
-            await Task.Delay(SessionRules.BetweenWrites, cancellationToken);
-            (account, (session, readAt)) = await ReadAsync(claims, cancellationToken);
-        }
-
+        var (account, (session, readAt)) = await sessions.ReadAsync(
+            claims.AccountId, claims.SessionId, cancellationToken);
         return session is not null && session.AccountId == claims.AccountId && sessions.IsLive(session, account, readAt)
             ? new Bearer(account!, session)
             : throw new ProblemException(Problems.SessionEnded);
-    }
-
-    private async Task<(AccountEntity? Account, SessionReading Reading)> ReadAsync(
-        AccessClaims claims, CancellationToken cancellationToken)
-    {
-        var reading = store.FindAsync(claims.SessionId, cancellationToken);
-        var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
-        return (account, await reading);
     }
 }

@@ -35,7 +35,7 @@ public sealed class SessionRules(
     private const int MostRounds = 10;
 
     /// <summary>A change of the password writes the account and, well within it, the session that made it.</summary>
-    internal static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Begins a session of an account that was read at this time, with the stamp that the verified password had.
@@ -68,25 +68,10 @@ public sealed class SessionRules(
     internal async Task<RefreshResult> RefreshAsync(
         RefreshClaims claims, long arrived, CancellationToken cancellationToken)
     {
-        var hasWaited = false;
         for (var round = 0; round < MostRounds; round++)
         {
-            var reading = store.FindAsync(claims.SessionId, cancellationToken);
-            var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
-            var (session, readAt) = await reading;
-            if (session is null || !claims.Match(session))
-            {
-                return new RefreshResult(RefreshStatus.Ended);
-            }
-
-            if (!hasWaited && MayBeBetweenWrites(session, account))
-            {
-                hasWaited = true;
-                await Task.Delay(BetweenWrites, cancellationToken);
-                continue;
-            }
-
-            if (!IsLive(session, account, readAt))
+            var (account, (session, readAt)) = await ReadAsync(claims.AccountId, claims.SessionId, cancellationToken);
+            if (session is null || !claims.Match(session) || !IsLive(session, account, readAt))
             {
                 return new RefreshResult(RefreshStatus.Ended);
             }
@@ -119,13 +104,34 @@ public sealed class SessionRules(
         throw new ContentionException();
     }
 
-    /// <summary>Whether this may have been read between the two writes of a change by this very session.</summary>
-    internal static bool MayBeBetweenWrites(SessionEntity session, AccountEntity? account) =>
-        account is not null && account.Stamp != session.Stamp;
+    /// <summary>
+    /// Reads a session and its account; again after a while where that may have been between the two writes of a change
+    /// by this very session.
+    /// </summary>
+    internal async Task<(AccountEntity? Account, SessionReading Reading)> ReadAsync(
+        string accountId, string sessionId, CancellationToken cancellationToken)
+    {
+        var (account, reading) = await ReadOnceAsync(accountId, sessionId, cancellationToken);
+        if (account is null || reading.Session is null || reading.Session.Stamp == account.Stamp)
+        {
+            return (account, reading);
+        }
+
+        await Task.Delay(BetweenWrites, cancellationToken);
+        return await ReadOnceAsync(accountId, sessionId, cancellationToken);
+    }
 
     /// <summary>Whether a session may be used now.</summary>
     internal bool IsLive(SessionEntity session, AccountEntity? account, DateTimeOffset now) =>
         states.Of(account) == AccountState.Active && account!.Stamp == session.Stamp && now < tokens.EndOf(session);
+
+    private async Task<(AccountEntity? Account, SessionReading Reading)> ReadOnceAsync(
+        string accountId, string sessionId, CancellationToken cancellationToken)
+    {
+        var reading = store.FindAsync(sessionId, cancellationToken);
+        var account = await accounts.FindAsync(accountId, cancellationToken);
+        return (account, await reading);
+    }
 
     /// <summary>
     /// Ends a session that two hold; whether it is over now. A call that was under way for long may have been overtaken
