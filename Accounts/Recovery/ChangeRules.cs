@@ -76,7 +76,7 @@ public sealed class ChangeRules(
         var hash = await chosen.HashAsync(password, cancellationToken);
         var change = new PasswordChange(Stamps.New(), hash, clock.GetUtcNow());
         await notice.OrderAsync(bearer.Account, change, cancellationToken);
-        if (!await WriteAsync(bearer.Account, change, cancellationToken))
+        if (!await MergeAsync(bearer.Account, change, cancellationToken))
         {
             return false;
         }
@@ -89,7 +89,7 @@ public sealed class ChangeRules(
     /// <summary>
     /// Writes the password unless the account got another stamp meanwhile, which ended the caller's session.
     /// </summary>
-    private async Task<bool> WriteAsync(
+    private async Task<bool> MergeAsync(
         AccountEntity account, PasswordChange change, CancellationToken cancellationToken)
     {
         var changes = new Dictionary<string, object?>();
