@@ -138,7 +138,7 @@ internal sealed partial class Flood(ServerProcess server, string connectionStrin
     private async Task<string[]> MembersAsync(int count)
     {
         using var gate = new HashingGate();
-        var hash = await new PasswordHasher(gate).HashAsync(Password, CancellationToken.None);
+        var hash = await new PasswordHasher(gate).HashAsync(Password, HashingLane.Registration, CancellationToken.None);
         var names = Enumerable.Range(0, count).Select(i => $"member-{run}-{i}").ToArray();
         await AccountRows.AddAsync(connectionString, names, AccountState.Active, hash, 8);
         return names;

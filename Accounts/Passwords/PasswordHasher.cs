@@ -29,16 +29,7 @@ public sealed class PasswordHasher(HashingGate gate)
     /// <summary>Passes over it.</summary>
     public int Passes { get; init; } = UsualPasses;
 
-    /// <summary>The PHC string of a registration's password with a new salt. Takes some 20 ms of one core.</summary>
-    /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so
-    /// first.</exception>
-    public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
-        HashAsync(password, HashingLane.Registration, cancellationToken);
-
-    /// <summary>
-    /// The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.
-    /// </summary>
+    /// <summary>The PHC string of a password with a new salt. Takes some 20 ms of one core.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so
     /// first.</exception>

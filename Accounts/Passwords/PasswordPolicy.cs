@@ -60,17 +60,7 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
         return isKnown ? "The password is the user name or the email." : null;
     }
 
-    /// <summary>That a registration's password is too weak or known, which takes a while to judge, or null.</summary>
-    /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    public Task<string?> WeaknessAsync(
-        string password,
-        IReadOnlyList<string> known,
-        CancellationToken cancellationToken
-    ) => WeaknessAsync(password, known, HashingLane.Registration, cancellationToken);
-
-    /// <summary>
-    /// The same in a lane of the caller's choice: who chooses a new password by a link is not behind registrations.
-    /// </summary>
+    /// <summary>That a password is too weak or known, which takes a while to judge, or null.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public async Task<string?> WeaknessAsync(
         string password, IReadOnlyList<string> known, HashingLane lane, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public sealed class AccountMaker(PasswordHasher hasher, TimeProvider clock)
     /// <exception cref="GateClosedException">Too many passwords wait to be hashed.</exception>
     internal async Task<AccountEntity> MakeAsync(RegisterRequest wanted, CancellationToken cancellationToken)
     {
-        var hash = await hasher.HashAsync(wanted.Account.Password, cancellationToken);
+        var hash = await hasher.HashAsync(wanted.Account.Password, HashingLane.Registration, cancellationToken);
         var now = clock.GetUtcNow();
         return new AccountEntity
         {

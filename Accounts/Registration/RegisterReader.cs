@@ -30,7 +30,8 @@ public sealed class RegisterReader(
             await limits.CountRegistrationAsync(request, cancellationToken);
         }
 
-        ThrowIfFaulty(await policy.WeaknessAsync(wanted.Account.Password, wanted.Known, cancellationToken));
+        ThrowIfFaulty(await policy.WeaknessAsync(
+            wanted.Account.Password, wanted.Known, HashingLane.Registration, cancellationToken));
         return wanted;
     }
 

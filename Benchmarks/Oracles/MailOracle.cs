@@ -22,7 +22,7 @@ internal static class MailOracle
     {
         Console.Error.WriteLine($"making {pairs} emails active …");
         using var gate = new HashingGate();
-        var hash = await new PasswordHasher(gate).HashAsync(Password, CancellationToken.None);
+        var hash = await new PasswordHasher(gate).HashAsync(Password, HashingLane.Registration, CancellationToken.None);
         await AccountRows.AddAsync(
             connectionString, [.. Enumerable.Range(0, pairs).Select(Known)], AccountState.Active, hash, AtOnce);
         Console.WriteLine("a known email beside an unknown one; 50 % is a coin");

@@ -25,7 +25,7 @@ internal static class SignInOracle
     public static async Task RunAsync(string connectionString, int pairs, int milliseconds)
     {
         using var gate = new HashingGate();
-        var hash = await new PasswordHasher(gate).HashAsync(Password, CancellationToken.None);
+        var hash = await new PasswordHasher(gate).HashAsync(Password, HashingLane.Registration, CancellationToken.None);
         // So many at once that verifications on the server's cores end well before the second at which refusals end.
         Kind[] kinds =
         [

@@ -45,7 +45,7 @@ internal sealed class BareLoops(string connectionString, PasswordHasher hasher)
                 count,
                 RatesRun.AtOnce,
                 Longest,
-                _ => hasher.HashAsync(Password, CancellationToken.None)),
+                _ => hasher.HashAsync(Password, HashingLane.Registration, CancellationToken.None)),
             "activate" => ActivateAsync(count),
             "refresh" => RefreshAsync(count),
             _ => throw new ArgumentException($"There is no loop {loop}."),

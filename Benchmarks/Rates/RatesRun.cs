@@ -38,7 +38,8 @@ internal sealed class RatesRun(ServerProcess server, string connectionString, Ow
         var memoryAtStart = server.MemoryMiB;
         using var storage = Process.GetProcessById(storageProcess);
         using var bare = new BareProcess(connectionString);
-        await new RatesRun(server, connectionString, new OwnLinks(key, TimeProvider.System)).MeasureAsync(storage, bare);
+        var links = new OwnLinks(key, TimeProvider.System);
+        await new RatesRun(server, connectionString, links).MeasureAsync(storage, bare);
         Console.WriteLine($"resident memory: {memoryAtStart:0} MiB at start, {server.MemoryMiB:0} MiB after the load");
     }
 
@@ -95,7 +96,7 @@ internal sealed class RatesRun(ServerProcess server, string connectionString, Ow
     private async Task<string[]> MembersAsync(int count)
     {
         using var gate = new HashingGate();
-        var hash = await new PasswordHasher(gate).HashAsync(Password, CancellationToken.None);
+        var hash = await new PasswordHasher(gate).HashAsync(Password, HashingLane.Registration, CancellationToken.None);
         var names = Names($"member-{count}", count);
         await AccountRows.AddAsync(connectionString, names, AccountState.Active, hash, AtOnce);
         return names;

@@ -26,7 +26,7 @@ public sealed class PageTextsTests
     {
         var policy = new PasswordPolicy(new PasswordOptions(), new HashingGate());
         var reason = policy.Fault(password, ["krzysiek"])
-            ?? await policy.WeaknessAsync(password, [], CancellationToken.None);
+            ?? await policy.WeaknessAsync(password, [], HashingLane.Registration, CancellationToken.None);
         Assert.Contains(said, English.Faults.Password(reason!), StringComparison.Ordinal);
         Assert.Equal(Languages.Supported.Count, InAllLanguages(texts => texts.Faults.Password(reason!)));
     }

@@ -20,7 +20,8 @@ public sealed class PasswordStrengthTests : IDisposable
     {
         var policy = new PasswordPolicy(new PasswordOptions { MinimumStrength = 3 }, gate);
         var password = new string('a', letters) + end;
-        Assert.Equal(weakness, await policy.WeaknessAsync(password, [], CancellationToken.None));
+        Assert.Equal(
+            weakness, await policy.WeaknessAsync(password, [], HashingLane.Registration, CancellationToken.None));
     }
 
     public void Dispose() => gate.Dispose();

@@ -25,7 +25,7 @@ public sealed class PasswordTextTests : IDisposable
     public async Task APasswordIsComparedNormalised(string chosen, string typed, bool isSame)
     {
         var hasher = new PasswordHasher(gate);
-        var hash = await hasher.HashAsync(chosen, CancellationToken.None);
+        var hash = await hasher.HashAsync(chosen, HashingLane.Registration, CancellationToken.None);
         Assert.Equal(isSame, await hasher.VerifyAsync(typed, hash, CancellationToken.None));
         Assert.True(await hasher.VerifyAsync(chosen, hash, CancellationToken.None));
     }
@@ -47,7 +47,7 @@ public sealed class PasswordTextTests : IDisposable
         var typed = new string('\u0301', 8000) + "\ud800"; // which would be no Unicode text
         Assert.Equal("The password is longer than 1024 bytes.", Policy(new PasswordOptions()).Fault(typed, []));
         var hasher = new PasswordHasher(gate);
-        var hash = await hasher.HashAsync("krzysiek", CancellationToken.None);
+        var hash = await hasher.HashAsync("krzysiek", HashingLane.Registration, CancellationToken.None);
         Assert.False(await hasher.VerifyAsync(typed, hash, CancellationToken.None));
 
         // The longest that can be taken: syllables of nine bytes become three, spaces of three bytes one.
@@ -73,9 +73,10 @@ public sealed class PasswordTextTests : IDisposable
         }
 
         var hasher = new PasswordHasher(gate);
-        var hash = await hasher.HashAsync("abc\ufffd", CancellationToken.None);
+        var hash = await hasher.HashAsync("abc\ufffd", HashingLane.Registration, CancellationToken.None);
         Assert.False(await hasher.VerifyAsync("abc\ud800", hash, CancellationToken.None));
-        await Assert.ThrowsAsync<ArgumentException>(() => hasher.HashAsync("abc\ud800", CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => hasher.HashAsync("abc\ud800", HashingLane.Registration, CancellationToken.None));
     }
 
     [Theory]
