@@ -1,4 +1,5 @@
 using Accounts.Pages;
+using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Activation;
 
@@ -11,7 +12,12 @@ internal static class ActivationFields
         : new FormField("username", "text", frame.Texts.UserNameLabel, "username", FormField.LongestName)
         {
             Value = name.Value,
-            Fault = NameFault(name.Fault, frame, texts),
+            Fault = name.Fault switch
+            {
+                null => null,
+                { Reason: { } reason } => frame.Texts.Faults.Name(reason),
+                _ => texts.NameTaken,
+            },
             HasFocus = name.Fault is not null,
         };
 
@@ -19,50 +25,24 @@ internal static class ActivationFields
     public static FormField Password(ConfirmForm form, PageFrame frame, ActivationTexts texts) =>
         new("password", "password", frame.Texts.PasswordLabel, "current-password")
         {
-            Fault = PasswordFault(form.Password, texts),
+            Fault = form.Password switch
+            {
+                null => null,
+                { Status: StatusCodes.Status403Forbidden } => texts.PasswordWrong,
+                _ => texts.PasswordMissing,
+            },
             HasFocus = form.Name?.Fault is null,
         };
 
     /// <summary>The password chosen now.</summary>
     public static FormField NewPassword(NewPasswordPage page) =>
-        new("new_password", "password", page.Frame.Texts.NewPasswordLabel, "new-password")
+        FormField.NewPassword(
+            "new_password", page.Frame, page.MinimumLength, page.Form.Password, page.Texts.NewPasswordMissing) with
         {
-            Hint = page.Frame.Texts.NewPasswordLength(page.MinimumLength),
-            Fault = NewPasswordFault(page.Form.Password, page.Frame, page.Texts),
             HasFocus = page.Form.Name?.Fault is null,
         };
 
     /// <summary>The email that a new link is to go to.</summary>
     public static FormField Email(PageFrame frame, ActivationTexts texts) =>
         new("email", "email", frame.Texts.EmailLabel, "email", FormField.LongestEmail) { Hint = texts.EmailHint };
-
-    private static string? PasswordFault(FieldFault? fault, ActivationTexts texts)
-    {
-        if (fault is null)
-        {
-            return null;
-        }
-
-        return fault == FieldFault.Wrong ? texts.PasswordWrong : texts.PasswordMissing;
-    }
-
-    private static string? NameFault(FieldFault? fault, PageFrame frame, ActivationTexts texts)
-    {
-        if (fault is null)
-        {
-            return null;
-        }
-
-        return fault == FieldFault.Taken ? texts.NameTaken : frame.Texts.Faults.Name(fault.Reason ?? "");
-    }
-
-    private static string? NewPasswordFault(FieldFault? fault, PageFrame frame, ActivationTexts texts)
-    {
-        if (fault is null)
-        {
-            return null;
-        }
-
-        return fault.Reason is { } reason ? frame.Texts.Faults.Password(reason) : texts.NewPasswordMissing;
-    }
 }

@@ -1,4 +1,5 @@
 using Accounts.Pages;
+using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Leaving;
 
@@ -29,17 +30,12 @@ public sealed record LeavePage(PageFrame Frame, LeavingTexts Texts, LeaveForm Fo
     public FormField Password =>
         new("password", "password", Frame.Texts.PasswordLabel, "current-password")
         {
-            Fault = PasswordFault(),
+            Fault = Form.Password switch
+            {
+                null => null,
+                { Status: StatusCodes.Status401Unauthorized } => Texts.Refused,
+                _ => Texts.PasswordMissing,
+            },
             HasFocus = Form.Name is null && Form.Password is not null,
         };
-
-    private string? PasswordFault()
-    {
-        if (Form.Password is null)
-        {
-            return null;
-        }
-
-        return Form.Password == FieldFault.Missing ? Texts.PasswordMissing : Texts.Refused;
-    }
 }

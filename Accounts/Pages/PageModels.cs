@@ -43,6 +43,26 @@ public sealed record FormField(string Name, string Type, string Label, string Au
     /// <summary>As long as an email can be.</summary>
     internal const int LongestEmail = 254;
 
+    /// <summary>A field for a password that is chosen now, where typing starts.</summary>
+    /// <param name="name">Its name in the form.</param>
+    /// <param name="frame">What every page has.</param>
+    /// <param name="minimumLength">The least number of characters, which the page says.</param>
+    /// <param name="fault">What was wrong with what was sent: missing or invalid.</param>
+    /// <param name="missing">What the page says of one that is missing.</param>
+    internal static FormField NewPassword(
+        string name, PageFrame frame, int minimumLength, FieldFault? fault, string missing) =>
+        new(name, "password", frame.Texts.NewPasswordLabel, "new-password")
+        {
+            Hint = frame.Texts.NewPasswordLength(minimumLength),
+            Fault = fault switch
+            {
+                null => null,
+                { Reason: { } reason } => frame.Texts.Faults.Password(reason),
+                _ => missing,
+            },
+            HasFocus = true,
+        };
+
     /// <summary>What it holds already.</summary>
     public string? Value { get; init; }
 

@@ -38,25 +38,7 @@ public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault?
 {
     /// <summary>The one field.</summary>
     public FormField Field =>
-        new("password", "password", Frame.Texts.NewPasswordLabel, "new-password")
-        {
-            Hint = Frame.Texts.NewPasswordLength(MinimumLength),
-            Fault = FaultText,
-            HasFocus = true,
-        };
-
-    private string? FaultText
-    {
-        get
-        {
-            if (Fault is null)
-            {
-                return null;
-            }
-
-            return Fault.Reason is { } reason ? Frame.Texts.Faults.Password(reason) : Texts.ResetMissing;
-        }
-    }
+        FormField.NewPassword("password", Frame, MinimumLength, Fault, Texts.ResetMissing);
 }
 
 /// <summary>Says that a link has expired, and sends a new one.</summary>
