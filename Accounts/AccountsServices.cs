@@ -47,7 +47,7 @@ public static class AccountsServices
         services.AddSingleton(settings.Purge);
         services.AddSingleton(settings.SignIn);
         services.AddSingleton(settings.Reset);
-        services.AddSingleton(new ForgotPage(host.IsDevelopment || settings.Activation.Delivery == Delivery.Email));
+        services.AddSingleton(new ForgotLink(host.IsDevelopment || settings.Activation.Delivery == Delivery.Email));
 
         // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));

@@ -34,10 +34,10 @@ internal static class Api
     /// </summary>
     public static void MapChangePassword(this WebApplication app) => app.MapGet(
         "/.well-known/change-password",
-        (HttpRequest request, ForgotPage page) =>
+        (HttpRequest request, ForgotLink forgot) =>
         {
             var root = request.Path.Value!.EndsWith('/') ? "../.." : "..";
-            return page.IsServed
+            return forgot.IsServed
                 ? Answers.WithHeaders(Results.Redirect($"{root}/{Routes.Prefix}/{Routes.Forgot}"))
                 : Results.NotFound();
         });

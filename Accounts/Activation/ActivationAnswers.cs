@@ -12,7 +12,7 @@ namespace Accounts.Activation;
 
 /// <summary>What activation answers: a page to browsers, JSON to others.</summary>
 public sealed class ActivationAnswers(
-    ActivationPages pages, PageMaker common, AccountStates states, ActivationOptions options, ForgotPage forgot)
+    ActivationPages pages, PageMaker common, AccountStates states, ActivationOptions options, ForgotLink forgot)
 {
     private bool CanResend => options.Delivery == Delivery.Email;
 

@@ -11,7 +11,7 @@ namespace Accounts.Leaving;
 /// </summary>
 /// <param name="pages">What all pages have.</param>
 /// <param name="forgot">Where a forgotten password leads.</param>
-public sealed class LeavingPages(PageMaker pages, ForgotPage forgot)
+public sealed class LeavingPages(PageMaker pages, ForgotLink forgot)
 {
     private const string ForgotUrl = "password/forgot";
 

@@ -18,10 +18,10 @@ public sealed class ForgotEndpoint(
     ClientLimits limits,
     ForgotDelivery delivery,
     RecoveryAnswers answers,
-    ForgotPage page)
+    ForgotLink forgot)
 {
     /// <summary>Answers a GET with the page, or 404 where it is not for people to ask.</summary>
-    public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(request, _ => page.IsServed
+    public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(request, _ => forgot.IsServed
         ? Task.FromResult(PageUrl.DropSlash(request) ?? answers.AskWhose(request))
         : throw new ProblemException(Problems.NotFound));
 

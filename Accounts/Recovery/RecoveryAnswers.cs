@@ -18,7 +18,7 @@ internal sealed partial class RecoveryJson : JsonSerializerContext;
 
 /// <summary>What recovery answers: a page to browsers, JSON to others.</summary>
 public sealed class RecoveryAnswers(
-    RecoveryPages pages, PageMaker common, ActivationOptions options, ForgotPage forgot)
+    RecoveryPages pages, PageMaker common, ActivationOptions options, ForgotLink forgot)
 {
     /// <summary>What JSON clients read after a password was changed.</summary>
     public const string ChangedDetail = "Password changed.";

@@ -10,7 +10,7 @@ namespace Accounts.Recovery;
 /// <param name="IsByName">Whether a name is asked for, which may be an email; otherwise an email.</param>
 /// <param name="Fault">What was wrong with what was sent.</param>
 /// <param name="Typed">What was sent, which the field holds again.</param>
-public sealed record ForgotForm(
+public sealed record ForgotPage(
     PageFrame Frame, RecoveryTexts Texts, bool IsByName, string? Fault, string? Typed)
 {
     /// <summary>What is asked for.</summary>
@@ -34,7 +34,7 @@ public sealed record ForgotForm(
 /// <param name="Texts">The flow's texts.</param>
 /// <param name="Fault">What was wrong with what was sent.</param>
 /// <param name="MinimumLength">The least number of characters, which the page says.</param>
-public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault? Fault, int MinimumLength)
+public sealed record ResetPage(PageFrame Frame, RecoveryTexts Texts, FieldFault? Fault, int MinimumLength)
 {
     /// <summary>The one field.</summary>
     public FormField Field =>
@@ -45,4 +45,4 @@ public sealed record ResetForm(PageFrame Frame, RecoveryTexts Texts, FieldFault?
 /// <param name="Frame">What every page has.</param>
 /// <param name="Texts">The flow's texts.</param>
 /// <param name="Token">The expired token, which names the account.</param>
-public sealed record AgainForm(PageFrame Frame, RecoveryTexts Texts, string Token);
+public sealed record AgainPage(PageFrame Frame, RecoveryTexts Texts, string Token);

@@ -32,8 +32,8 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
     {
         var texts = new RecoveryTexts(language);
         var frame = pages.Frame(language, texts.ForgotHeading, PageIcon.Key, fault is not null);
-        var form = new ForgotForm(frame, texts, isByName, fault, typed);
-        return pages.Page(status, language, () => Slices.Forgot.Create(form));
+        var page = new ForgotPage(frame, texts, isByName, fault, typed);
+        return pages.Page(status, language, () => Slices.Forgot.Create(page));
     }
 
     /// <summary>A link will be sent if there is an account for it, which the page does not say: 202.</summary>
@@ -59,8 +59,8 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
     {
         var texts = new RecoveryTexts(language);
         var frame = pages.Frame(language, texts.ResetHeading, PageIcon.Key, fault is not null);
-        var form = new ResetForm(frame, texts, fault, passwords.MinimumLength);
-        return pages.Page(FieldFault.StatusOf(fault), language, () => Slices.Reset.Create(form));
+        var page = new ResetPage(frame, texts, fault, passwords.MinimumLength);
+        return pages.Page(FieldFault.StatusOf(fault), language, () => Slices.Reset.Create(page));
     }
 
     /// <summary>The password is changed, and nobody is signed in by that: 200.</summary>

@@ -125,7 +125,7 @@ internal static class EveryPage
     public static readonly IReadOnlyDictionary<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)> All =
         Of(OfActivation, maker => new ActivationPages(maker, new PasswordOptions()))
             .Concat(Of(OfRecovery, maker => new RecoveryPages(maker, new PasswordOptions())))
-            .Concat(Of(OfLeaving, maker => new LeavingPages(maker, new ForgotPage(IsServed: true))))
+            .Concat(Of(OfLeaving, maker => new LeavingPages(maker, new ForgotLink(IsServed: true))))
             .Concat(Of(OfAnyFlow, maker => maker))
             .ToDictionary();
 
