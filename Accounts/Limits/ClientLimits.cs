@@ -89,14 +89,23 @@ public sealed class ClientLimits(
 
     private async Task CountAsync(string kind, int limit, HttpRequest request, CancellationToken cancellationToken)
     {
-        // The narrowest first: a client over its own limit takes nothing from its neighbours.
-        foreach (var (name, most) in Limits(request, limit))
+        var limits = Limits(request, limit).Select(one => (Key: KeyOf($"{kind}:{one.Name}"), one.Limit)).ToList();
+        // Before any is counted: a flood from ever new networks within a full one would write a row for each.
+        foreach (var (key, _) in limits)
         {
-            // A hash, so that the table holds no client IP.
-            var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}:{name}")));
+            ThrowIfOver(counters.KnownFull(key, RowKey, Hour));
+        }
+
+        // The narrowest first: a client over its own limit takes nothing from its neighbours.
+        foreach (var (key, most) in limits)
+        {
             ThrowIfOver(await counters.TakeAsync(key, RowKey, most, Hour, cancellationToken));
         }
     }
+
+    /// <summary>A hash, so that the table holds no client IP.</summary>
+    private static string KeyOf(string count) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(count)));
 
     /// <summary>The networks to count and the limit of each; none where there is no limit.</summary>
     private IEnumerable<(string Name, int Limit)> Limits(HttpRequest request, int limit)

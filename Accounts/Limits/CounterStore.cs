@@ -38,12 +38,12 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         TimeSpan window,
         CancellationToken cancellationToken)
     {
-        var row = $"{key}/{rowKey}";
-        if (KnownFull(row, window) is { } known)
+        if (KnownFull(key, rowKey, window) is { } known)
         {
             return known;
         }
 
+        var row = RowOf(key, rowKey);
         var (batch, position) = Join(row);
         if (position == 0)
         {
@@ -66,6 +66,27 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         fullUntil[row] = clock.GetUtcNow() + pause;
         return pause;
     }
+
+    /// <summary>How long the row stays full, if that is known; asks no storage.</summary>
+    public TimeSpan? KnownFull(string key, string rowKey, TimeSpan window)
+    {
+        var row = RowOf(key, rowKey);
+        if (!fullUntil.TryGetValue(row, out var until))
+        {
+            return null;
+        }
+
+        var pause = until - clock.GetUtcNow();
+        if (pause > TimeSpan.Zero && pause <= window)
+        {
+            return pause;
+        }
+
+        fullUntil.TryRemove(row, out _);
+        return null;
+    }
+
+    private static string RowOf(string key, string rowKey) => $"{key}/{rowKey}";
 
     private (Batch Batch, int Position) Join(string row)
     {
@@ -146,24 +167,6 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
             },
             cancellationToken);
         return counted;
-    }
-
-    /// <summary>How long the row stays full, if that is known.</summary>
-    private TimeSpan? KnownFull(string row, TimeSpan window)
-    {
-        if (!fullUntil.TryGetValue(row, out var until))
-        {
-            return null;
-        }
-
-        var pause = until - clock.GetUtcNow();
-        if (pause > TimeSpan.Zero && pause <= window)
-        {
-            return pause;
-        }
-
-        fullUntil.TryRemove(row, out _);
-        return null;
     }
 
     /// <summary>Callers of one row that are counted together.</summary>
