@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -174,6 +175,8 @@ internal sealed class RequestFields
     {
         try
         {
+            // Escapes that are no UTF-8 would be taken as they are written.
+            StrictUtf8.GetCharCount(WebUtility.UrlDecodeToBytes(form.ToArray(), 0, form.Length)!);
             return StrictUtf8.GetString(form.Span);
         }
         catch (DecoderFallbackException)
