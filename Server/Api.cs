@@ -32,8 +32,8 @@ internal static class Api
     /// Where password managers send their users (https://w3c.github.io/webappsec-change-password-url/). Relative, so
     /// that a base path in front stays. 404 where there is no page to send them to.
     /// </summary>
-    public static void MapChangePassword(this WebApplication app) => app.MapGet(
-        "/.well-known/change-password",
+    public static void MapChangePassword(this WebApplication app) => app.MapMethods(
+        "/.well-known/change-password", GetAndHead,
         (HttpRequest request, ForgotLink forgot) =>
         {
             var root = request.Path.Value!.EndsWith('/') ? "../.." : "..";

@@ -22,4 +22,14 @@ public sealed class ChangePasswordUrlTests(MailServer mails) : IClassFixture<Mai
         Assert.Equal(200, status);
         Assert.Contains(isByMail ? "name=\"email\"" : "name=\"username\"", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task HeadIsAnsweredAsGet()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/.well-known/change-password");
+        using var answer = await server.Http.SendAsync(request);
+        Assert.Equal(302, (int)answer.StatusCode);
+        Assert.Equal("../api/password/forgot", answer.Headers.Location!.OriginalString);
+    }
 }
