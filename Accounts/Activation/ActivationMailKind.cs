@@ -1,4 +1,5 @@
 using Accounts.Claims;
+using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Storage;
@@ -14,7 +15,9 @@ public sealed class ActivationMailKind(
     AccountStates states,
     EmailRows emails,
     ActivationLinks links,
-    ActivationMails mails) : IMailKind
+    ActivationMails mails,
+    ActivationOptions options,
+    TimeProvider clock) : IMailKind
 {
     /// <inheritdoc/>
     public string Kind => MailOrder.Activation;
@@ -27,6 +30,7 @@ public sealed class ActivationMailKind(
         switch (states.Of(account))
         {
             case AccountState.Over:
+            case AccountState.Gone when account is null && HasTriedForThePeriod(order):
                 return new MailCase.Over();
             case not AccountState.Pending:
                 return new MailCase.Discard(id is null ? "unknown" : states.Of(account).Word());
@@ -40,6 +44,10 @@ public sealed class ActivationMailKind(
         var owner = await OwnerAsync(account, cancellationToken);
         return owner is null ? Link(order, account, email) : Notice(order, account, owner);
     }
+
+    /// <summary>Whether its rows may be gone only because a purge came before its next try.</summary>
+    private bool HasTriedForThePeriod(MailOrder order) =>
+        order.Tries > 0 && clock.GetUtcNow() >= order.Since + options.PendingPeriod;
 
     /// <summary>The active or deactivated account that has the email.</summary>
     private async Task<AccountEntity?> OwnerAsync(AccountEntity account, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Accounts.Mail.Senders;
+using Accounts.Names;
 using Functions.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -54,6 +55,52 @@ public sealed class EndTests
         Assert.Empty(run.Orders.All);
         Assert.Equal(["parked (over)"], run.Ends());
         Assert.Single(run.Server.Log.GetSnapshot(), line => line.Level == LogLevel.Error);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AMailThatNobodyTookIsParkedThoughThePurgeCameBeforeItsNextTry(bool hasWaited)
+    {
+        await using var run = await MailRun.StartAsync();
+        if (hasWaited)
+        {
+            await run.RegisterAsync(email);
+            await run.SettleAsync();
+        }
+
+        run.Sender.Before = _ => throw new MailFailedException(MailFailure.NotTaken, "full", 452);
+        await run.RegisterAsync(email);
+        await run.PassAsync(TimeSpan.FromDays(6.9));
+        run.Clock.Advance(TimeSpan.FromDays(0.1) + TimeSpan.FromMinutes(1));
+        foreach (var row in await run.Server.Tables.RowsAsync(email))
+        {
+            await run.Server.Table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
+        }
+
+        await run.Server.Limits.DeleteEntityAsync(AccountNames.Key(email), "email");
+        await run.SettleAsync();
+
+        Assert.Single(run.Parked.All);
+        Assert.Empty(run.Orders.All);
+        Assert.Equal("parked (over)", run.Ends()[^1]);
+        Assert.Single(run.Server.Log.GetSnapshot(), line => line.Level == LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task WhereTheAccountWasRemovedOnPurposeNoAlarmIsRaised()
+    {
+        await using var run = await MailRun.StartAsync();
+        run.Sender.Before = _ => throw new MailFailedException(MailFailure.NotTaken, "full", 452);
+        await run.RegisterAsync(email);
+        await run.PassAsync(TimeSpan.FromDays(6.9));
+        run.Clock.Advance(TimeSpan.FromDays(0.2));
+        await run.Server.EditAsync(email, row => row["RemovedAt"] = run.Clock.GetUtcNow());
+        await run.SettleAsync();
+
+        Assert.Empty(run.Orders.All);
+        Assert.Equal(["discarded (gone)"], run.Ends());
+        AssertNoAlarm(run);
     }
 
     [Fact]
