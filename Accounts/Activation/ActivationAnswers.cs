@@ -80,12 +80,15 @@ public sealed class ActivationAnswers(
                     Problems.ValidationFailed("username", result.Fault!),
                     Form(attempt, result, name: FieldFault.Invalid(result.Fault!)));
             case AttemptStatus.NothingToChoose:
+                var chosen = attempt.NewPassword is null ? "username" : "new_password";
                 return Refused(
-                    Problems.ValidationFailed("new_password", "With this link nothing can be chosen."),
+                    Problems.ValidationFailed(chosen, "With this link nothing can be chosen."),
                     language => common.Rejected(language, 400));
             case AttemptStatus.Waits:
                 step.Count("opened", id);
                 return AskToConfirm(request, result.Account!);
+            case AttemptStatus.NameTaken when result.Account!.Delivery == Delivery.Response:
+                return Refused(Problems.UserNameTaken, pages.NameTaken);
             case AttemptStatus.NameTaken:
                 return Refused(Problems.UserNameTaken, Form(attempt, result, name: FieldFault.Taken));
             case AttemptStatus.EmailTaken:

@@ -84,6 +84,15 @@ public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
             [texts.EmailTakenLead(Product), texts.ResetHint], button: null, ForgotLink(language, canReset));
     }
 
+    /// <summary>The name has become another account's, and no other can be chosen with this link: 409.</summary>
+    public IResult NameTaken(CultureInfo language)
+    {
+        var texts = new ActivationTexts(language);
+        return pages.Message(
+            StatusCodes.Status409Conflict, language, texts.NameTakenHeading, PageIcon.Person,
+            [texts.NameTakenLead, texts.NameTakenRegister(Product)]);
+    }
+
     /// <summary>
     /// The link is authentic but too old: 401; for a pending account with a button that sends the token to
     /// <c>resend</c>.

@@ -37,6 +37,8 @@ public sealed class ActivationTexts(CultureInfo language)
     public string SendButton => Text();
     public string GoneHeading => Text();
     public string EmailTakenHeading => Text();
+    public string NameTakenHeading => Text();
+    public string NameTakenLead => Text();
     public string TooManyHeading => Text();
     public string TooManyLead => Text();
     public string TooManyWayOut => Text();
@@ -61,6 +63,7 @@ public sealed class ActivationTexts(CultureInfo language)
     public string RegisterAgain(string product) => With(product);
     public string Deactivated(string product) => With(product);
     public string EmailTakenLead(string product) => With(product);
+    public string NameTakenRegister(string product) => With(product);
     public string ResendNothing(string product) => With(product);
     public string LinkSubject(string product) => With(product);
     public string LinkPreheader(string lifetime) => With(lifetime);

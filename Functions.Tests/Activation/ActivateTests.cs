@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -33,6 +34,18 @@ public sealed class ActivateTests
         Assert.Equal(
             "409 already_active", await LinkClient.PostAsync(server, link, new { new_password = "another password" }));
         Assert.Equal(before, (await server.RowAsync(name))!.ETag);
+    }
+
+    [Theory]
+    [InlineData("new_password")]
+    [InlineData("username")]
+    public async Task WhatCannotBeChosenIsNamedByTheFieldThatWasSent(string field)
+    {
+        await using var server = await TestServer.StartAsync();
+        var link = await server.LinkAsync(name);
+        var body = new Dictionary<string, string> { [field] = $"{name}-2" };
+        using var answer = await server.Http.PostAsJsonAsync(link, body);
+        Assert.Equal([field], await answer.FieldsAtFaultAsync());
     }
 
     [Fact]

@@ -77,6 +77,27 @@ public sealed class DeadEndTests(MailServer mails) : IClassFixture<MailServer>
         Assert.DoesNotContain(SendAgain, page, StringComparison.Ordinal);
     }
 
+    /// <summary>It was registered with delivery Response, where neither a password nor another name is taken.</summary>
+    [Fact]
+    public async Task ALinkWhoseNameWasTakenAsksForNothingThatCannotBeSent()
+    {
+        await using var server = await TestServer.StartAsync();
+        var link = await server.LinkAsync(name);
+        var other = (await MailedAccount.InsertAsync(server, Email, name)).Link();
+        Assert.Equal("200 User Activated", await LinkClient.ActivateAsync(server, other, MailedAccount.Password));
+        Assert.Equal("409 username_taken", await LinkClient.OpenAsync(server, link));
+        foreach (var (status, page) in new[]
+        {
+            await LinkClient.PageAsync(server, link),
+            await LinkClient.SendFormAsync(server, link, ("password", MailedAccount.Password)),
+        })
+        {
+            Assert.Equal(409, status);
+            Assert.DoesNotContain("<form", page, StringComparison.Ordinal);
+            Assert.Contains(RegisterAgain, page, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("x")]

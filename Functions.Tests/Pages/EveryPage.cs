@@ -65,6 +65,7 @@ internal static class EveryPage
             ["gone"] = (410, (pages, language) => pages.Gone(language)),
             ["email-taken"] = (409, (pages, language) => pages.EmailTaken(language, true)),
             ["email-taken-bare"] = (409, (pages, language) => pages.EmailTaken(language, false)),
+            ["name-taken"] = (409, (pages, language) => pages.NameTaken(language)),
             ["too-many-tries"] = (429, (pages, language) => pages.TooManyTries(language, TimeSpan.FromMinutes(15))),
             ["resend-accepted"] = (202, (pages, language) => pages.ResendAccepted(language)),
         };

@@ -148,6 +148,7 @@ public sealed partial class PageMarkupTests
     [InlineData("expired-active", "Just sign in.")]
     [InlineData("expired-over", "register in Northwind again")]
     [InlineData("gone", "only the people at Northwind can switch it on again")]
+    [InlineData("name-taken", "register in Northwind again at any time, with another name")]
     [InlineData("rejected-429", "in about 60 min")]
     [InlineData("confirm-password", "Not you? You need do nothing")]
     [InlineData("confirm", "Not you? You need do nothing")]
