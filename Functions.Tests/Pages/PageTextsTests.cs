@@ -19,7 +19,7 @@ public sealed class PageTextsTests
         Assert.Contains(said, English.Wait(TimeSpan.FromSeconds(seconds)), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("short", "Please use at least 8 characters.")]
+    [InlineData("short", "too short. Please choose a longer one.")]
     [InlineData("krzysiek", "must not be your user name")]
     [InlineData("password", "too easy to guess")]
     public async Task WhatIsWrongWithAPasswordIsSaidInTheReadersLanguage(string password, string said)
