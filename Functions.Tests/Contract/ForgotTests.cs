@@ -173,7 +173,7 @@ public sealed class ForgotTests
         Assert.True(without.Asks(field) && without.Says("Please enter it in full."));
         var old = await host.PageAsync(RecoveryCalls.Forgot, ("token", "a.b.c"));
         Assert.Equal("401 Forgotten your password?", old.Outcome);
-        Assert.True(old.Asks(field) && old.Says("cannot send a new one"));
+        Assert.True(old.Asks(field) && old.Says("can no longer get you a new one"));
     }
 
     /// <summary>The form comes back with what was typed in it, escaped, and says what is wrong with it.</summary>
