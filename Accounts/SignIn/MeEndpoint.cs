@@ -35,8 +35,17 @@ public sealed class MeEndpoint(RequestGuard guard, ClientLimits limits, BearerRe
         var (account, session) = await bearers.ReadAsync(request, cancellationToken);
         var body = new MeBody(
             account.Id, account.UserName, account.Email, account.Locale,
-            account.OriginallyRegisteredAt ?? account.RegisteredAt, account.ActivatedAt,
-            account.PasswordChangedAt, new MeSession(session.Id, session.CreatedAt, session.RefreshedAt));
+            Seconds(account.OriginallyRegisteredAt ?? account.RegisteredAt), Seconds(account.ActivatedAt),
+            Seconds(account.PasswordChangedAt),
+            new MeSession(session.Id, Seconds(session.CreatedAt), Seconds(session.RefreshedAt)));
         return Results.Json(body, SignInJson.Default.MeBody);
     });
+
+    private static DateTimeOffset? Seconds(DateTimeOffset? time) => time is { } one ? Seconds(one) : null;
+
+    /// <summary>
+    /// In UTC and whole seconds, as storage's clock has them: rows hold the times of both it and our own.
+    /// </summary>
+    private static DateTimeOffset Seconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

@@ -129,6 +129,10 @@ public sealed class SignInTests
             (me.GetProperty("username").GetString(), me.GetProperty("email").GetString()));
         Assert.Equal(["created_at", "id", "refreshed_at"], Names(me.GetProperty("session")));
         Assert.Equal(tokens.SessionId, me.GetProperty("session").GetProperty("id").GetString());
+        foreach (var time in Times(me).Concat(Times(me.GetProperty("session"))))
+        {
+            Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", time);
+        }
 
         using var head = await host.SendAsync(
             HttpMethod.Head, "/api/me", null, $"Authorization: Bearer {tokens.Access}");
@@ -179,6 +183,10 @@ public sealed class SignInTests
         Assert.True(ForeignVerifier.Verifies(tokens.Access, key));
         Assert.False(ForeignVerifier.Verifies($"{tokens.Access[..^9]}AAAAAAAAA", key));
     }
+
+    private static IEnumerable<string> Times(JsonElement body) => body.EnumerateObject()
+        .Where(member => member.Name.EndsWith("_at", StringComparison.Ordinal))
+        .Select(member => member.Value.GetString()!);
 
     private static IEnumerable<string> Names(JsonElement body) =>
         body.EnumerateObject().Select(member => member.Name).Order();
