@@ -26,7 +26,7 @@ internal static class ApiPage
                 context.Response.Headers.CacheControl = "no-store";
                 context.Response.Headers.XContentTypeOptions = "nosniff";
                 options
-                    .WithTitle("Account activation API")
+                    .WithTitle("Activation Functions API")
                     .WithOpenApiRoutePattern($"/{Routes.Prefix}/{Routes.OpenApi}")
                     .DisableDefaultFonts()
                     .DisableTelemetry()

@@ -42,7 +42,7 @@ public sealed class AccountEntity
     /// <summary>Random; a new one ends all sessions and reset links.</summary>
     public required string Stamp { get; init; }
 
-    /// <summary>BCP 47 tag for mails and pages.</summary>
+    /// <summary>BCP 47 tag for mails.</summary>
     public string? Locale { get; init; }
 
     /// <summary>Where the success page links to; one of the allowed values.</summary>

@@ -60,7 +60,7 @@ internal static class ApiDocument
     {
         document.Info = new()
         {
-            Title = "Account activation",
+            Title = "Activation Functions",
             Version = "1",
             Description = """
                 Registers accounts, activates them by a link and signs them in. Every error is a problem (RFC 9457) with

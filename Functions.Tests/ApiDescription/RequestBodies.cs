@@ -28,7 +28,7 @@ internal sealed record RegisterBody
     ]
     public required string Password { get; init; }
 
-    [Description("The language of mails and pages: a language tag such as `de` or `de-AT`.")]
+    [Description("The language of mails: a language tag such as `de` or `de-AT`.")]
     public string? Locale { get; init; }
 
     [Description("Where the success page links to: exactly one of the URLs that the service's settings allow.")]
