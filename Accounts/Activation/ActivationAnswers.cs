@@ -76,9 +76,17 @@ public sealed class ActivationAnswers(
                     Problems.ValidationFailed("new_password", result.Fault!),
                     Form(attempt, result, FieldFault.Invalid(result.Fault!)));
             case AttemptStatus.NameRefused:
+                var errors = new Dictionary<string, string[]> { ["username"] = [result.Fault!] };
+                FieldFault? ofPassword = null;
+                if (result.PasswordFault is { } passwordFault)
+                {
+                    errors["new_password"] = [passwordFault];
+                    ofPassword = FieldFault.Invalid(passwordFault);
+                }
+
                 return Refused(
-                    Problems.ValidationFailed("username", result.Fault!),
-                    Form(attempt, result, name: FieldFault.Invalid(result.Fault!)));
+                    Problems.ValidationFailed(errors),
+                    Form(attempt, result, ofPassword, FieldFault.Invalid(result.Fault!)));
             case AttemptStatus.NothingToChoose:
                 var chosen = attempt.NewPassword is null ? "username" : "new_password";
                 return Refused(

@@ -57,6 +57,9 @@ internal sealed record AttemptResult(
     string? Fault = null,
     TimeSpan? Pause = null)
 {
+    /// <summary>What is wrong with the new password too, with <see cref="AttemptStatus.NameRefused"/>.</summary>
+    public string? PasswordFault { get; init; }
+
     /// <summary>The end of an activation for which all that was asked is proven.</summary>
     public static AttemptResult Of(ActivationResult result) => new(
         result.Status switch

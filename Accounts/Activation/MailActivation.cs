@@ -14,6 +14,7 @@ public sealed class MailActivation(
     AccountActivator activator,
     AccountStates states,
     PasswordTries tries,
+    PasswordPolicy policy,
     ChosenPassword passwords,
     PasswordHasher hasher)
 {
@@ -34,7 +35,8 @@ public sealed class MailActivation(
         var email = EmailAddress.TryParse(account.Email);
         if (attempt.UserName is { } text && UserName.TryParse(text, email, out var fault) is null)
         {
-            return new AttemptResult(AttemptStatus.NameRefused, account, Fault: fault);
+            var passwordFault = attempt.NewPassword is { Length: > 0 } wanted ? policy.Fault(wanted, known: []) : null;
+            return new AttemptResult(AttemptStatus.NameRefused, account, fault) { PasswordFault = passwordFault };
         }
 
         if (attempt.NewPassword is { Length: > 0 } chosen)

@@ -21,6 +21,11 @@ public sealed class RegisterReader(
         // A trusted back end has one client IP for all its users, and is known by its key.
         var isCounted = !clientKeys.Check(request);
         var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
+        if (fields.Text("password") is { } password && policy.Fault(password, known: []) is { } fault)
+        {
+            fields.Fault("password", fault);
+        }
+
         var wanted = RegisterRequest.From(fields, options, isCounted ? client.Of(request) : null);
         ThrowIfFaulty(policy.Fault(wanted.Account.Password, wanted.Known));
 

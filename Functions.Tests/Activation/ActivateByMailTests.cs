@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -50,6 +51,20 @@ public sealed class ActivateByMailTests(MailServer mails) : IClassFixture<MailSe
         using var answer = await server.Http.PostAsync(account.Link(), content);
         Assert.Equal([field], await answer.FieldsAtFaultAsync());
         Assert.Null(await server.HolderAsync(Email));
+    }
+
+    [Fact]
+    public async Task FaultsOfAPasswordAndANameAreNamedAtOnce()
+    {
+        await using var server = await mails.StartWithoutWorkerAsync();
+        var account = await MailedAccount.InsertAsync(server, Email, name);
+        var chosen = new { new_password = "short", username = "a\u200bb" };
+        using var answer = await server.Http.PostAsJsonAsync(account.Link(), chosen);
+        Assert.Equal(["new_password", "username"], await answer.FieldsAtFaultAsync());
+        var (_, page) = await LinkClient.SendFormAsync(
+            server, account.Link(), ("new_password", chosen.new_password), ("username", chosen.username));
+        Assert.Contains("id=\"new_password-fault\"", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"username-fault\"", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,15 @@ public sealed class FieldTests
         Assert.Equal(["email", "locale", "password", "returnUrl", "username"], await answer.FieldsAtFaultAsync());
     }
 
+    [Fact]
+    public async Task APasswordThatIsTooShortIsNamedWithTheOtherFaults()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.RegisterAsync(
+            new { username = "a\u200bb", email = "nobody", password = "short" });
+        Assert.Equal(["email", "password", "username"], await answer.FieldsAtFaultAsync());
+    }
+
     [Theory]
     [InlineData(150, 201)]
     [InlineData(151, 400)]
