@@ -41,7 +41,7 @@ public sealed class ActivationAnswers(
             request,
             step,
             Problems.TokenExpired,
-            language => pages.Expired(language, token, StateOf(account)));
+            language => pages.Expired(language, token, StateOf(account), options.Allowed(account?.ReturnUrl)));
 
     /// <summary>401: no authentic token.</summary>
     public IResult Invalid(HttpRequest request, Counter<long> step) =>
@@ -62,6 +62,7 @@ public sealed class ActivationAnswers(
         IResult Refused(Problem problem, Func<CultureInfo, IResult> page) =>
             Answers.Refuse(request, step, problem, page);
 
+        var returnUrl = options.Allowed(result.Account?.ReturnUrl);
         switch (result.Status)
         {
             case AttemptStatus.PasswordMissing:
@@ -100,9 +101,10 @@ public sealed class ActivationAnswers(
             case AttemptStatus.NameTaken:
                 return Refused(Problems.UserNameTaken, Form(attempt, result, name: FieldFault.Taken));
             case AttemptStatus.EmailTaken:
-                return Refused(Problems.EmailTaken, language => pages.EmailTaken(language, forgot.IsServed));
+                return Refused(
+                    Problems.EmailTaken,
+                    language => pages.EmailTaken(language, returnUrl, forgot.IsServed));
             case AttemptStatus.OtherPassword:
-                var returnUrl = options.Allowed(result.Account!.ReturnUrl);
                 return Refused(
                     Problems.AlreadyActive,
                     language => pages.AlreadyActive(language, returnUrl, forgot.IsServed));

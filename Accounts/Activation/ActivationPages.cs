@@ -74,14 +74,14 @@ public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
     }
 
     /// <summary>The email has become another account's: 409.</summary>
-    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
-    /// <param name="canReset">Whether a new password can be asked for at <c>../password/forgot</c>.</param>
-    public IResult EmailTaken(CultureInfo language, bool canReset)
+    /// <inheritdoc cref="AlreadyActive"/>
+    public IResult EmailTaken(CultureInfo language, string? returnUrl, bool canReset)
     {
         var texts = new ActivationTexts(language);
         return pages.Message(
             StatusCodes.Status409Conflict, language, texts.EmailTakenHeading, PageIcon.Person,
-            [texts.EmailTakenLead(Product), texts.ResetHint], button: null, ForgotLink(language, canReset));
+            [texts.EmailTakenLead(Product), texts.ResetHint],
+            pages.ReturnButton(language, returnUrl), ForgotLink(language, canReset));
     }
 
     /// <summary>The name has become another account's, and no other can be chosen with this link: 409.</summary>
@@ -97,12 +97,18 @@ public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
     /// The link is authentic but too old: 401; for a pending account with a button that sends the token to
     /// <c>resend</c>.
     /// </summary>
-    public IResult Expired(CultureInfo language, string token, ExpiredState state)
+    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
+    /// <param name="token">The link's.</param>
+    /// <param name="state">What became of the account.</param>
+    /// <param name="returnUrl">Of an active account, as for <see cref="Activated"/>.</param>
+    public IResult Expired(CultureInfo language, string token, ExpiredState state, string? returnUrl = null)
     {
         var texts = new ActivationTexts(language);
+        var button = state == ExpiredState.Active ? pages.ReturnButton(language, returnUrl) : null;
         string[] paragraphs = state switch
         {
             ExpiredState.Pending => [texts.ExpiredLead, texts.ExpiredResend],
+            ExpiredState.Active when button is not null => [texts.ExpiredActive(Product)],
             ExpiredState.Active => [texts.ExpiredActive(Product), texts.ActivatedClose],
             ExpiredState.Over => [texts.RegisterAgain(Product), texts.Deactivated(Product)],
             _ => [texts.ExpiredLead, texts.ExpiredUnknown(Product)],
@@ -110,7 +116,7 @@ public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
         var status = StatusCodes.Status401Unauthorized;
         if (state != ExpiredState.Pending)
         {
-            return pages.Message(status, language, texts.ExpiredHeading, PageIcon.Clock, paragraphs);
+            return pages.Message(status, language, texts.ExpiredHeading, PageIcon.Clock, paragraphs, button);
         }
 
         var frame = pages.Frame(language, texts.ExpiredHeading, PageIcon.Clock);

@@ -76,8 +76,9 @@ public sealed class RecoveryAnswers(
         Answers.Refuse(request, step, Problems.TokenInvalid, language => pages.Invalid(language, forgot.IsServed));
 
     /// <summary>410: the link was used, or the password was changed since.</summary>
-    public IResult Gone(HttpRequest request, Counter<long> step) =>
-        Answers.Refuse(request, step, Problems.ResetLinkGone, language => pages.Gone(language, forgot.IsServed));
+    public IResult Gone(HttpRequest request, Counter<long> step, string? returnUrl) => Answers.Refuse(
+        request, step, Problems.ResetLinkGone,
+        language => pages.Gone(language, forgot.IsServed, options.Allowed(returnUrl)));
 
     /// <summary>
     /// The page for a problem of asking for a link, which keeps what was typed; null for who reads JSON.

@@ -103,23 +103,28 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
     }
 
     /// <summary>The link was used, or the password was changed since it was made: 410.</summary>
-    public IResult Gone(CultureInfo language, bool canAsk)
+    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
+    /// <param name="canAsk">Whether a new link can be asked for at <c>../forgot</c>.</param>
+    /// <param name="returnUrl">As for <see cref="Changed"/>.</param>
+    public IResult Gone(CultureInfo language, bool canAsk, string? returnUrl)
     {
         var texts = new RecoveryTexts(language);
         return Lead(
             StatusCodes.Status410Gone, language, texts.GoneHeading, canAsk,
-            [texts.GoneLead, texts.GoneSignIn(Product)]);
+            [texts.GoneLead, texts.GoneSignIn(Product)], pages.ReturnButton(language, returnUrl));
     }
 
     /// <summary>A page that leads to a new link: to the form that asks for one, or back to the app.</summary>
     private IResult Lead(
-        int status, CultureInfo language, string heading, bool canAsk, IReadOnlyList<string> paragraphs)
+        int status, CultureInfo language, string heading, bool canAsk, IReadOnlyList<string> paragraphs,
+        PageLink? back = null)
     {
         var texts = new RecoveryTexts(language);
         return canAsk
             ? pages.Message(
-                status, language, heading, PageIcon.BrokenLink, paragraphs, new PageLink(ForgotUrl, texts.AgainButton))
+                status, language, heading, PageIcon.BrokenLink, paragraphs, new PageLink(ForgotUrl, texts.AgainButton),
+                back)
             : pages.Message(
-                status, language, heading, PageIcon.BrokenLink, [.. paragraphs, texts.AskThere(Product)]);
+                status, language, heading, PageIcon.BrokenLink, [.. paragraphs, texts.AskThere(Product)], back);
     }
 }

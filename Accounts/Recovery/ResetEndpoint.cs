@@ -25,9 +25,10 @@ public sealed class ResetEndpoint(
     public Task<IResult> GetAsync(HttpRequest request, string? token) => RunAsync(
         request, token, Telemetry.Openings, async (link, cancellationToken) =>
         {
-            if (!await rules.IsOpenAsync(link, cancellationToken))
+            var account = await rules.FindAsync(link, cancellationToken);
+            if (!ResetRules.IsOpen(account, link))
             {
-                return answers.Gone(request, Telemetry.Openings);
+                return answers.Gone(request, Telemetry.Openings, account?.ReturnUrl);
             }
 
             Telemetry.Openings.Count("opened", link.AccountId);
@@ -50,7 +51,7 @@ public sealed class ResetEndpoint(
             switch (result.Status)
             {
                 case ResetStatus.Gone:
-                    return answers.Gone(request, Telemetry.Resets);
+                    return answers.Gone(request, Telemetry.Resets, result.Account?.ReturnUrl);
                 case ResetStatus.Refused:
                     return answers.PasswordRefused(request, result.Fault!);
             }

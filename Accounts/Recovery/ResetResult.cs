@@ -19,6 +19,6 @@ internal enum ResetStatus
 
 /// <summary>The end of choosing a password by a link.</summary>
 /// <param name="Status">How it ended.</param>
-/// <param name="Account">The account, where the password is its.</param>
+/// <param name="Account">The account, where it is one that may have a link.</param>
 /// <param name="Fault">What is wrong with the password, where it was refused.</param>
 internal sealed record ResetResult(ResetStatus Status, AccountEntity? Account = null, string? Fault = null);

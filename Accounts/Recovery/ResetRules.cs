@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Accounts.Limits;
 using Accounts.Passwords;
 using Accounts.Storage;
@@ -24,17 +25,21 @@ public sealed class ResetRules(
     /// <summary>No link lives longer.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
 
+    /// <summary>The account of the link, where it is one that may have a link; or null.</summary>
+    internal Task<AccountEntity?> FindAsync(ResetClaims link, CancellationToken cancellationToken) =>
+        accounts.FindAsync(link.AccountId, cancellationToken);
+
     /// <summary>Whether the link may be used now.</summary>
-    internal async Task<bool> IsOpenAsync(ResetClaims link, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(link.AccountId, cancellationToken) is { } account && IsOpen(account, link);
+    internal static bool IsOpen([NotNullWhen(true)] AccountEntity? account, ResetClaims link) =>
+        account is not null && account.Stamp == link.Stamp;
 
     /// <summary>Takes the password, or says why not.</summary>
     /// <exception cref="ContentionException">Others wrote the account all the time.</exception>
     internal async Task<ResetResult> ResetAsync(
         ResetClaims link, string password, CancellationToken cancellationToken)
     {
-        var account = await accounts.FindAsync(link.AccountId, cancellationToken);
-        if (account is null || !IsOpen(account, link))
+        var account = await FindAsync(link, cancellationToken);
+        if (!IsOpen(account, link))
         {
             return await CheckUsedAsync(account, link, password, cancellationToken);
         }
@@ -57,14 +62,14 @@ public sealed class ResetRules(
                     return new ResetResult(ResetStatus.Gone);
             }
 
-            account = await accounts.FindAsync(link.AccountId, cancellationToken);
+            account = await FindAsync(link, cancellationToken);
             // Written by a try whose answer was lost.
             if (account?.PasswordHash == hash)
             {
                 return await EndAsync(account, cancellationToken);
             }
 
-            if (account is null || !IsOpen(account, link))
+            if (!IsOpen(account, link))
             {
                 return await CheckUsedAsync(account, link, password, cancellationToken);
             }
@@ -73,8 +78,6 @@ public sealed class ResetRules(
         throw new ContentionException();
     }
 
-    private static bool IsOpen(AccountEntity account, ResetClaims link) => account.Stamp == link.Stamp;
-
     /// <summary>
     /// The same link with the same password again is no error: an answer was lost. Guesses are counted by link, apart
     /// from all other counts: who has the link can lock nobody out.
@@ -82,7 +85,7 @@ public sealed class ResetRules(
     private async Task<ResetResult> CheckUsedAsync(
         AccountEntity? account, ResetClaims link, string password, CancellationToken cancellationToken)
     {
-        var gone = new ResetResult(ResetStatus.Gone);
+        var gone = new ResetResult(ResetStatus.Gone, account);
         if (account is null || account.ResetId != link.Id)
         {
             return gone;

@@ -58,13 +58,15 @@ internal static class EveryPage
             ["already-active-bare"] = (409, (pages, language) => pages.AlreadyActive(language, null, false)),
             ["expired"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Pending)),
             ["expired-active"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Active)),
+            ["expired-active-return"] =
+                (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Active, Return)),
             ["expired-over"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Over)),
             ["expired-unknown"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Unknown)),
             ["invalid"] = (401, (pages, language) => pages.Invalid(language, true)),
             ["invalid-no-resend"] = (401, (pages, language) => pages.Invalid(language, false)),
             ["gone"] = (410, (pages, language) => pages.Gone(language)),
-            ["email-taken"] = (409, (pages, language) => pages.EmailTaken(language, true)),
-            ["email-taken-bare"] = (409, (pages, language) => pages.EmailTaken(language, false)),
+            ["email-taken"] = (409, (pages, language) => pages.EmailTaken(language, Return, true)),
+            ["email-taken-bare"] = (409, (pages, language) => pages.EmailTaken(language, null, false)),
             ["name-taken"] = (409, (pages, language) => pages.NameTaken(language)),
             ["too-many-tries"] = (429, (pages, language) => pages.TooManyTries(language, TimeSpan.FromMinutes(15))),
             ["resend-accepted"] = (202, (pages, language) => pages.ResendAccepted(language)),
@@ -96,8 +98,9 @@ internal static class EveryPage
             ["reset-expired-there"] = (401, (pages, language) => pages.Expired(language, Token, false)),
             ["reset-invalid"] = (401, (pages, language) => pages.Invalid(language, true)),
             ["reset-invalid-there"] = (401, (pages, language) => pages.Invalid(language, false)),
-            ["reset-gone"] = (410, (pages, language) => pages.Gone(language, true)),
-            ["reset-gone-there"] = (410, (pages, language) => pages.Gone(language, false)),
+            ["reset-gone"] = (410, (pages, language) => pages.Gone(language, true, null)),
+            ["reset-gone-return"] = (410, (pages, language) => pages.Gone(language, true, Return)),
+            ["reset-gone-there"] = (410, (pages, language) => pages.Gone(language, false, Return)),
         };
 
     private static readonly Dictionary<string, (int, Func<LeavingPages, CultureInfo, IResult>)> OfLeaving =

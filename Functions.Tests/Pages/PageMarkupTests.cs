@@ -134,6 +134,8 @@ public sealed partial class PageMarkupTests
     [InlineData("already-active", "href=\"../password/forgot\"")]
     [InlineData("already-active", "href=\"https://app.example/welcome\"")]
     [InlineData("email-taken", "href=\"../password/forgot\"")]
+    [InlineData("email-taken", "href=\"https://app.example/welcome\"")]
+    [InlineData("expired-active-return", "href=\"https://app.example/welcome\"")]
     [InlineData("too-many-tries", "href=\"?new\"")]
     public async Task AnOutcomeThatIsNotWantedLeadsOn(string name, string link) =>
         Assert.Contains(link, (await EveryPage.RenderAsync(name)).Html, StringComparison.Ordinal);

@@ -119,6 +119,25 @@ public sealed class ResetLinkTests
         }
     }
 
+    [Fact]
+    public async Task AUsedLinkLeadsToSigningInAndToANewOne()
+    {
+        const string url = "https://app.example/welcome";
+        await using var server = await TestServer.StartAsync($"Activation:ReturnUrls:0={url}");
+        var email = await ResetCalls.InsertAsync(server, isActive: true, hasName: true);
+        await server.EditAsync(email, row => row["ReturnUrl"] = url);
+        var link = await server.ResetLinkAsync(email);
+        Assert.Equal(ResetCalls.Changed, await ResetCalls.ResetAsync(server.Http, link));
+        var opened = await LinkClient.PageAsync(server, link);
+        var sent = await LinkClient.SendFormAsync(server, link, ("password", "a third password"));
+        foreach (var (status, page) in new[] { opened, sent })
+        {
+            Assert.Equal(410, status);
+            Assert.Contains($"href=\"{url}\"", page, StringComparison.Ordinal);
+            Assert.Contains("href=\"../forgot\"", page, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>
     /// A link that was made earlier, or used earlier, is no way to ask whether a password is the account's.
     /// </summary>
