@@ -92,7 +92,7 @@ public sealed class ActivationAnswers(
                 var chosen = attempt.NewPassword is null ? "username" : "new_password";
                 return Refused(
                     Problems.ValidationFailed(chosen, "With this link nothing can be chosen."),
-                    language => common.Rejected(language, 400));
+                    language => common.Rejected(language, 400, WayBack.Link));
             case AttemptStatus.Waits:
                 step.Count("opened", id);
                 return AskToConfirm(request, result.Account!);
@@ -127,7 +127,11 @@ public sealed class ActivationAnswers(
         : Answers.Detail(StatusCodes.Status202Accepted, "A new activation link is on its way, if one can be sent.");
 
     /// <inheritdoc cref="PageMaker.PageOf"/>
-    public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem);
+    public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem, WayBack.Link);
+
+    /// <summary>The page for a problem of sending a link again; null for who reads JSON.</summary>
+    public IResult? ResendPageOf(HttpRequest request, Problem problem) =>
+        common.PageOf(request, problem, WayBack.Mail);
 
     private ExpiredState StateOf(AccountEntity? account)
     {

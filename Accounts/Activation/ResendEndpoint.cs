@@ -38,7 +38,7 @@ public sealed class ResendEndpoint(
             Telemetry.Resends.Count("accepted");
             return answers.ResendAccepted(request);
         },
-        problem => answers.PageOf(request, problem),
+        problem => answers.ResendPageOf(request, problem),
         Telemetry.Resends);
 
     private async Task<MailOrder> OrderAsync(RequestFields fields)

@@ -24,7 +24,7 @@ public sealed class LeavingAnswers(LeavingPages pages, PageMaker common)
     {
         return Negotiation.WantsPage(request) && FormOf(problem, name) is { } form
             ? pages.Ask(Negotiation.LanguageOf(request), form)
-            : common.PageOf(request, problem);
+            : common.PageOf(request, problem, WayBack.Form);
     }
 
     private static LeaveForm? FormOf(Problem problem, string? name)

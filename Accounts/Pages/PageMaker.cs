@@ -44,7 +44,7 @@ public sealed class PageMaker(BrandOptions options)
             : null;
 
     /// <summary>The page for a problem that may befall any request; null for who reads JSON.</summary>
-    public IResult? PageOf(HttpRequest request, Problem problem)
+    public IResult? PageOf(HttpRequest request, Problem problem, WayBack way)
     {
         if (!Negotiation.WantsPage(request))
         {
@@ -53,24 +53,25 @@ public sealed class PageMaker(BrandOptions options)
 
         var language = Negotiation.LanguageOf(request);
         return problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: { } pause }
-            ? Unavailable(language, pause)
-            : Rejected(language, problem.Status, problem.RetryAfter);
+            ? Unavailable(language, pause, way)
+            : Rejected(language, problem.Status, way, problem.RetryAfter);
     }
 
     /// <summary>Storage does not answer or too much is waiting: 503.</summary>
-    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter)
+    public IResult Unavailable(CultureInfo language, TimeSpan retryAfter, WayBack way)
     {
         var texts = new PageTexts(language);
-        return Message(
-            StatusCodes.Status503ServiceUnavailable, language, texts.UnavailableHeading, PageIcon.Warning,
-            [texts.UnavailableLead(ProductName), texts.Wait(retryAfter), texts.ReopenLink]);
+        return Failure(
+            StatusCodes.Status503ServiceUnavailable, language, texts.UnavailableHeading, way,
+            [texts.UnavailableLead(ProductName), texts.Wait(retryAfter)]);
     }
 
     /// <summary>The request could not be taken, for a reason that no page of the flow is about.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
     /// <param name="status">The answer's status, which decides the text: 400, 408, 413, 415, 429, 500.</param>
+    /// <param name="way">How the reader comes back.</param>
     /// <param name="retryAfter">When to try again, where that is known.</param>
-    public IResult Rejected(CultureInfo language, int status, TimeSpan? retryAfter = null)
+    public IResult Rejected(CultureInfo language, int status, WayBack way, TimeSpan? retryAfter = null)
     {
         var texts = new PageTexts(language);
         var tooMany = status == StatusCodes.Status429TooManyRequests;
@@ -84,8 +85,18 @@ public sealed class PageMaker(BrandOptions options)
             _ => texts.RejectedLead,
         };
         var pause = retryAfter ?? (tooMany ? TimeSpan.FromMinutes(1) : null);
-        return Message(
-            status, language, tooMany ? texts.RejectedTooManyHeading : texts.RejectedHeading, PageIcon.Warning,
-            pause is null ? [lead, texts.ReopenLink] : [lead, texts.Wait(pause.Value), texts.ReopenLink]);
+        return Failure(
+            status, language, tooMany ? texts.RejectedTooManyHeading : texts.RejectedHeading, way,
+            pause is null ? [lead] : [lead, texts.Wait(pause.Value)]);
     }
+
+    /// <summary>The link that opens the form at the page's own URL again.</summary>
+    internal static PageLink AgainLink(CultureInfo language) => new("?", new PageTexts(language).TryAgain);
+
+    private IResult Failure(
+        int status, CultureInfo language, string heading, WayBack way, IReadOnlyList<string> paragraphs) =>
+        Message(
+            status, language, heading, PageIcon.Warning,
+            way == WayBack.Form ? paragraphs : [.. paragraphs, new PageTexts(language).ReopenLink],
+            way == WayBack.Mail ? null : AgainLink(language));
 }

@@ -26,6 +26,7 @@ public sealed class PageTexts(CultureInfo language)
     public string ForgotLink => Text();
     public string UnavailableHeading => Text();
     public string ReopenLink => Text();
+    public string TryAgain => Text();
     public string RejectedHeading => Text();
     public string RejectedLead => Text();
     public string RejectedSlow => Text();

@@ -88,11 +88,11 @@ public sealed class RecoveryAnswers(
         var language = Negotiation.LanguageOf(request);
         return Negotiation.WantsPage(request) && FaultOf(problem, typed, new RecoveryTexts(language)) is { } fault
             ? pages.Forgot(language, IsByName, problem.Status, fault, typed)
-            : PageOf(request, problem);
+            : common.PageOf(request, problem, WayBack.Form);
     }
 
     /// <inheritdoc cref="PageMaker.PageOf"/>
-    public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem);
+    public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem, WayBack.Link);
 
     /// <summary>
     /// What the form says of a problem, or null. A name that nobody can have is one that nobody has.

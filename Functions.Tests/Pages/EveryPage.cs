@@ -25,6 +25,9 @@ internal static class EveryPage
         SupportAddress = "help@northwind.example",
     };
 
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     private static readonly FieldFault Weak = FieldFault.Invalid("The password is too easy to guess.");
     private static readonly FieldFault Breached = FieldFault.Invalid("This password is known from a data breach.");
     private static readonly Uri ResetLink = new($"https://accounts.example/api/password/reset/{Token}");
@@ -117,13 +120,15 @@ internal static class EveryPage
     private static readonly Dictionary<string, (int, Func<PageMaker, CultureInfo, IResult>)> OfAnyFlow =
         new()
         {
-            ["unavailable"] = (503, (pages, language) => pages.Unavailable(language, TimeSpan.FromSeconds(30))),
-            ["rejected-400"] = (400, (pages, language) => pages.Rejected(language, 400)),
-            ["rejected-408"] = (408, (pages, language) => pages.Rejected(language, 408)),
-            ["rejected-413"] = (413, (pages, language) => pages.Rejected(language, 413)),
-            ["rejected-415"] = (415, (pages, language) => pages.Rejected(language, 415)),
-            ["rejected-429"] = (429, (pages, language) => pages.Rejected(language, 429, TimeSpan.FromHours(1))),
-            ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500)),
+            ["unavailable"] = (503, (pages, language) => pages.Unavailable(language, Moment, WayBack.Link)),
+            ["unavailable-form"] = (503, (pages, language) => pages.Unavailable(language, Moment, WayBack.Form)),
+            ["unavailable-mail"] = (503, (pages, language) => pages.Unavailable(language, Moment, WayBack.Mail)),
+            ["rejected-400"] = (400, (pages, language) => pages.Rejected(language, 400, WayBack.Link)),
+            ["rejected-408"] = (408, (pages, language) => pages.Rejected(language, 408, WayBack.Link)),
+            ["rejected-413"] = (413, (pages, language) => pages.Rejected(language, 413, WayBack.Link)),
+            ["rejected-415"] = (415, (pages, language) => pages.Rejected(language, 415, WayBack.Link)),
+            ["rejected-429"] = (429, (pages, language) => pages.Rejected(language, 429, WayBack.Link, Hour)),
+            ["rejected-500"] = (500, (pages, language) => pages.Rejected(language, 500, WayBack.Link)),
         };
 
     public static readonly IReadOnlyDictionary<string, (int Status, Func<PageMaker, CultureInfo, IResult> Make)> All =
