@@ -156,10 +156,11 @@ public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
     /// <summary>Too many wrong passwords for this registration: 429, with the way out, which is no guess.</summary>
     public IResult TooManyTries(CultureInfo language, TimeSpan retryAfter)
     {
+        var common = new PageTexts(language);
         var texts = new ActivationTexts(language);
         return pages.Message(
-            StatusCodes.Status429TooManyRequests, language, texts.TooManyHeading, PageIcon.Clock,
-            [$"{texts.TooManyLead} {new PageTexts(language).Wait(retryAfter)}", texts.TooManyWayOut],
+            StatusCodes.Status429TooManyRequests, language, common.TooManyTriesHeading, PageIcon.Clock,
+            [common.TooManyTries(retryAfter), texts.TooManyWayOut],
             new PageLink(NewUrl, texts.ChooseNewButton));
     }
 

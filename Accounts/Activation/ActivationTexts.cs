@@ -39,8 +39,6 @@ public sealed class ActivationTexts(CultureInfo language)
     public string EmailTakenHeading => Text();
     public string NameTakenHeading => Text();
     public string NameTakenLead => Text();
-    public string TooManyHeading => Text();
-    public string TooManyLead => Text();
     public string TooManyWayOut => Text();
     public string ChooseNewButton => Text();
     public string ResendHeading => Text();

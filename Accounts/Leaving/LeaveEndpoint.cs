@@ -38,7 +38,7 @@ public sealed class LeaveEndpoint(
                 return result.Status switch
                 {
                     LeavingStatus.Left => answers.Left(request),
-                    LeavingStatus.NoTryLeft => throw new ProblemException(Problems.RateLimited(result.Pause!.Value)),
+                    LeavingStatus.NoTryLeft => answers.TooManyTries(request, result.Pause!.Value),
                     _ => throw new ProblemException(Problems.SignInFailed),
                 };
             },

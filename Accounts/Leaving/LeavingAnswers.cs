@@ -16,6 +16,10 @@ public sealed class LeavingAnswers(LeavingPages pages, PageMaker common)
     public IResult Left(HttpRequest request) =>
         Negotiation.WantsPage(request) ? pages.Left(Negotiation.LanguageOf(request)) : Results.NoContent();
 
+    /// <summary>429: too many wrong passwords were tried.</summary>
+    public IResult TooManyTries(HttpRequest request, TimeSpan pause) => Answers.Refuse(
+        request, Telemetry.Leavings, Problems.RateLimited(pause), language => pages.TooManyTries(language, pause));
+
     /// <summary>The page for a problem, which is the form again where that helps; null for who reads JSON.</summary>
     /// <param name="request">The request.</param>
     /// <param name="problem">What went wrong.</param>

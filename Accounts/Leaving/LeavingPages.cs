@@ -25,6 +25,16 @@ public sealed class LeavingPages(PageMaker pages, ForgotLink forgot)
         return pages.Page(status, language, () => Slices.Leave.Create(new(frame, texts, form, forgotUrl)));
     }
 
+    /// <summary>Too many wrong passwords were tried: 429, with the way to a new one where there is one.</summary>
+    public IResult TooManyTries(CultureInfo language, TimeSpan retryAfter)
+    {
+        var texts = new PageTexts(language);
+        var button = forgot.IsServed ? new PageLink(ForgotUrl, texts.ForgotLink) : null;
+        return pages.Message(
+            StatusCodes.Status429TooManyRequests, language, texts.TooManyTriesHeading, PageIcon.Clock,
+            [texts.TooManyTries(retryAfter)], button, PageMaker.AgainLink(language));
+    }
+
     /// <summary>The account is gone: 200.</summary>
     public IResult Left(CultureInfo language)
     {

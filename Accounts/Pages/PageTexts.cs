@@ -24,6 +24,7 @@ public sealed class PageTexts(CultureInfo language)
     public string UserNameLabel => Text();
     public string EmailLabel => Text();
     public string ForgotLink => Text();
+    public string TooManyTriesHeading => Text();
     public string UnavailableHeading => Text();
     public string ReopenLink => Text();
     public string TryAgain => Text();
@@ -40,6 +41,9 @@ public sealed class PageTexts(CultureInfo language)
     public string NewPasswordLength(int characters) => With(characters);
     public string ContinueLink(string product) => With(product);
     public string UnavailableLead(string product) => With(product);
+
+    /// <summary>That there is a pause after wrong passwords, and how long it is.</summary>
+    public string TooManyTries(TimeSpan time) => $"{Text("TooManyTriesLead")} {Wait(time)}";
 
     /// <summary>How long to wait, rounded up; short forms of units spare every language its plurals.</summary>
     public string Wait(TimeSpan time) => time.TotalMinutes switch

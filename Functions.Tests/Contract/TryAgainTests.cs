@@ -51,4 +51,25 @@ public sealed class TryAgainTests
         Assert.True(page.Says(Button));
         Assert.False(page.Says(Reopen));
     }
+
+    /// <summary>Who guessed too often is not one of too many callers.</summary>
+    [Theory]
+    [OnEveryHost(Setup = HostSetup.Counted)]
+    public async Task AfterTooManyWrongPasswordsTheFormOfLeavingLeadsToANewOne(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind, HostSetup.Counted);
+        string[] headers = [$"X-Forwarded-For: {Client.NewIp()}", "Accept: text/html"];
+        ProductPage? page = null;
+        for (var i = 0; i < 3; i++)
+        {
+            using var form = new FormUrlEncodedContent([new("username", name), new("password", $"not this {i}")]);
+            using var answer = await host.SendAsync(HttpMethod.Post, "/api/leave", form, headers);
+            page = await ProductPage.ReadAsync(answer);
+        }
+
+        Assert.Equal("429 Too many tries", page!.Outcome);
+        Assert.True(page.RetryAfter > TimeSpan.FromMinutes(1));
+        Assert.True(page.Says("after several wrong passwords. Please try again in about"));
+        Assert.True(page.Says("<a class=\"button\" href=\"password/forgot\""));
+    }
 }

@@ -114,6 +114,7 @@ internal static class EveryPage
                 (400, (pages, language) => pages.Ask(language, new("", FieldFault.Missing, FieldFault.Missing))),
             ["leave-refused"] =
                 (401, (pages, language) => pages.Ask(language, new("krzysiek", Password: new FieldFault(401)))),
+            ["leave-too-many"] = (429, (pages, language) => pages.TooManyTries(language, Hour)),
             ["left"] = (200, (pages, language) => pages.Left(language)),
         };
 

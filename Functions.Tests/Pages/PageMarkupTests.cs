@@ -137,6 +137,7 @@ public sealed partial class PageMarkupTests
     [InlineData("email-taken", "href=\"https://app.example/welcome\"")]
     [InlineData("expired-active-return", "href=\"https://app.example/welcome\"")]
     [InlineData("too-many-tries", "href=\"?new\"")]
+    [InlineData("leave-too-many", "href=\"password/forgot\"")]
     public async Task AnOutcomeThatIsNotWantedLeadsOn(string name, string link) =>
         Assert.Contains(link, (await EveryPage.RenderAsync(name)).Html, StringComparison.Ordinal);
 
