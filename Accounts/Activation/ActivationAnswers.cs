@@ -129,9 +129,13 @@ public sealed class ActivationAnswers(
     /// <inheritdoc cref="PageMaker.PageOf"/>
     public IResult? PageOf(HttpRequest request, Problem problem) => common.PageOf(request, problem, WayBack.Link);
 
-    /// <summary>The page for a problem of sending a link again; null for who reads JSON.</summary>
-    public IResult? ResendPageOf(HttpRequest request, Problem problem) =>
-        common.PageOf(request, problem, WayBack.Mail);
+    /// <summary>
+    /// The page for a problem of sending a link again, which keeps what was typed; null for who reads JSON.
+    /// </summary>
+    public IResult? ResendPageOf(HttpRequest request, Problem problem, string? typed) =>
+        Negotiation.WantsPage(request) && problem.Errors?.ContainsKey("email") == true
+            ? pages.ResendAgain(Negotiation.LanguageOf(request), typed)
+            : common.PageOf(request, problem, WayBack.Mail);
 
     private ExpiredState StateOf(AccountEntity? account)
     {

@@ -38,6 +38,20 @@ public sealed record NewPasswordPage(PageFrame Frame, ActivationTexts Texts, New
 /// <param name="Token">The expired token, which names the account; null to ask for the email.</param>
 public sealed record ResendPage(PageFrame Frame, ActivationTexts Texts, IReadOnlyList<string> Paragraphs, string? Token)
 {
+    /// <summary>Where the form is sent, relative to the page.</summary>
+    public string Action { get; init; } = "../resend";
+
+    /// <summary>The email as typed before, or null.</summary>
+    public string? Typed { get; init; }
+
+    /// <summary>What was wrong with that.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>The field for the email.</summary>
-    public FormField Email => ActivationFields.Email(Frame, Texts);
+    public FormField Email => ActivationFields.Email(Frame, Texts) with
+    {
+        Value = Typed,
+        Fault = Fault,
+        HasFocus = Fault is not null,
+    };
 }

@@ -164,6 +164,20 @@ public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
             new PageLink(NewUrl, texts.ChooseNewButton));
     }
 
+    /// <summary>The email that a new link is asked for with cannot be taken: 400, with the form for another.</summary>
+    public IResult ResendAgain(CultureInfo language, string? typed)
+    {
+        var texts = new ActivationTexts(language);
+        var frame = pages.Frame(language, texts.SendButton, PageIcon.Key, isFaulty: true);
+        var page = new ResendPage(frame, texts, Paragraphs: [], Token: null)
+        {
+            Action = "?",
+            Typed = typed,
+            Fault = frame.Texts.EmailFault(typed),
+        };
+        return pages.Page(StatusCodes.Status400BadRequest, language, () => Slices.Resend.Create(page));
+    }
+
     /// <summary>A new link will be sent if there is a registration for it, which the page does not say: 202.</summary>
     public IResult ResendAccepted(CultureInfo language)
     {

@@ -23,23 +23,28 @@ public sealed class ResendEndpoint(
     TimeProvider clock)
 {
     /// <summary>Answers 202, or a problem.</summary>
-    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
-        request,
-        async cancellationToken =>
-        {
-            var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
-            var order = await OrderAsync(fields);
-            await limits.CountResendAsync(request, cancellationToken);
-            if (options.Delivery == Delivery.Email)
+    public Task<IResult> HandleAsync(HttpRequest request)
+    {
+        string? typed = null;
+        return guard.RunAsync(
+            request,
+            async cancellationToken =>
             {
-                await orders.SendAsync(order, TimeSpan.Zero, cancellationToken);
-            }
+                var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
+                typed = fields.Text("email");
+                var order = await OrderAsync(fields);
+                await limits.CountResendAsync(request, cancellationToken);
+                if (options.Delivery == Delivery.Email)
+                {
+                    await orders.SendAsync(order, TimeSpan.Zero, cancellationToken);
+                }
 
-            Telemetry.Resends.Count("accepted");
-            return answers.ResendAccepted(request);
-        },
-        problem => answers.ResendPageOf(request, problem),
-        Telemetry.Resends);
+                Telemetry.Resends.Count("accepted");
+                return answers.ResendAccepted(request);
+            },
+            problem => answers.ResendPageOf(request, problem, typed),
+            Telemetry.Resends);
+    }
 
     private async Task<MailOrder> OrderAsync(RequestFields fields)
     {

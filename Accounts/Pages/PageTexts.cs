@@ -42,6 +42,10 @@ public sealed class PageTexts(CultureInfo language)
     public string ContinueLink(string product) => With(product);
     public string UnavailableLead(string product) => With(product);
 
+    /// <summary>What is wrong with an email that cannot be taken.</summary>
+    public string EmailFault(string? typed) =>
+        Text(string.IsNullOrWhiteSpace(typed) ? "FieldMissing" : "EmailInvalid");
+
     /// <summary>That there is a pause after wrong passwords, and how long it is.</summary>
     public string TooManyTries(TimeSpan time) => $"{Text("TooManyTriesLead")} {Wait(time)}";
 

@@ -86,7 +86,7 @@ public sealed class RecoveryAnswers(
     public IResult? ForgotPageOf(HttpRequest request, Problem problem, string? typed)
     {
         var language = Negotiation.LanguageOf(request);
-        return Negotiation.WantsPage(request) && FaultOf(problem, typed, new RecoveryTexts(language)) is { } fault
+        return Negotiation.WantsPage(request) && FaultOf(problem, typed, language) is { } fault
             ? pages.Forgot(language, IsByName, problem.Status, fault, typed)
             : common.PageOf(request, problem, WayBack.Form);
     }
@@ -97,8 +97,9 @@ public sealed class RecoveryAnswers(
     /// <summary>
     /// What the form says of a problem, or null. A name that nobody can have is one that nobody has.
     /// </summary>
-    private string? FaultOf(Problem problem, string? typed, RecoveryTexts texts)
+    private string? FaultOf(Problem problem, string? typed, CultureInfo language)
     {
+        var texts = new RecoveryTexts(language);
         switch (problem.Code)
         {
             case "account_not_found":
@@ -112,7 +113,8 @@ public sealed class RecoveryAnswers(
             return null;
         }
 
-        var wrong = IsByName ? texts.ForgotUnknown : texts.ForgotNoEmail;
-        return string.IsNullOrWhiteSpace(typed) ? texts.ForgotMissing : wrong;
+        return IsByName && !string.IsNullOrWhiteSpace(typed)
+            ? texts.ForgotUnknown
+            : new PageTexts(language).EmailFault(typed);
     }
 }

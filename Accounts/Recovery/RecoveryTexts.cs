@@ -16,8 +16,6 @@ public sealed class RecoveryTexts(CultureInfo language)
     public string ForgotLead => Text();
     public string ForgotNameLead => Text();
     public string ForgotNameLabel => Text();
-    public string ForgotMissing => Text();
-    public string ForgotNoEmail => Text();
     public string ForgotUnknown => Text();
     public string ForgotTooOld => Text();
     public string ForgotButton => Text();

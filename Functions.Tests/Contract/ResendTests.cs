@@ -68,6 +68,20 @@ public sealed class ResendTests
         Assert.Equal("401 token_invalid", await TestServer.OutcomeAsync(answer));
     }
 
+    /// <summary>The form comes back with what was typed in it, and sends to where it was sent before.</summary>
+    [Theory]
+    [OnEveryHost("lena@example", "This is not an email address.", Setup = HostSetup.Email)]
+    [OnEveryHost("", "Please enter it in full.", Setup = HostSetup.Email)]
+    public async Task AFormWithATypoComesBack(HostKind kind, string typed, string words)
+    {
+        var host = await ContractHosts.SharedAsync(kind, HostSetup.Email);
+        var page = await host.PageAsync("/api/resend", ("email", typed));
+        Assert.Equal("400 Send a new link", page.Outcome);
+        Assert.True(page.Asks("email") && page.Says(words));
+        Assert.True(typed.Length == 0 || page.Says($"value=\"{typed}\""));
+        Assert.True(page.Says("<title>Error: ") && page.Says("<form method=\"post\" action=\"?\">"));
+    }
+
     [Theory]
     [OnEveryHost]
     public async Task WithDeliveryResponseItDoesNothing(HostKind kind)

@@ -72,6 +72,8 @@ internal static class EveryPage
             ["email-taken-bare"] = (409, (pages, language) => pages.EmailTaken(language, null, false)),
             ["name-taken"] = (409, (pages, language) => pages.NameTaken(language)),
             ["too-many-tries"] = (429, (pages, language) => pages.TooManyTries(language, TimeSpan.FromMinutes(15))),
+            ["resend-missing"] = (400, (pages, language) => pages.ResendAgain(language, null)),
+            ["resend-wrong"] = (400, (pages, language) => pages.ResendAgain(language, "anna@example")),
             ["resend-accepted"] = (202, (pages, language) => pages.ResendAccepted(language)),
         };
 
@@ -81,10 +83,11 @@ internal static class EveryPage
             ["forgot"] = (200, (pages, language) => pages.Forgot(language, false)),
             ["forgot-name"] = (200, (pages, language) => pages.Forgot(language, true)),
             ["forgot-missing"] =
-                (400, (pages, language) => pages.Forgot(language, false, 400, Texts(language).ForgotMissing)),
+                (400, (pages, language) =>
+                    pages.Forgot(language, false, 400, new PageTexts(language).EmailFault(null))),
             ["forgot-wrong"] =
                 (400, (pages, language) =>
-                    pages.Forgot(language, false, 400, Texts(language).ForgotNoEmail, "anna@example")),
+                    pages.Forgot(language, false, 400, new PageTexts(language).EmailFault("a"), "anna@example")),
             ["forgot-too-old"] =
                 (401, (pages, language) => pages.Forgot(language, false, 401, Texts(language).ForgotTooOld)),
             ["forgot-unknown"] =

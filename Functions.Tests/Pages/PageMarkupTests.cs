@@ -72,6 +72,8 @@ public sealed partial class PageMarkupTests
     [InlineData("new-missing", "new_password", "Please choose a password.")]
     [InlineData("new-weak", "new_password", "This password is too easy to guess.")]
     [InlineData("new-taken", "username", "Someone else has this name by now.")]
+    [InlineData("resend-missing", "email", "Please enter it in full.")]
+    [InlineData("resend-wrong", "email", "This is not an email address.")]
     [InlineData("leave-missing", "username", "Please enter your user name or your email address.")]
     [InlineData("leave-missing", "password", "Please enter your password.")]
     [InlineData("leave-refused", "password", "Name or password is wrong, or the account is not active.")]
