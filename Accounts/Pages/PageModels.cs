@@ -66,6 +66,9 @@ public sealed record FormField(string Name, string Type, string Label, string Au
     /// <summary>What it holds already.</summary>
     public string? Value { get; init; }
 
+    /// <summary>Whether it only says something, to a person and to a password manager.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>What to know before typing.</summary>
     public string? Hint { get; init; }
 

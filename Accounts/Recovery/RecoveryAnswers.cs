@@ -46,8 +46,8 @@ public sealed class RecoveryAnswers(
             statusCode: StatusCodes.Status201Created);
 
     /// <summary>200: asks for the password.</summary>
-    public IResult AskForPassword(HttpRequest request) => Negotiation.WantsPage(request)
-        ? pages.Reset(Negotiation.LanguageOf(request))
+    public IResult AskForPassword(HttpRequest request, AccountEntity account) => Negotiation.WantsPage(request)
+        ? pages.Reset(Negotiation.LanguageOf(request), account)
         : Answers.Detail(StatusCodes.Status200OK, "Send the new password by POST.");
 
     /// <summary>200: the password is the account's.</summary>
@@ -56,14 +56,14 @@ public sealed class RecoveryAnswers(
         : Answers.Detail(StatusCodes.Status200OK, ChangedDetail);
 
     /// <summary>400: no password was sent.</summary>
-    public IResult PasswordMissing(HttpRequest request) => Answers.Refuse(
+    public IResult PasswordMissing(HttpRequest request, AccountEntity? account) => Answers.Refuse(
         request, Telemetry.Resets, Problems.ValidationFailed(Field, "The password is missing."),
-        language => pages.Reset(language, FieldFault.Missing));
+        language => pages.Reset(language, account, FieldFault.Missing));
 
     /// <summary>400: the password cannot be taken.</summary>
-    public IResult PasswordRefused(HttpRequest request, string fault) => Answers.Refuse(
+    public IResult PasswordRefused(HttpRequest request, AccountEntity? account, string fault) => Answers.Refuse(
         request, Telemetry.Resets, Problems.ValidationFailed(Field, fault),
-        language => pages.Reset(language, FieldFault.Invalid(fault)));
+        language => pages.Reset(language, account, FieldFault.Invalid(fault)));
 
     /// <summary>
     /// 401: the token's time is over. Browsers can have a new link by one click, where links are mailed.

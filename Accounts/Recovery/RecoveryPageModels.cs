@@ -36,7 +36,10 @@ public sealed record ForgotPage(
 /// <param name="MinimumLength">The least number of characters, which the page says.</param>
 public sealed record ResetPage(PageFrame Frame, RecoveryTexts Texts, FieldFault? Fault, int MinimumLength)
 {
-    /// <summary>The one field.</summary>
+    /// <summary>The field that says whose password it is, with which a password manager keeps it; or null.</summary>
+    public FormField? Account { get; init; }
+
+    /// <summary>The field to fill in.</summary>
     public FormField Field =>
         FormField.NewPassword("password", Frame, MinimumLength, Fault, Texts.ResetMissing);
 }

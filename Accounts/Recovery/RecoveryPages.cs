@@ -1,6 +1,7 @@
 using System.Globalization;
 using Accounts.Pages;
 using Accounts.Passwords;
+using Accounts.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Accounts.Recovery;
@@ -55,11 +56,17 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
     }
 
     /// <summary>Asks for a new password by POST of <c>password</c>: 200, or 400 with the fault.</summary>
-    public IResult Reset(CultureInfo language, FieldFault? fault = null)
+    /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
+    /// <param name="account">Whose password it is; who has the link may know. Null where nobody has it any more.</param>
+    /// <param name="fault">What was wrong with what was sent.</param>
+    public IResult Reset(CultureInfo language, AccountEntity? account, FieldFault? fault = null)
     {
         var texts = new RecoveryTexts(language);
         var frame = pages.Frame(language, texts.ResetHeading, PageIcon.Key, fault is not null);
-        var page = new ResetPage(frame, texts, fault, passwords.MinimumLength);
+        var page = new ResetPage(frame, texts, fault, passwords.MinimumLength)
+        {
+            Account = account is null ? null : AccountField(account, frame.Texts),
+        };
         return pages.Page(FieldFault.StatusOf(fault), language, () => Slices.Reset.Create(page));
     }
 
@@ -113,6 +120,13 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
             StatusCodes.Status410Gone, language, texts.GoneHeading, canAsk,
             [texts.GoneLead, texts.GoneSignIn(Product)], pages.ReturnButton(language, returnUrl));
     }
+
+    private static FormField AccountField(AccountEntity account, PageTexts texts) => new(
+        "account", "text", account.Email is null ? texts.UserNameLabel : texts.EmailLabel, "username")
+    {
+        Value = account.Email ?? account.UserName,
+        IsReadOnly = true,
+    };
 
     /// <summary>A page that leads to a new link: to the form that asks for one, or back to the app.</summary>
     private IResult Lead(

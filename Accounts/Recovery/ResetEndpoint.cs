@@ -32,7 +32,7 @@ public sealed class ResetEndpoint(
             }
 
             Telemetry.Openings.Count("opened", link.AccountId);
-            return answers.AskForPassword(request);
+            return answers.AskForPassword(request, account);
         });
 
     /// <summary>Answers a POST: takes the password.</summary>
@@ -44,7 +44,11 @@ public sealed class ResetEndpoint(
             fields.ThrowIfFaulty();
             if (string.IsNullOrEmpty(password))
             {
-                return answers.PasswordMissing(request);
+                var account = Negotiation.WantsPage(request)
+                    ? await rules.FindAsync(link, cancellationToken)
+                    : null;
+                // Only who may choose its password learns whose it is.
+                return answers.PasswordMissing(request, ResetRules.IsOpen(account, link) ? account : null);
             }
 
             var result = await rules.ResetAsync(link, password, cancellationToken);
@@ -53,7 +57,7 @@ public sealed class ResetEndpoint(
                 case ResetStatus.Gone:
                     return answers.Gone(request, Telemetry.Resets, result.Account?.ReturnUrl);
                 case ResetStatus.Refused:
-                    return answers.PasswordRefused(request, result.Fault!);
+                    return answers.PasswordRefused(request, result.Account, result.Fault!);
             }
 
             log.PasswordReset(link.AccountId);

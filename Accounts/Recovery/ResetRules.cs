@@ -46,7 +46,7 @@ public sealed class ResetRules(
 
         if (await chosen.FaultAsync(password, account.UserName, account.Email, cancellationToken) is { } fault)
         {
-            return new ResetResult(ResetStatus.Refused, Fault: fault);
+            return new ResetResult(ResetStatus.Refused, account, fault);
         }
 
         var hash = await chosen.HashAsync(password, cancellationToken);

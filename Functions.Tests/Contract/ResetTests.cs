@@ -184,14 +184,21 @@ public sealed class ResetTests
         Assert.Equal("200 Choose a new password", opened.Outcome);
         Assert.True(opened.Asks("password") && opened.Says("Not you? You need do nothing"));
         Assert.True(opened.Says("At least 8 characters."));
-        var missing = await host.PageAsync(path, ("password", ""));
+        var missing = await host.PageAsync(path, ("account", name), ("password", ""));
         Assert.Equal("400 Choose a new password", missing.Outcome);
         Assert.True(missing.Asks("password") && missing.Says("Please choose a password."));
         var weak = await host.PageAsync(path, ("password", "short"));
         Assert.Equal("400 Choose a new password", weak.Outcome);
         Assert.True(weak.Asks("password") && weak.Says("too short"));
         Assert.Equal(2, weak.Html.Split("t least 8 characters").Length);
-        var done = await host.PageAsync(path, ("password", New));
+        foreach (var form in new[] { opened, missing, weak })
+        {
+            // A password manager keeps the password with the name that stands before it.
+            Assert.Matches(
+                $"name=\"account\"[^>]* autocomplete=\"username\"[^>]* readonly[^>]* value=\"{name}\"", form.Html);
+        }
+
+        var done = await host.PageAsync(path, ("account", "another"), ("password", New));
         Assert.Equal("200 Your password is changed", done.Outcome);
         Assert.False(done.Asks("password"));
         var gone = await host.PageAsync(path);

@@ -8,6 +8,8 @@ using Accounts.Links;
 using Accounts.Pages;
 using Accounts.Passwords;
 using Accounts.Recovery;
+using Accounts.Storage;
+using Functions.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace Functions.Tests.Pages;
@@ -31,6 +33,8 @@ internal static class EveryPage
     private static readonly FieldFault Weak = FieldFault.Invalid("The password is too easy to guess.");
     private static readonly FieldFault Breached = FieldFault.Invalid("This password is known from a data breach.");
     private static readonly Uri ResetLink = new($"https://accounts.example/api/password/reset/{Token}");
+    private static readonly AccountEntity Anna = StoredAccounts.Make("anna", "anna@example.org");
+    private static readonly AccountEntity Named = StoredAccounts.Make("anna", null);
     private static readonly NameField Taken = new("krzysiek", FieldFault.Taken);
     private static readonly NameField Mixed =
         new("krzуsiek", FieldFault.Invalid("The user name mixes letters of different scripts."));
@@ -94,10 +98,10 @@ internal static class EveryPage
                 (404, (pages, language) => pages.Forgot(language, true, 404, Texts(language).ForgotUnknown, "anna")),
             ["forgot-accepted"] = (202, (pages, language) => pages.Accepted(language)),
             ["forgot-made"] = (201, (pages, language) => pages.Made(language, ResetLink)),
-            ["reset"] = (200, (pages, language) => pages.Reset(language)),
-            ["reset-missing"] = (400, (pages, language) => pages.Reset(language, FieldFault.Missing)),
-            ["reset-weak"] = (400, (pages, language) => pages.Reset(language, Weak)),
-            ["reset-breached"] = (400, (pages, language) => pages.Reset(language, Breached)),
+            ["reset"] = (200, (pages, language) => pages.Reset(language, Anna)),
+            ["reset-missing"] = (400, (pages, language) => pages.Reset(language, Named, FieldFault.Missing)),
+            ["reset-weak"] = (400, (pages, language) => pages.Reset(language, Anna, Weak)),
+            ["reset-breached"] = (400, (pages, language) => pages.Reset(language, null, Breached)),
             ["changed"] = (200, (pages, language) => pages.Changed(language, null)),
             ["changed-return"] = (200, (pages, language) => pages.Changed(language, Return)),
             ["reset-expired"] = (401, (pages, language) => pages.Expired(language, Token, true)),

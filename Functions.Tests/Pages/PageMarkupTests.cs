@@ -98,6 +98,16 @@ public sealed partial class PageMarkupTests
         Assert.DoesNotMatch("type=\"password\"[^>]* value=", html);
     }
 
+    [Theory]
+    [InlineData("reset", "Email address", "anna@example.org")]
+    [InlineData("reset-missing", "User name", "anna")]
+    public async Task APasswordManagerLearnsWhosePasswordIsChosen(string name, string label, string value)
+    {
+        var html = (await EveryPage.RenderAsync(name)).Html;
+        Assert.Contains($"<label for=\"account\">{label}</label>", html, StringComparison.Ordinal);
+        Assert.Matches($"autocomplete=\"username\"[^>]* readonly=\"readonly\" value=\"{value}\"", html);
+    }
+
     /// <summary>A browser cuts at a field's bound without a word, and the person knows another password.</summary>
     [Theory]
     [MemberData(nameof(Names))]

@@ -136,6 +136,10 @@ public sealed class ResetLinkTests
             Assert.Contains($"href=\"{url}\"", page, StringComparison.Ordinal);
             Assert.Contains("href=\"../forgot\"", page, StringComparison.Ordinal);
         }
+
+        var (_, without) = await LinkClient.SendFormAsync(server, link, ("password", ""));
+        Assert.Contains("Please choose a password.", without, StringComparison.Ordinal);
+        Assert.DoesNotContain(email, without, StringComparison.Ordinal);
     }
 
     /// <summary>
