@@ -28,6 +28,10 @@ public sealed class DemoPageTests(BrowserFixture fixture, MailServer mails) : IC
         await tab.SeesAsync("Read your mail");
         await tab.PressAsync("Send it again");
         await tab.ReadsAsync("A new activation link is on its way");
+        // Who registered is known no more; the link is in the mail.
+        await tab.Page.ReloadAsync();
+        await tab.SeesAsync("Sign in");
+        Assert.EndsWith("#sign-in", tab.Page.Url, StringComparison.Ordinal);
 
         await tab.Page.GotoAsync(new Uri(server.Http.BaseAddress!, await FirstLinkAsync(name)).AbsoluteUri);
         await tab.FillAsync(("Password", Password));

@@ -134,6 +134,7 @@ function go(isAnswer) {
   const wanted = location.hash.slice(1);
   if (load()) showMe(isAnswer);
   else if (wanted === "activate" && registered) showActivate();
+  else if (wanted === "activate") location.replace("#sign-in");
   else show(wanted === "sign-in" || wanted === "me" ? "sign-in" : "sign-up", isAnswer);
 }
 
