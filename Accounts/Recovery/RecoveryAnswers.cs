@@ -20,6 +20,9 @@ internal sealed partial class RecoveryJson : JsonSerializerContext;
 public sealed class RecoveryAnswers(
     RecoveryPages pages, PageMaker common, ActivationOptions options, ForgotLink forgot)
 {
+    /// <summary>What JSON clients read where browsers get the form that asks whose it is.</summary>
+    public const string AskDetail = "Send the email or the user name by POST.";
+
     /// <summary>What JSON clients read after a password was changed.</summary>
     public const string ChangedDetail = "Password changed.";
 
@@ -30,7 +33,7 @@ public sealed class RecoveryAnswers(
     /// <summary>200: asks whose password is forgotten.</summary>
     public IResult AskWhose(HttpRequest request) => Negotiation.WantsPage(request)
         ? pages.Forgot(Negotiation.LanguageOf(request), IsByName)
-        : Answers.Detail(StatusCodes.Status200OK, "Send the email by POST.");
+        : Answers.Detail(StatusCodes.Status200OK, AskDetail);
 
     /// <summary>202: a link is sent, if one can be.</summary>
     public IResult Accepted(HttpRequest request) => Negotiation.WantsPage(request)

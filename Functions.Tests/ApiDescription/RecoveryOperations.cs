@@ -22,7 +22,7 @@ internal static class RecoveryOperations
         """)
     {
         HasPages = true,
-        Answers = [new(200, "Send the email by POST.", ("send", new DetailBody("Send the email by POST.")))],
+        Answers = [new(200, RecoveryAnswers.AskDetail, ("send", new DetailBody(RecoveryAnswers.AskDetail)))],
         Problems = [Problems.NotFound, Problems.InternalError],
     };
 
@@ -61,7 +61,7 @@ internal static class RecoveryOperations
         Problems =
         [
             .. Common, Problems.CrossSiteForm, Problems.ClientKeyInvalid, Problems.TokenExpired, Problems.TokenInvalid,
-            Problems.AccountNotFound,
+            Problems.AccountNotFound, Problems.Overloaded,
         ],
     };
 

@@ -161,7 +161,7 @@ public sealed class ForgotTests
     public async Task ThePageAsksForWhatCanBeTyped(HostKind kind, HostSetup setup, string field)
     {
         var host = await ContractHosts.SharedAsync(kind, setup);
-        Assert.Equal("200 Send the email by POST.", await host.GetAsync(RecoveryCalls.Forgot));
+        Assert.Equal("200 Send the email or the user name by POST.", await host.GetAsync(RecoveryCalls.Forgot));
         var page = await host.PageAsync(RecoveryCalls.Forgot);
         Assert.Equal("200 Forgotten your password?", page.Outcome);
         Assert.True(page.Asks(field));
