@@ -31,12 +31,12 @@ public sealed class PasswordHasher(HashingGate gate)
 
     /// <summary>The PHC string of a password with a new salt. Takes some 20 ms of one core.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
-    /// <exception cref="ArgumentException">The password is no Unicode text; <see cref="PasswordPolicy.Fault"/> says so
-    /// first.</exception>
+    /// <exception cref="ArgumentException">The password is too long or no Unicode text;
+    /// <see cref="PasswordPolicy.Fault"/> says so first.</exception>
     public Task<string> HashAsync(string password, HashingLane lane, CancellationToken cancellationToken)
     {
-        var prepared =
-            PasswordText.Prepare(password) ?? throw new ArgumentException("Not Unicode text.", nameof(password));
+        var prepared = PasswordText.Prepare(password)
+            ?? throw new ArgumentException("Too long, or not Unicode text.", nameof(password));
         return gate.RunAsync(
             lane,
             () =>
@@ -50,9 +50,9 @@ public sealed class PasswordHasher(HashingGate gate)
 
     /// <summary>
     /// Whether the password has this PHC string, or this hash of another system, compared in constant time. A string
-    /// that is neither matches nothing, null neither, nor does a password that is no Unicode text: they wait and
-    /// compute like any other, so that neither says what the account is. One of another system does so too, and then
-    /// computes its own.
+    /// that is neither matches nothing, null neither, nor does a password that is too long or no Unicode text: they
+    /// wait and compute like any other, so that neither says what the account is. One of another system does so too,
+    /// and then computes its own.
     /// </summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public async Task<bool> VerifyAsync(string password, string? stored, CancellationToken cancellationToken)
