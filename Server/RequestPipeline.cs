@@ -52,7 +52,7 @@ internal static class RequestPipeline
         var guard = app.Services.GetRequiredService<RequestGuard>();
         app.Use((context, next) =>
         {
-            if (context.Request.Path.StartsWithSegments("/api"))
+            if (context.Request.Path.StartsWithSegments($"/{Routes.Prefix}"))
             {
                 guard.AskForTls(context.Response);
             }

@@ -68,7 +68,6 @@ public sealed class OperatorActs(
         }
 
         await tries.ClearAsync(account, cancellationToken);
-
         return Done("unlock", account, "Its failed tries to sign in are cleared.");
     }
 
