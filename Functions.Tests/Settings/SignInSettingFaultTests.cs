@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Functions.Tests.Settings;
 
-/// <summary>A wrong value of a setting of sign-in is refused at the start.</summary>
+/// <summary>A wrong value of a setting of sign-in is refused at the start, and one at its bound is not.</summary>
 public sealed class SignInSettingFaultTests
 {
     [Theory]
     [InlineData("SignIn__AccessKeys__0", "")]
     [InlineData("SignIn__AccessKeys__0", "not base64")]
-    [InlineData("SignIn__AccessKeys__0", "c2hvcnQ=")]
+    [InlineData("SignIn__AccessKeys__0", "YSBrZXkgb2YgMzEgYnl0ZXMgaXMgdG9vIHNob3J0IQ==")]
     [InlineData("SignIn__AccessKeys__0", Configured.Zeros)]
     [InlineData("SignIn__AccessKeys__0", DevelopmentKeys.Access)]
     [InlineData("SignIn__AccessKeys__1", DevelopmentKeys.Access)]
@@ -26,7 +26,7 @@ public sealed class SignInSettingFaultTests
     [InlineData("SignIn__AccessLifetime", "00:00:59")]
     [InlineData("SignIn__AccessLifetime", "01:00:01")]
     [InlineData("SignIn__IdleLifetime", "soon")]
-    [InlineData("SignIn__IdleLifetime", "00:00:00")]
+    [InlineData("SignIn__IdleLifetime", "00:00:59")]
     [InlineData("SignIn__IdleLifetime", "365.00:00:01")]
     [InlineData("SignIn__MaximumLifetime", "00:00:59")]
     [InlineData("SignIn__MaximumLifetime", "365.00:00:01")]
@@ -46,12 +46,21 @@ public sealed class SignInSettingFaultTests
     [Theory]
     [InlineData("SignIn__AccessLifetime", "00:01:00")]
     [InlineData("SignIn__AccessLifetime", "01:00:00")]
+    [InlineData("SignIn__AccessKeys__0", "YSBzaWduaW5nIGtleSBvZiAzMiBieXRlcywgZXhhY3Q=")]
+    [InlineData("SignIn__IdleLifetime", "00:01:00")]
     [InlineData("SignIn__IdleLifetime", "365.00:00:00")]
     [InlineData("SignIn__MaximumLifetime", "365.00:00:00")]
     [InlineData("SignIn__ReuseGrace", "00:00:00")]
     [InlineData("SignIn__ReuseGrace", "00:05:00")]
     [InlineData("SignIn__ReuseGrace", "0")]
     [InlineData("Limits__MailInterval", " 0 ")]
+    [InlineData("Limits__MailInterval", "1.00:00:00")]
+    [InlineData("Limits__MailsPerDay", "1")]
+    [InlineData("Token__SigningKeys__0", "YSBzaWduaW5nIGtleSBvZiAzMiBieXRlcywgZXhhY3Q=")]
+    [InlineData("Token__Lifetime", "7.00:00:00")]
+    [InlineData("Activation__PendingPeriod", "365.00:00:00")]
+    [InlineData("Password__MinimumLength", "128")]
+    [InlineData("Mail__ProductName", "A product's name of just 60 characters, as many as it may be")]
     [InlineData("SignIn__Issuer", "https://accounts.example.org/api")]
     [InlineData("SignIn__Issuer", "http://localhost:7071/api")]
     [InlineData("Limits__SignInTriesPerClient", "0")]
