@@ -1,5 +1,10 @@
+using System.Buffers.Text;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using Azure.Core.Pipeline;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Functions.Tests.Sessions;
@@ -60,8 +65,46 @@ public sealed class RefreshTests
         var next = await site.NextAsync(tokens.Refresh);
         Assert.Equal(3, site.Server.Storage.Calls);
         Assert.Equal((1, 2), (tokens.Number, next.Number));
+        Assert.Equal(SignedInAt(tokens), SignedInAt(next));
         var row = (await site.RowAsync(tokens.SessionId))!;
         Assert.Equal((2L, 1L), (row.GetInt64("Current"), row.GetInt64("Parent")));
+
+        static long SignedInAt(SessionTokens one) =>
+            SessionTokens.Claims(one.Access).GetProperty("auth_time").GetInt64();
+    }
+
+    [Fact]
+    public async Task WhoHasTheTableHasTheHashOfASessionsSecretAlone()
+    {
+        await using var site = await SignInSite.StartAsync();
+        var tokens = await site.SignInAsync();
+        var secret = SessionTokens.Claims(tokens.Refresh).GetProperty("sec").GetString();
+        var row = (await site.RowAsync(tokens.SessionId))!;
+        Assert.Equal(SHA256.HashData(Base64Url.DecodeFromChars(secret)), row.GetBinary("SecretHash"));
+    }
+
+    /// <summary>Two instances' clocks may differ.</summary>
+    [Fact]
+    public async Task TheTimesOfASessionAreStoragesWhateverTheServersClockSays()
+    {
+        // Whole seconds, as storage's.
+        var now = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        var storage = new FakeTimeProvider(now);
+        await using var site = await SignInSite.StartAsync(services =>
+        {
+            services.Remove(services.Single(service => service.ImplementationType == typeof(StorageClock)));
+            services.AddSingleton<HttpPipelinePolicy>(new StorageClock(storage));
+        });
+        site.Server.Clock.Advance(TimeSpan.FromMinutes(5));
+        var tokens = await site.SignInAsync();
+        var row = (await site.RowAsync(tokens.SessionId))!;
+        Assert.Equal(now, row.GetDateTimeOffset("CreatedAt"));
+        storage.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(tokens.Refresh, (await site.NextAsync(tokens.Refresh)).Refresh);
+        storage.Advance(Second);
+        Assert.Equal(2, (await site.NextAsync(tokens.Refresh)).Number);
+        row = (await site.RowAsync(tokens.SessionId))!;
+        Assert.Equal(storage.GetUtcNow(), row.GetDateTimeOffset("RefreshedAt"));
     }
 
     [Fact]
