@@ -288,6 +288,7 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
             Assert.Equal(0, listed.Exit);
             Assert.Single(listed.Lines, line => line.Contains(name, StringComparison.Ordinal));
             Assert.All(listed.Lines, line => Assert.Contains(state, line, StringComparison.Ordinal));
+            Assert.Contains("accounts seen", listed.Errors, StringComparison.Ordinal);
         }
 
         Assert.Single((await site.Tool.RunAsync("list --limit 1")).Lines);
