@@ -1,6 +1,9 @@
 using System.Text;
 using Accounts;
+using Azure.Core.Pipeline;
 using Functions.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Functions.Tests.Http;
@@ -59,5 +62,21 @@ public sealed class LogOfFaultsTests
         }
 
         LogTexts.AssertNoneIsIn(server, LinkClient.TokenOf(link)[..^4], LinkClient.TokenOf(gone)[..^4], Email);
+    }
+
+    [Fact]
+    public async Task TheCauseOfAFaultOfOursNeverLeavesTheLog()
+    {
+        const string Cause = "secret";
+        var storage = new StorageHook();
+        await using var server = await TestServer.StartAsync(
+            null, services => services.AddSingleton<HttpPipelinePolicy>(storage));
+        storage.Before = _ => throw new InvalidOperationException(Cause);
+        using var answer = await server.Http.GetAsync("/api/health");
+        Assert.Equal("500 internal_error", await TestServer.OutcomeAsync(answer));
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.DoesNotContain(Cause, body, StringComparison.Ordinal);
+        var failure = Assert.Single(server.Log.GetSnapshot(), entry => entry.Level == LogLevel.Error);
+        Assert.Equal(Cause, failure.Exception!.Message);
     }
 }

@@ -78,6 +78,20 @@ public sealed class FaultTests
         }
     }
 
+    [Theory]
+    [InlineData("Email", "503 storage_unavailable")]
+    [InlineData("Response", "200 Healthy")]
+    public async Task HealthIsAlsoThatOfTheQueueWhereMailsAreOrdered(string delivery, string outcome)
+    {
+        await using var server = await TestServer.StartAsync(
+            null,
+            MailServer.RemoveWorker,
+            [.. MailSettings.Pickup(AtExit.NewFolder("pickup")), $"Activation:Delivery={delivery}"]);
+        server.Storage.BreakQueue(StorageFault.BeforeCall);
+        using var answer = await server.Http.GetAsync("/api/health");
+        Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
+    }
+
     private static object Body(string kind, string name) => kind switch
     {
         "name" => new { username = name, password = "krzysiek" },
