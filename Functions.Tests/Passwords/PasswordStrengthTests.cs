@@ -24,5 +24,14 @@ public sealed class PasswordStrengthTests : IDisposable
             weakness, await policy.WeaknessAsync(password, [], HashingLane.Registration, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("blue lantern", "The password is too easy to guess.")] // score 1
+    [InlineData("meadow lantern", null)] // score 2
+    public async Task AScoreOfTwoIsEnoughUnlessASettingSaysOtherwise(string password, string? weakness)
+    {
+        var policy = new PasswordPolicy(new PasswordOptions(), gate);
+        Assert.Equal(weakness, await policy.WeaknessAsync(password, [], CancellationToken.None));
+    }
+
     public void Dispose() => gate.Dispose();
 }

@@ -44,6 +44,14 @@ public sealed class SignInSettingTests
         Assert.Equal("https://accounts.example.org/base/api", claims.GetProperty("aud").GetString());
     }
 
+    [Fact]
+    public async Task AnAccessTokenHasAtMostSixHundredAndFiftyCharactersWithAHostOfThirty()
+    {
+        await using var site = await SignInSite.StartAsync(
+            $"Activation:PublicUrl=https://{new string('a', 18)}.example.org");
+        Assert.InRange((await site.SignInAsync()).Access.Length, 1, 650);
+    }
+
     /// <summary>As many as the settings' check takes: the service itself must take its own tokens.</summary>
     [Fact]
     public async Task ATokenOfManyAudiencesIsTakenByTheServiceItself()
