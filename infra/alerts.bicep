@@ -9,10 +9,25 @@ param address string
 
 var rules = [
   {
+    name: 'down'
+    title: 'Service down'
+    description: 'For three hours no purge has ended, which is due every hour, or the app does not start with its settings.'
+    severity: 0
+    // An app that does not run reports nothing: this one asks for the line that each purge ends with.
+    window: 'PT3H'
+    query: '''
+      AppTraces
+      | summarize purges = countif(Message startswith "Purge "), refusals = countif(SeverityLevel == 4 and TimeGenerated > ago(1h))
+      | project value = iff(purges == 0 or refusals > 0, 1, 0)
+    '''
+    threshold: 0
+  }
+  {
     name: 'poison'
     title: 'Mail orders given up'
     description: 'A mail order lies in the queue activation-mails-poison: somebody waits for a mail that will not come.'
     severity: 1
+    window: 'PT1H'
     query: '''
       union isfuzzy=true
         (AppMetrics | where Name == "accounts.mail.orders" and tostring(Properties.outcome) in ("parked", "unreadable") | project TimeGenerated),
@@ -24,15 +39,17 @@ var rules = [
   {
     name: 'mail'
     title: 'Mails fail'
-    description: 'Within an hour five tries or more to hand over a mail failed, and none went.'
+    description: 'Within an hour five tries or more to hand over a mail failed and none went, or five people or more registered and no mail order was carried out.'
     severity: 1
+    window: 'PT1H'
+    // Who has just registered may be reported before the order is.
     query: '''
       AppMetrics
-      | where Name == "accounts.mail.orders"
+      | where Name in ("accounts.mail.orders", "accounts.registrations")
       | extend outcome = tostring(Properties.outcome)
-      | summarize failed = sumif(Sum, outcome == "failed"), sent = sumif(Sum, outcome == "sent")
-      | where failed >= 5 and sent == 0
-      | project value = failed
+      | summarize turns = sumif(Sum, Name == "accounts.mail.orders"), failed = sumif(Sum, outcome == "failed"), sent = sumif(Sum, outcome == "sent"), registered = sumif(Sum, outcome == "registered" and TimeGenerated < ago(15m))
+      | where (failed >= 5 and sent == 0) or (registered >= 5 and turns == 0)
+      | project value = max_of(failed, registered)
     '''
     threshold: 0
   }
@@ -41,6 +58,7 @@ var rules = [
     title: 'Failure rate'
     description: 'More than one in a hundred requests within an hour, of twenty or more, was answered with a fault of the service (5xx).'
     severity: 2
+    window: 'PT1H'
     // The host's requests come without a status, and the worker's spans are no requests: the outcomes are what tells.
     query: '''
       AppMetrics
@@ -57,6 +75,7 @@ var rules = [
     title: 'Latency'
     description: 'Within an hour twenty passwords or more waited for a core, longer than 200 milliseconds on average.'
     severity: 3
+    window: 'PT1H'
     query: '''
       AppMetrics
       | where Name == "accounts.password.wait"
@@ -91,7 +110,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       enabled: true
       scopes: [workspaceId]
       evaluationFrequency: 'PT15M'
-      windowSize: 'PT1H'
+      windowSize: rule.window
       autoMitigate: true
       // The tables are there once the app has written to them.
       skipQueryValidation: true
