@@ -3,6 +3,7 @@ param planName string
 param location string
 param tags object
 param maximumInstances int
+param httpConcurrency int
 param identityId string
 param identityClientId string
 param storageName string
@@ -56,7 +57,11 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
-      scaleAndConcurrency: { instanceMemoryMB: 2048, maximumInstanceCount: maximumInstances }
+      scaleAndConcurrency: {
+        instanceMemoryMB: 2048
+        maximumInstanceCount: maximumInstances
+        triggers: { http: { perInstanceConcurrency: httpConcurrency } }
+      }
       deployment: {
         storage: {
           type: 'blobContainer'

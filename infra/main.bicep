@@ -55,6 +55,15 @@ param alertAddress string = ''
 @description('The most instances that run at once: it bounds what a flood can cost.')
 param maximumInstances int = 40
 
+@minValue(1)
+@maxValue(1000)
+@description('How many requests an instance takes at once. With fewer there are more instances, and passwords wait for fewer others.')
+param httpConcurrency int = 16
+
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+@description('How storage is copied. GRS and GZRS keep a copy in another region too.')
+param storageSku string = 'Standard_LRS'
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -71,7 +80,7 @@ module identity 'identity.bicep' = {
 
 module storage 'storage.bicep' = {
   scope: group
-  params: { name: 'st${token}', location: location, tags: tags }
+  params: { name: 'st${token}', location: location, tags: tags, sku: storageSku }
 }
 
 module vault 'vault.bicep' = {
@@ -131,6 +140,7 @@ module app 'app.bicep' = {
     location: location
     tags: tags
     maximumInstances: maximumInstances
+    httpConcurrency: httpConcurrency
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     storageName: storage.outputs.name

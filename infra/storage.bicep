@@ -1,6 +1,7 @@
 param name string
 param location string
 param tags object
+param sku string
 
 var packageContainer = 'app-package'
 
@@ -9,7 +10,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_LRS' }
+  sku: { name: sku }
   properties: {
     // No key opens the account, so none can leak: who reads or writes needs a role.
     allowSharedKeyAccess: false
