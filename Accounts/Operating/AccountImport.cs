@@ -40,6 +40,11 @@ public sealed class AccountImport(
     /// <summary>Imports the account of a line.</summary>
     public async Task<ImportResult> ImportAsync(AccountLine line, CancellationToken cancellationToken)
     {
+        if (line.RegisteredAt > clock.GetUtcNow())
+        {
+            return Refused("registered_at is in the future");
+        }
+
         var id = line.Sub ?? await BegunAsync(line, cancellationToken) ?? RowIds.New(clock.GetUtcNow());
         await notes.WriteImportAsync(id, cancellationToken);
         var wanted = line.ToAccount(id, clock.GetUtcNow());

@@ -43,8 +43,9 @@ public sealed record AccountLine
     [JsonPropertyName("locale")]
     public string? Locale { get; init; }
 
-    /// <summary>When it was registered first.</summary>
+    /// <summary>When it was registered first; without an offset it is in UTC.</summary>
     [JsonPropertyName("registered_at")]
+    [JsonConverter(typeof(UtcTime))]
     public DateTimeOffset? RegisteredAt { get; init; }
 
     /// <summary>When it was activated; an import does not take it.</summary>

@@ -48,6 +48,8 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
 
     [Theory]
     [InlineData("registered_at", "1492-10-12T00:00:00Z")]
+    [InlineData("registered_at", "yesterday")]
+    [InlineData("registered_at", "", "registered_at\":1,\"locale\":\"de")]
     [InlineData("username", "", "username\":\"another")]
     [InlineData("password_hash", "pbkdf2_sha256$1000$long$niuxGUvBUkCy/Nt4V0jorwfx961doB0rI6QX5Mm/9xU=")]
     [InlineData("password_hash", "$argon2id$v=19$m=1048576,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
@@ -141,6 +143,20 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.True((await site.Server.RowAsync(good))!.GetBoolean("IsActive"));
         // Who has no password chooses one by a reset; none signs in with an empty one.
         Assert.Equal("401 sign_in_failed", await site.LoginAsync(good, "x"));
+    }
+
+    [Theory]
+    [InlineData("2020-01-31T12:00:00", 12)]
+    [InlineData("2020-01-31T12:00:00+02:00", 10)]
+    public async Task ATimeWithoutAnOffsetIsInUtcWhereverItIsImported(string time, int hour)
+    {
+        var name = TestServer.NewName();
+        await WriteAsync([new { username = name, registered_at = time }]);
+        var tool = new ToolProcess(site.ConnectionString, "Response", "TZ=Asia/Tokyo");
+        Assert.Equal(0, (await tool.RunAsync(["import", accountsFile])).Exit);
+        Assert.Equal(
+            new DateTimeOffset(2020, 1, 31, hour, 0, 0, TimeSpan.Zero),
+            (await site.Server.RowAsync(name))!.GetDateTimeOffset("OriginallyRegisteredAt"));
     }
 
     /// <summary>Killed in the middle, several times; then it is run to its end.</summary>

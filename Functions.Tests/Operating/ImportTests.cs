@@ -94,6 +94,18 @@ public sealed class ImportTests
         Assert.Equal(run.Clock.GetUtcNow(), row.GetDateTimeOffset("RegisteredAt")!.Value, TimeSpan.FromSeconds(1));
     }
 
+    [Fact]
+    public async Task ATimeThatIsYetToComeIsRefused()
+    {
+        await using var run = await MailRun.StartAsync();
+        var line = LineOf(hasSub: true) with { RegisteredAt = run.Clock.GetUtcNow().AddMinutes(1) };
+        Assert.Equal(
+            new ImportResult(ImportEnd.Refused, "registered_at is in the future"), await ImportAsync(run, line));
+        Assert.Null(await run.Server.RowAsync(line.UserName!));
+        run.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(ImportEnd.Imported, (await ImportAsync(run, line)).End);
+    }
+
     private static AccountLine LineOf(bool hasSub)
     {
         var name = TestServer.NewName();
