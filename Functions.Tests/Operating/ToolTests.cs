@@ -327,6 +327,20 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal(1, refused.Exit);
         Assert.Contains("--limit", refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", refused.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Programs read standard output as JSON.</summary>
+    [Theory]
+    [InlineData("list --json --nothing")]
+    [InlineData("show --json")]
+    [InlineData("--json")]
+    public async Task AWrongCommandLineWritesNothingToStandardOutput(string command)
+    {
+        var refused = await site.Tool.RunAsync(command);
+        Assert.Equal(1, refused.Exit);
+        Assert.Empty(refused.Output);
+        Assert.Contains("Usage:", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

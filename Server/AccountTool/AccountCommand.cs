@@ -41,9 +41,15 @@ internal static class AccountCommand
             tool.Subcommands.Add(command);
         }
 
-        // What fails is said by Program, as for the server.
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-        return await new RootCommand { tool }.Parse(args).InvokeAsync(configuration);
+        var parsed = new RootCommand { tool }.Parse(args);
+        var configuration = new InvocationConfiguration
+        {
+            // What fails is said by Program, as for the server.
+            EnableDefaultExceptionHandler = false,
+            // The help that follows a fault is no answer, and programs read standard output.
+            Output = parsed.Errors.Count > 0 ? Console.Error : Console.Out,
+        };
+        return await parsed.InvokeAsync(configuration);
     }
 
     /// <summary>The argument that says which account is meant.</summary>

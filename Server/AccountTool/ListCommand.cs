@@ -19,15 +19,7 @@ internal static class ListCommand
             Description = "Only those registered since, in UTC: 2026-01-31 or 2026-01-31T12:00.",
             CustomParser = ParseTime,
         };
-        var limit = new Option<int?>("--limit") { Description = "At most so many." };
-        limit.Validators.Add(result =>
-        {
-            // One that is no number is said by the parser, and has no value to ask for.
-            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && number < 1)
-            {
-                result.AddError("--limit is not positive.");
-            }
-        });
+        var limit = new Option<int?>("--limit") { Description = "At most so many.", CustomParser = ParseLimit };
         var command = new Command(
             "list", "Lists accounts, in the order of the table, which is none of time. It walks the whole table.")
         {
@@ -59,6 +51,18 @@ internal static class ListCommand
         }
 
         given.AddError($"{text} is no time such as 2026-01-31 or 2026-01-31T12:00.");
+        return null;
+    }
+
+    private static int? ParseLimit(ArgumentResult given)
+    {
+        var text = given.Tokens.Single().Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+        {
+            return number;
+        }
+
+        given.AddError($"--limit {text} is no number from 1 to {int.MaxValue}.");
         return null;
     }
 
