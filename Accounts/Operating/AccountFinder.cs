@@ -31,9 +31,11 @@ public sealed class AccountFinder(
     public async Task<AccountEntity?> FindAsync(string text, CancellationToken cancellationToken)
     {
         var key = KeyOf(text);
-        if (RowIds.IsId(text) && await accounts.FindAsync(text, cancellationToken) is { } byId)
+        // Other systems write ids in capitals, or with hyphens.
+        if (Guid.TryParse(text, out var id)
+            && await accounts.FindAsync(id.ToString("N"), cancellationToken) is { } byId)
         {
-            var named = await HolderAsync(key!, cancellationToken);
+            var named = key is null ? null : await HolderAsync(key, cancellationToken);
             return named is null || named.Id == byId.Id ? byId : throw new TwoAccountsException(byId, named);
         }
 

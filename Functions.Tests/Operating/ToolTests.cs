@@ -19,7 +19,9 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         var name = await site.AddAsync(row => row["Locale"] = "de");
         var id = await site.IdAsync(name);
         var row = (await site.Server.RowAsync(name))!;
-        foreach (var which in new[] { name, name.ToUpperInvariant(), $"{name}@example.org", id })
+        var asUuid = Guid.Parse(id).ToString("D");
+        string[] names = [name, name.ToUpperInvariant(), $"{name}@example.org", id, id.ToUpperInvariant(), asUuid];
+        foreach (var which in names)
         {
             Assert.Equal(id, (await site.FindAsync(which)).Id);
         }
