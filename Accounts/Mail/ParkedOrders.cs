@@ -12,7 +12,7 @@ public sealed class ParkedOrders(
 {
     private const int AtOnce = 32;
 
-    /// <summary>So long a message that was looked at is invisible; one that cannot be read comes back then.</summary>
+    /// <summary>So long a message that was looked at is invisible, where nothing ends it before.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
     private readonly QueueClient parked = service.GetQueueClient(MailOrders.PoisonQueueName);
@@ -25,14 +25,14 @@ public sealed class ParkedOrders(
     public async Task<(int Given, int Unreadable)> RequeueAsync(CancellationToken cancellationToken)
     {
         var given = 0;
-        var unreadable = 0;
+        var unreadable = new List<QueueMessage>();
         while (await TakeAsync(cancellationToken) is { Length: > 0 } messages)
         {
             foreach (var message in messages)
             {
                 if (MailOrder.FromMessage(message.Body.ToString()) is not { } order)
                 {
-                    unreadable++;
+                    unreadable.Add(message);
                     continue;
                 }
 
@@ -44,7 +44,28 @@ public sealed class ParkedOrders(
             }
         }
 
-        return (given, unreadable);
+        foreach (var message in unreadable)
+        {
+            await ShowAsync(message, cancellationToken);
+        }
+
+        return (given, unreadable.Count);
+    }
+
+    /// <summary>Only when all were looked at: it would be taken again.</summary>
+    private async Task ShowAsync(QueueMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parked.UpdateMessageAsync(
+                message.MessageId, message.PopReceipt, (string?)null, TimeSpan.Zero, cancellationToken);
+        }
+        catch (RequestFailedException failure) when (
+            failure.ErrorCode == QueueErrorCode.MessageNotFound
+            || failure.ErrorCode == QueueErrorCode.PopReceiptMismatch)
+        {
+            // Its lease was over, and another has it.
+        }
     }
 
     private async Task DeleteAsync(QueueMessage message, CancellationToken cancellationToken)

@@ -220,6 +220,11 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         var again = MailOrder.FromMessage((await queue.ReceiveMessageAsync()).Value.Body.ToString())!;
         Assert.Equal((order.Number, 0, 0), (again.Number, again.Tries, again.Refusals));
         Assert.Equal(1, (await parked.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        // What stays is there for the next one, at once.
+        var more = (await own.ToolByMail.RunAsync("requeue --json")).Json;
+        Assert.Equal(
+            (0, 1), (more.GetProperty("given").GetInt32(), more.GetProperty("unreadable").GetInt32()));
+        Assert.Equal("what is this", (await parked.PeekMessageAsync()).Value.Body.ToString());
         await own.DisposeAsync();
     }
 
