@@ -30,7 +30,8 @@ public sealed class PasswordStrengthTests : IDisposable
     public async Task AScoreOfTwoIsEnoughUnlessASettingSaysOtherwise(string password, string? weakness)
     {
         var policy = new PasswordPolicy(new PasswordOptions(), gate);
-        Assert.Equal(weakness, await policy.WeaknessAsync(password, [], CancellationToken.None));
+        Assert.Equal(
+            weakness, await policy.WeaknessAsync(password, [], HashingLane.Registration, CancellationToken.None));
     }
 
     public void Dispose() => gate.Dispose();
