@@ -96,5 +96,5 @@ internal static partial class Log
     public static partial void OperatorMoved(this ILogger log, string act, int accounts, int refused);
 
     [LoggerMessage(52, LogLevel.Information, "Operator: mail order of {Account} given again")]
-    public static partial void MailOrderGivenAgain(this ILogger log, string? account);
+    public static partial void MailOrderRequeued(this ILogger log, string? account);
 }

@@ -39,7 +39,7 @@ public sealed class ParkedOrders(
                 var again = order with { Tries = 0, Refusals = 0, Since = clock.GetUtcNow() };
                 await orders.SendAsync(again, TimeSpan.Zero, cancellationToken);
                 await DeleteAsync(message, cancellationToken);
-                log.MailOrderGivenAgain(order.AccountId);
+                log.MailOrderRequeued(order.AccountId);
                 given++;
             }
         }

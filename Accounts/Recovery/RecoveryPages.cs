@@ -57,7 +57,7 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
 
     /// <summary>Asks for a new password by POST of <c>password</c>: 200, or 400 with the fault.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
-    /// <param name="account">Whose password it is; who has the link may know. Null where nobody has it any more.</param>
+    /// <param name="account">Whose password it is; who has the link may know. Null where nobody has it.</param>
     /// <param name="fault">What was wrong with what was sent.</param>
     public IResult Reset(CultureInfo language, AccountEntity? account, FieldFault? fault = null)
     {

@@ -44,7 +44,8 @@ public sealed class HandMadeTests
     [InlineData("""{"Kind":"password-changed","EmailKey":"KEY","Number":"1","Since":"2100-01-01T00:00:00Z"}""")]
     [InlineData("""{"Kind":"password-changed","AccountId":"ID","Number":"","Since":"2100-01-01T00:00:00Z"}""")]
     [InlineData("""{"Kind":"reset","EmailKey":"KEY","Number":"1","Since":"0001-01-01T00:00:00Z"}""")]
-    [InlineData("""{"Kind":"activation","AccountId":"ID","Number":"1","Tries":2147483647}""")]
+    [InlineData(
+        """{"Kind":"activation","AccountId":"ID","Number":"1","Since":"2100-01-01T00:00:00Z","Tries":2147483647}""")]
     public async Task AnOrderOfNobodyMadeByHandIsDiscarded(string message)
     {
         await using var run = await MailRun.StartAsync();
