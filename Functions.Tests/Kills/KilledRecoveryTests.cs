@@ -9,7 +9,6 @@ namespace Functions.Tests.Kills;
 /// The process is killed at every single request to storage of a reset and of a change, before storage sees it and once
 /// it answered. Then the same request goes to another instance. The owner is told of the change once, by mail.
 /// </summary>
-[Collection(Processes.Name)]
 public sealed class KilledRecoveryTests(MailServer mails) : IClassFixture<MailServer>
 {
     /// <summary>All instances are one service.</summary>

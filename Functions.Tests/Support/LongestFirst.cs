@@ -14,17 +14,16 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>What each waits for takes from half a minute to more than one.</summary>
     private static readonly string[] Longest =
     [
-        Processes.Name, "Kills.KilledMailTests", "Contract.LeaveTests", OneBrowser.Name, "Kills.KilledLeavingTests",
-        Floods.Name, "Operating.ToolTests", "Operating.ImportCommandTests", "Operating.ExportCommandTests",
-        "Contract.RetryTests", "Recovery.ForgottenPasswordStoryTests", "Attacks.HostHeaderTests",
-        "Contract.ResetTests",
-        "Mail.Orders.NeverLostTests",
-        "Kills.KilledWorkerTests",
-        "Http.FloodTests",
-        "Operating.RunbookTests",
-        "Contract.MailTests", "Contract.ChangePasswordTests", "Contract.SignInRefusalTests",
-        "Recovery.FaultTests", "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests",
-        "Telemetry.OffTests", "Telemetry.SignInExportTests", "Telemetry.WorkerExportTests", "Storage.EditedRowTests",
+        "Kills.KilledWorkerTests", Processes.Name, "Kills.KilledMailTests", "Kills.KilledRecoveryTests",
+        "Contract.LeaveTests", OneBrowser.Name, "Kills.KilledLeavingTests", Floods.Name, "Operating.ToolTests",
+        "Operating.ImportCommandTests", "Operating.ExportCommandTests", "Contract.RetryTests",
+        "Recovery.ForgottenPasswordStoryTests", "Attacks.HostHeaderTests", "Contract.ResetTests",
+        "Mail.Orders.NeverLostTests", "Http.FloodTests", "Operating.RunbookTests", "Contract.MailTests",
+        "Contract.ChangePasswordTests", "Contract.SignInRefusalTests", "Recovery.FaultTests",
+        "Mail.Orders.MailboxTests", "Samples.AnotherApiTests", "Samples.RotationTests", "Telemetry.OffTests",
+        "Telemetry.ExportTests", "Telemetry.SignInExportTests", "Telemetry.WorkerExportTests",
+        "Settings.SignInSettingTests", "Limits.SignInLimitTests", "Purging.SlowPurgeTests", "Mail.Orders.EndTests",
+        "Passwords.OverloadTests", "Storage.EditedRowTests",
     ];
 
     /// <inheritdoc/>

@@ -14,8 +14,11 @@ public sealed record ProgramRun(int Exit, string Output, string Errors)
     public static Task<ProgramRun> RunAsync(string program, params string[] arguments) =>
         RunAsync(new ProcessStartInfo(program, arguments));
 
-    /// <summary>Runs a program; <paramref name="input"/> is what somebody types.</summary>
-    public static async Task<ProgramRun> RunAsync(ProcessStartInfo start, string input = "")
+    /// <summary>
+    /// Runs a program; <paramref name="input"/> is what somebody types, <paramref name="longest"/> how long it may
+    /// take, <see cref="Wait.Longest"/> unless said.
+    /// </summary>
+    public static async Task<ProgramRun> RunAsync(ProcessStartInfo start, string input = "", TimeSpan? longest = null)
     {
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -27,7 +30,7 @@ public sealed record ProgramRun(int Exit, string Output, string Errors)
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(Wait.Longest);
+            await process.WaitForExitAsync().WaitAsync(longest ?? Wait.Longest);
             return new ProgramRun(process.ExitCode, await output, await errors);
         }
         finally

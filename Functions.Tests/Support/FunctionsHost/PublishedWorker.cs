@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Functions.Tests.Support.FunctionsHost;
 
 /// <summary>
@@ -12,7 +10,6 @@ internal sealed class PublishedWorker
     private const string DevelopersSettings = "local.settings.json";
     private const string Library = "Accounts.dll";
     private const string Sender = "Azure.Communication.Email.dll";
-    private static readonly TimeSpan LongestPublish = TimeSpan.FromMinutes(8);
 
     private readonly string project;
     private readonly string assembly;
@@ -101,48 +98,12 @@ internal sealed class PublishedWorker
         }
     }
 
-    private async Task PublishAsync(string folder)
-    {
-        // The target itself, for this machine: the command would compile for Azure's. Without the sender whose package
-        // not every feed has.
-        var start = new ProcessStartInfo("dotnet",
-        [
-            "build", Repository.PathOf(project), "-t:Publish", $"-p:PublishDir={folder}/",
-            "-p:AzureCommunication=false", $"-c:{Configuration}",
-            "-p:UseSharedCompilation=false", "-nodeReuse:false", "--nologo", "-v:quiet",
-        ])
-        { RedirectStandardOutput = true, RedirectStandardError = true };
-        // Those of the build that runs these tests would send this one astray.
-        foreach (var name in start.Environment.Keys.ToList())
-        {
-            if (name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
-            {
-                start.Environment.Remove(name);
-            }
-        }
-
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-
-        using var build = Process.Start(start)!;
-        try
-        {
-            var output = build.StandardOutput.ReadToEndAsync();
-            var errors = build.StandardError.ReadToEndAsync();
-            await build.WaitForExitAsync().WaitAsync(LongestPublish);
-            if (build.ExitCode != 0 || !File.Exists(AssemblyIn(folder)))
-            {
-                throw new InvalidOperationException($"{project} could not be published:\n{await output}{await errors}");
-            }
-        }
-        finally
-        {
-            if (!build.HasExited)
-            {
-                build.Kill(entireProcessTree: true);
-            }
-        }
-    }
+    /// <summary>
+    /// The target itself, for this machine: the command would compile for Azure's. Without the sender whose package not
+    /// every feed has.
+    /// </summary>
+    private Task PublishAsync(string folder) => DotnetBuild.RunAsync(
+        project, "-t:Publish", $"-p:PublishDir={folder}/", "-p:AzureCommunication=false", $"-c:{Configuration}");
 
     /// <summary>That of these tests, so that what their build made is used again.</summary>
     private static string Configuration =>
