@@ -56,11 +56,12 @@ internal sealed class LocalMail : IAsyncDisposable
     private static Uri ServedUrl(string[] arguments)
     {
         var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables("DOTNET_")
             .AddEnvironmentVariables("ASPNETCORE_")
             .AddCommandLine(arguments)
             .Build();
-        var urls = configuration["urls"]?.Split(';') ?? [];
-        return urls.Select(ServerApp.Browsable).FirstOrDefault() ?? new Uri(ServerApp.DefaultUrl);
+        return ServerApp.UrlsOf(configuration).Select(ServerApp.Browsable).FirstOrDefault()
+            ?? new Uri(ServerApp.DefaultUrl);
     }
 
     /// <summary>Starts the mail server.</summary>

@@ -20,8 +20,6 @@ public static class ServerApp
 
     private const string Hint = "address with --urls http://localhost:PORT.";
 
-    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
-
     /// <summary>
     /// Builds the app without starting it. <paramref name="change"/> may add to the builder last, as tests do.
     /// </summary>
@@ -34,7 +32,7 @@ public static class ServerApp
             builder.Configuration.AddLocalSettings(Path.Combine(AppContext.BaseDirectory, "local.settings.json"));
         }
 
-        if (AddressOf(builder.Configuration) is null)
+        if (!UrlsOf(builder.Configuration).Any())
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
@@ -81,8 +79,8 @@ public static class ServerApp
         }
         catch (Exception fault) when (IsOfAddress(fault))
         {
-            var address = AddressOf(app.Configuration) ?? DefaultUrl;
-            throw new StartFaultException($"Cannot serve at {address}: {fault.Message} Choose another {Hint}");
+            var urls = string.Join(", ", UrlsOf(app.Configuration).DefaultIfEmpty(DefaultUrl));
+            throw new StartFaultException($"Cannot serve at {urls}: {fault.Message} Choose another {Hint}");
         }
     }
 
@@ -97,27 +95,27 @@ public static class ServerApp
         return Uri.TryCreate(text, UriKind.Absolute, out var browsable) ? browsable : null;
     }
 
+    /// <summary>The URLs that whoever started it chose; none for nothing.</summary>
+    internal static IEnumerable<string> UrlsOf(IConfiguration configuration) =>
+    [
+        .. PartsOf(configuration["urls"]),
+        .. PartsOf(configuration["http_ports"]).Select(port => $"http://*:{port}"),
+        .. PartsOf(configuration["https_ports"]).Select(port => $"https://*:{port}"),
+    ];
+
     /// <summary>
     /// Kestrel takes a port that is no number for a part of the host's name, and then serves everybody on port 80.
     /// </summary>
     private static void RefuseTypos(IConfiguration configuration)
     {
-        var ports = AddressSettings[1..].SelectMany(setting => PartsOf(configuration[setting]));
-        foreach (var url in PartsOf(configuration[AddressSettings[0]]).Concat(ports.Select(port => $"http://*:{port}")))
+        if (UrlsOf(configuration).FirstOrDefault(url => Browsable(url) is null) is { } url)
         {
-            if (Browsable(url) is null)
-            {
-                throw new FormatException($"'{url}' is no URL.");
-            }
+            throw new FormatException($"'{url}' is no URL.");
         }
     }
 
     private static string[] PartsOf(string? setting) =>
         setting?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    /// <summary>What whoever started it chose; null for nothing.</summary>
-    private static string? AddressOf(IConfiguration configuration) =>
-        AddressSettings.Select(setting => configuration[setting]).FirstOrDefault(value => value is { Length: > 0 });
 
     private static void SetUpLogging(ILoggingBuilder logging)
     {

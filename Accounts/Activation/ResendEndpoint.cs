@@ -32,7 +32,7 @@ public sealed class ResendEndpoint(
             {
                 var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
                 typed = fields.Text("email");
-                var order = await OrderAsync(fields);
+                var order = await OrderAsync(fields, typed);
                 await limits.CountResendAsync(request, cancellationToken);
                 if (options.Delivery == Delivery.Email)
                 {
@@ -46,11 +46,10 @@ public sealed class ResendEndpoint(
             Telemetry.Resends);
     }
 
-    private async Task<MailOrder> OrderAsync(RequestFields fields)
+    private async Task<MailOrder> OrderAsync(RequestFields fields, string? email)
     {
-        var email = fields.Text("email");
         var token = fields.Text("token");
-        if ((email is null) == (token is null))
+        if ((email is null) == (token is null) && fields.IsSound("email") && fields.IsSound("token"))
         {
             fields.Fault("email", "Either an email or the token of a link is required.");
         }

@@ -8,8 +8,8 @@ namespace Accounts.Limits;
 
 /// <summary>
 /// The limits per client network, and for IPv6 those of the wider networks around it. Registrations and resends are
-/// counted in Table Storage, so that the limit holds over all instances and restarts; activations in memory, so that an
-/// ordinary one stays one storage transaction.
+/// counted in Table Storage, so that the limit holds over all instances and restarts; all else in memory, so that it
+/// costs no storage transaction. A trusted back end, which speaks for clients that are not known, is not counted.
 /// </summary>
 /// <exception cref="ProblemException">429: the client is over its limit.</exception>
 public sealed class ClientLimits(
@@ -23,7 +23,7 @@ public sealed class ClientLimits(
     public Task CountRegistrationAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var limit = options.RegistrationsPerClientPerHour;
-        if (limit > 0)
+        if (limit > 0 && !clientKeys.IsTrusted(request))
         {
             proxies.See(client.NetworkOf(request));
         }
@@ -40,18 +40,12 @@ public sealed class ClientLimits(
         CountInMemory("activation", options.ActivationsPerClientPerMinute, request);
 
     /// <summary>
-    /// Counts a sign-in by name and password; the client's network, or null for a trusted back end, which speaks for
-    /// clients that are not known and is not counted.
+    /// Counts a sign-in by name and password; the client's network, or null for a trusted back end.
     /// </summary>
     public string? CountSignInOfClient(HttpRequest request)
     {
-        if (clientKeys.IsTrusted(request))
-        {
-            return null;
-        }
-
         CountSignIn(request);
-        return client.Of(request);
+        return clientKeys.IsTrusted(request) ? null : client.Of(request);
     }
 
     /// <summary>Counts a sign-in.</summary>
@@ -107,10 +101,10 @@ public sealed class ClientLimits(
     private static string KeyOf(string count) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(count)));
 
-    /// <summary>The networks to count and the limit of each; none where there is no limit.</summary>
+    /// <summary>The networks to count and the limit of each; none where nothing is limited.</summary>
     private IEnumerable<(string Name, int Limit)> Limits(HttpRequest request, int limit)
     {
-        if (limit == 0)
+        if (limit == 0 || clientKeys.IsTrusted(request))
         {
             return [];
         }

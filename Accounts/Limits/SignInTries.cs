@@ -49,12 +49,7 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
                 mine = mine with { At = now };
                 // A time that is yet to come is of a clock that is ahead: until it comes all count.
                 var start = since > now ? null : since;
-                var tries = entries.Where(one => Counts(one, now) && (start is null || one.At >= start)).ToList();
-                if (IsClosed(tries) && (now - tries[^1].At).Duration() >= Closure)
-                {
-                    tries = [];
-                }
-
+                var tries = Counting(entries.Where(one => start is null || one.At >= start), now);
                 pause = PauseOf(tries, mine);
                 // Without a limit nothing but the row's room ends it.
                 return pause is null ? [.. tries.TakeLast(LimitOptions.MostTries - 1), mine] : null;
@@ -77,10 +72,8 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         SignInCount count, CancellationToken cancellationToken)
     {
         var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
-        var now = clock.GetUtcNow();
-        var tries = row.Entries.Where(one => Counts(one, now)).ToList();
-        var isClosed = IsClosed(tries) && (now - tries[^1].At).Duration() < Closure;
-        return (tries.Count, isClosed ? tries[^1].At + Closure : null);
+        var tries = Counting(row.Entries, clock.GetUtcNow());
+        return (tries.Count, IsClosed(tries) ? tries[^1].At + Closure : null);
     }
 
     private bool IsClosed(List<TryEntry> tries) =>
@@ -103,9 +96,15 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         return own.Count >= most ? own[^most].At + ClientWindow - mine.At : null;
     }
 
-    /// <summary>Where no number closes a count, tries are kept for no longer than a client's are counted.</summary>
-    private bool Counts(TryEntry one, DateTimeOffset now) =>
-        options.SignInTriesPerName > 0 || IsWithin(ClientWindow, one, now);
+    /// <summary>
+    /// The tries that still count: none once a closure is over, and where no number closes a count, those for which a
+    /// client is counted.
+    /// </summary>
+    private List<TryEntry> Counting(IEnumerable<TryEntry> entries, DateTimeOffset now)
+    {
+        var tries = entries.Where(one => options.SignInTriesPerName > 0 || IsWithin(ClientWindow, one, now)).ToList();
+        return IsClosed(tries) && !IsWithin(Closure, tries[^1], now) ? [] : tries;
+    }
 
     private static bool IsWithin(TimeSpan window, TryEntry one, DateTimeOffset now) =>
         (now - one.At).Duration() < window;

@@ -33,24 +33,20 @@ public sealed class ForgotEndpoint(
             request,
             async cancellationToken =>
             {
-                var isTrusted = clientKeys.Check(request);
+                clientKeys.Check(request);
                 var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
                 typed = ForgotRequest.TypedIn(fields);
-                return await AnswerAsync(request, fields, isTrusted, cancellationToken);
+                return await AnswerAsync(request, fields, cancellationToken);
             },
             problem => answers.ForgotPageOf(request, problem, typed),
             Telemetry.Forgotten);
     }
 
     private async Task<IResult> AnswerAsync(
-        HttpRequest request, RequestFields fields, bool isTrusted, CancellationToken cancellationToken)
+        HttpRequest request, RequestFields fields, CancellationToken cancellationToken)
     {
         var wanted = await delivery.ReadAsync(fields);
-        if (!isTrusted)
-        {
-            await limits.CountResendAsync(request, cancellationToken);
-        }
-
+        await limits.CountResendAsync(request, cancellationToken);
         if (delivery.IsByMail)
         {
             await delivery.OrderAsync(wanted, cancellationToken);

@@ -19,22 +19,18 @@ public sealed class RegisterReader(
     internal async Task<RegisterRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         // A trusted back end has one client IP for all its users, and is known by its key.
-        var isCounted = !clientKeys.Check(request);
+        var isTrusted = clientKeys.Check(request);
         var fields = await RequestFields.ReadAsync(request, formOrEmpty: false, cancellationToken);
         if (fields.Text("password") is { } password && policy.Fault(password, known: []) is { } fault)
         {
             fields.Fault("password", fault);
         }
 
-        var wanted = RegisterRequest.From(fields, options, isCounted ? client.Of(request) : null);
+        var wanted = RegisterRequest.From(fields, options, isTrusted ? null : client.Of(request));
         ThrowIfFaulty(policy.Fault(wanted.Account.Password, wanted.Known));
 
         // Before all that is heavy; after all that a body can be refused for at sight.
-        if (isCounted)
-        {
-            await limits.CountRegistrationAsync(request, cancellationToken);
-        }
-
+        await limits.CountRegistrationAsync(request, cancellationToken);
         ThrowIfFaulty(await policy.WeaknessAsync(
             wanted.Account.Password, wanted.Known, HashingLane.Registration, cancellationToken));
         return wanted;

@@ -68,6 +68,19 @@ public sealed class ResendTests
         Assert.Equal("401 token_invalid", await TestServer.OutcomeAsync(answer));
     }
 
+    [Theory]
+    [OnEveryHost("""{"email":5}""", "Must be a text.")]
+    [OnEveryHost("""{"email":null,"token":["x"]}""", "Must be a text.")]
+    [OnEveryHost("{}", "Either an email or the token of a link is required.")]
+    public async Task OneFaultIsNamedOnce(HostKind kind, string json, string words)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        using var body = new StringContent(json, null, "application/json");
+        using var answer = await host.SendAsync(HttpMethod.Post, "/api/resend", body);
+        var errors = (await TestServer.JsonAsync(answer)).GetProperty("errors").EnumerateObject();
+        Assert.Equal([words], Assert.Single(errors).Value.EnumerateArray().Select(one => one.GetString()));
+    }
+
     /// <summary>The form comes back with what was typed in it, and sends to where it was sent before.</summary>
     [Theory]
     [OnEveryHost("lena@example", "This is not an email address.", Setup = HostSetup.Email)]

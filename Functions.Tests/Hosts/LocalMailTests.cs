@@ -11,6 +11,8 @@ public sealed class LocalMailTests
     [InlineData("--urls http://localhost:7072", "http://localhost:7072")]
     [InlineData("--urls=http://127.0.0.1:7072/", "http://127.0.0.1:7072")]
     [InlineData("--urls http://*:7072;http://localhost:7073", "http://localhost:7072")]
+    [InlineData("--http_ports 8080", "http://localhost:8080")]
+    [InlineData("--urls http://localhost:7072 --http_ports 8080", "http://localhost:7072")]
     [InlineData("--urls nonsense", "http://localhost:7071")]
     public void TheWayBackLeadsToTheAddressServed(string arguments, string address)
     {

@@ -59,6 +59,7 @@ public sealed class SignInTriesTests : IAsyncLifetime
         clock.Advance(Day - TimeSpan.FromHours(1) - Second);
         Assert.Equal(Second, await PauseAsync(null));
         clock.Advance(Second);
+        Assert.Equal((0, null), await tries!.CountAsync(count, default));
         // A whole new fifty.
         await CloseAsync();
         Assert.Equal(Day, await PauseAsync(null));

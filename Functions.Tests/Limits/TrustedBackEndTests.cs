@@ -1,11 +1,12 @@
+using System.Net;
+using System.Net.Http.Json;
 using Functions.Tests.Support;
 using Xunit;
 
 namespace Functions.Tests.Limits;
 
 /// <summary>
-/// A back end with a client key speaks for many people: where it registers somebody, asks for a forgotten password's
-/// link or lets somebody leave, its network is not counted.
+/// A back end with a client key speaks for many people: whatever it calls for them, its network is not counted.
 /// </summary>
 public sealed class TrustedBackEndTests
 {
@@ -37,6 +38,37 @@ public sealed class TrustedBackEndTests
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal("201", await LinkClient.PostAsync(site.Server, "/api/password/forgot", body));
+        }
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/refresh", "Limits:RefreshesPerClientPerMinute")]
+    [InlineData("POST", "/api/logout", "Limits:RefreshesPerClientPerMinute")]
+    [InlineData("GET", "/api/me", "Limits:RefreshesPerClientPerMinute")]
+    [InlineData("DELETE", "/api/me", "Limits:SignInsPerClientPerMinute")]
+    [InlineData("POST", "/api/password", "Limits:SignInsPerClientPerMinute")]
+    [InlineData("POST", "/api/resend", "Limits:ResendsPerClientPerHour")]
+    public async Task NoCallOfItIsCounted(string method, string path, string limit)
+    {
+        await using var server = await TestServer.StartAsync(KeySetting, $"{limit}=1");
+        Assert.Equal([false, true], await AreLimitedAsync(server, 2));
+        server.Http.DefaultRequestHeaders.Add("x-client-key", Key);
+        Assert.Equal([false, false, false], await AreLimitedAsync(server, 3));
+
+        async Task<IReadOnlyList<bool>> AreLimitedAsync(TestServer server, int times)
+        {
+            var are = new List<bool>();
+            for (var i = 0; i < times; i++)
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), path)
+                {
+                    Content = JsonContent.Create(new { refresh_token = "a.b.c", email = "a@example.org" }),
+                };
+                using var answer = await server.Http.SendAsync(request);
+                are.Add(answer.StatusCode == HttpStatusCode.TooManyRequests);
+            }
+
+            return are;
         }
     }
 
