@@ -16,7 +16,7 @@ internal enum LeavingStatus
     /// <summary>Too many tries.</summary>
     NoTryLeft,
 
-    /// <summary>The account changed its password or was deactivated meanwhile.</summary>
+    /// <summary>The account changed its password, was signed out everywhere or deactivated meanwhile.</summary>
     Changed,
 }
 
@@ -38,8 +38,14 @@ public sealed class LeavingRules(CredentialCheck check, OrderedRemoval removal, 
     /// <param name="client">The client's network; null for a trusted back end.</param>
     /// <param name="cancellationToken">Ends it; the same request may be repeated.</param>
     internal async Task<LeavingResult> LeaveAsync(
-        Credentials wanted, string? client, CancellationToken cancellationToken) =>
-        await EndAsync(await check.CheckAsync(wanted, client, cancellationToken), cancellationToken);
+        Credentials wanted, string? client, CancellationToken cancellationToken)
+    {
+        var result = await EndAsync(await check.CheckAsync(wanted, client, cancellationToken), cancellationToken);
+        // Perhaps only signed out everywhere: then the password is still right.
+        return result.Status == LeavingStatus.Changed
+            ? await EndAsync(await check.CheckAsync(wanted, client, cancellationToken), cancellationToken)
+            : result;
+    }
 
     private async Task<LeavingResult> EndAsync(CredentialResult result, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace Accounts.Names;
 /// <summary>
 /// An email that can be mailed without surprises: an ASCII local part (RFC 5322 dot-atom), and a domain that IDNA
 /// accepts and that has a dot: nobody on the internet owns <c>localhost</c>. Other local parts are refused: NFKC would
-/// fold them onto emails that other people own.
+/// fold them onto emails that other people own. So is one with an encoded word (RFC 2047), out of which mail programs
+/// read another mailbox.
 /// </summary>
 /// <param name="Typed">The email as typed, trimmed.</param>
 /// <param name="Canonical">The form that is compared: lower case, the domain in punycode.</param>
@@ -15,6 +16,7 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
 {
     private const int LongestAddress = 254;
     private const int LongestLocalPart = 64;
+    private const string EncodedWord = "=?";
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
 
     /// <summary>The key of the email, <see cref="AccountNames.Key"/>.</summary>
@@ -60,7 +62,8 @@ public sealed partial record EmailAddress(string Typed, string Canonical)
         }
 
         var local = typed[..at];
-        if (!DotAtom().IsMatch(local) || Domain(typed[(at + 1)..]) is not { } domain)
+        if (!DotAtom().IsMatch(local) || local.Contains(EncodedWord, StringComparison.Ordinal)
+            || Domain(typed[(at + 1)..]) is not { } domain)
         {
             return null;
         }

@@ -31,7 +31,9 @@ public sealed class ForgotDelivery(
     }
 
     /// <summary>Makes the link for the answer.</summary>
-    /// <exception cref="ProblemException">404: there is no such account.</exception>
+    /// <exception cref="ProblemException">
+    /// 404: there is no such account. 401: it asks by a link that is dead, which somebody may have seen.
+    /// </exception>
     internal async Task<(AccountEntity Account, Uri Link)> MakeAsync(
         ForgotRequest wanted, HttpRequest request, CancellationToken cancellationToken)
     {
@@ -39,8 +41,13 @@ public sealed class ForgotDelivery(
             ? await accounts.FindAsync(link.AccountId, cancellationToken)
             : await accounts.FindByKeyAsync(wanted.Key!, cancellationToken);
         // A link that can never lead anywhere is none.
-        return account is null || !await accounts.IsCompleteAsync(account, cancellationToken)
-            ? throw new ProblemException(Problems.AccountNotFound)
-            : (account, links.Make(account, request));
+        if (account is null || !await accounts.IsCompleteAsync(account, cancellationToken))
+        {
+            throw new ProblemException(Problems.AccountNotFound);
+        }
+
+        return wanted.Link is null || ResetRules.IsOpen(account, wanted.Link)
+            ? (account, links.Make(account, request))
+            : throw new ProblemException(Problems.TokenExpired);
     }
 }

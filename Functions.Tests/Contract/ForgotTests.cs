@@ -52,6 +52,22 @@ public sealed class ForgotTests
             "404 account_not_found", await host.PostAsync(RecoveryCalls.Forgot, new { username = $"no-{name}" }));
     }
 
+    /// <summary>Who once saw a link gets no other by it once its account has another password.</summary>
+    [Theory]
+    [OnEveryHost]
+    public async Task WhereLinksAreAnsweredADeadLinkAsksForNone(HostKind kind)
+    {
+        var host = await ContractHosts.SharedAsync(kind);
+        using var registered = await host.RegisterAsync(new { username = name, email = Email, password = "krzysiek" });
+        await host.GetAsync(await LinkClient.OfAsync(registered));
+        var path = await host.ForgotAsync(new { username = name });
+        Assert.Equal(ResetCalls.Changed, await host.PostAsync(path, new { password = ResetCalls.New }));
+        Assert.Equal(
+            "401 token_expired",
+            await host.PostAsync(RecoveryCalls.Forgot, new { token = LinkClient.TokenOf(path) }));
+        await host.ForgotAsync(new { username = name });
+    }
+
     [Theory]
     [OnEveryHost("{}")]
     [OnEveryHost("""{"email":"a@example.org","username":"anna"}""")]

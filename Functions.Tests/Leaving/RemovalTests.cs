@@ -40,6 +40,27 @@ public sealed class RemovalTests
     }
 
     [Fact]
+    public async Task WhoLeavesBesideASignOutEverywhereLeavesAllTheSame()
+    {
+        var hook = new StorageHook();
+        await using var site = await SignInSite.StartAsync(hook);
+        var name = await site.AddAsync();
+        var isSignedOut = false;
+        hook.Before = async request =>
+        {
+            if (!isSignedOut && StorageHook.Writes(request, AccountStore.TableName))
+            {
+                isSignedOut = true;
+                await site.Server.EditAsync(name, row => row["Stamp"] = "another");
+            }
+        };
+        var body = new { username = name, password = SignInSite.Password };
+        Assert.Equal("204", await LinkClient.PostAsync(site.Server, "/api/leave", body));
+        Assert.True(isSignedOut);
+        await AssertGoneAsync(site, name);
+    }
+
+    [Fact]
     public async Task WhoeverTakesTheNameNextHasAllTries()
     {
         await using var site = await SignInSite.StartAsync("Limits:SignInTriesPerName=1");

@@ -31,6 +31,19 @@ public sealed class EmailAddressTests
         Assert.Equal("400 validation_failed", await TestServer.OutcomeAsync(answer));
     }
 
+    /// <summary>Who reads such a word as RFC 2047 says reads another mailbox out of it.</summary>
+    [Theory]
+    [InlineData("=?utf-8?q?=61=62=63=40evil.example=3E=20?=x@example.org")]
+    [InlineData("=?x?q?=41=42=43collab=40psres.net=2c?=x@example.org")]
+    [InlineData("=?utf-8?b?YWJj?=@example.org")]
+    [InlineData("a.=?utf-8?b?YWJj?=@example.org")]
+    public async Task AnEncodedWordIsNoEmail(string email)
+    {
+        Assert.Null(EmailAddress.TryParse(email));
+        await using var server = await TestServer.StartAsync();
+        Assert.Equal("400 validation_failed", await server.TryRegisterAsync(TestServer.NewName(), email));
+    }
+
     [Theory]
     [InlineData("Anna@Example.org", "Anna@Example.org")]
     [InlineData("Anna@ö.Example", "Anna@xn--nda.example")]

@@ -1,3 +1,4 @@
+using Accounts.Names;
 using MimeKit;
 
 namespace Accounts.Mail.Senders;
@@ -40,17 +41,10 @@ public static class MimeMessages
     /// A bare email and nothing else, an internationalised domain in its ASCII form (RFC 5891). Whatever could be
     /// read as a second email, a comment or a second header is refused for good.
     /// </summary>
-    private static MailboxAddress Reader(string email)
-    {
-        const string Separators = "<>()[],;:\\\"";
-        var isBare = !email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || Separators.Contains(c))
-            && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
-        if (!isBare || !MailboxAddress.TryParse(MailboxAddress.EncodeAddrspec(email), out var reader))
-        {
-            throw new MailFailedException(MailFailure.Refused, "The reader's email is not a bare email.");
-        }
-        return reader;
-    }
+    private static MailboxAddress Reader(string email) =>
+        EmailAddress.TryParse(email) is { } bare && bare.Typed == email
+            ? new MailboxAddress("", bare.Mailed)
+            : throw new MailFailedException(MailFailure.Refused, "The reader's email is not a bare email.");
 
     private static MailboxAddress Sender(string? from)
     {

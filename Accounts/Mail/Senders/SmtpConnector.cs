@@ -19,6 +19,9 @@ internal static class SmtpConnector
         try
         {
             await ConnectAsync(client, options, cancellationToken);
+            // Last, since the server says what it can after the sign-in too. No mail of ours needs it, and with it
+            // domains would go out in Unicode: the next server may read another domain, or be unable to take the mail.
+            client.Capabilities &= ~SmtpCapabilities.UTF8;
             return client;
         }
         catch (Exception failure)

@@ -67,6 +67,8 @@ public sealed class MimeMessagesTests
     [InlineData("")]
     [InlineData("a\u0000@example.org")]
     [InlineData("a@example.org\u2028")]
+    [InlineData(" a@example.org")]
+    [InlineData("=?utf-8?q?=61=62=63=40evil.example=3E=20?=x@example.org")]
     public void WhatIsNotOneBareAddressIsRefusedWithoutRepeatingIt(string to)
     {
         var mail = Mail with { To = to };
