@@ -96,7 +96,7 @@ public sealed class VouchedRegistration(
                     return new RegistrationResult(RegistrationStatus.Registered, read, HasAllClaims: false);
                 }
 
-                await contention.PauseAsync(cancellationToken);
+                await contention.WaitForOthersAsync(cancellationToken);
             }
         });
 

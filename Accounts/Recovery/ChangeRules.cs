@@ -43,10 +43,8 @@ public sealed class ChangeRules(
     ChangeNotice notice,
     TimeProvider clock)
 {
-    private const int MostRounds = 10;
-
     /// <summary>Changes the password, or says why not.</summary>
-    /// <exception cref="ContentionException">Others wrote the account all the time.</exception>
+    /// <exception cref="ContentionException">Others wrote the account until the caller's time ended.</exception>
     internal async Task<ChangeResult> ChangeAsync(
         Bearer bearer, string current, string password, CancellationToken cancellationToken)
     {
@@ -94,27 +92,15 @@ public sealed class ChangeRules(
     {
         var changes = new Dictionary<string, object?>();
         change.AddTo(changes);
-        var read = account;
-        for (var round = 0; round < MostRounds; round++)
-        {
-            if (await accounts.MergeAsync(account.Id, read.ETag, changes, cancellationToken) is not null)
+        return await accounts.MergeStampedAsync(
+            account,
+            change.Stamp,
+            changes,
+            async () =>
             {
-                return true;
-            }
-
-            read = await accounts.FindAsync(account.Id, cancellationToken);
-            // Written by a try whose answer was lost.
-            if (read?.Stamp == change.Stamp)
-            {
-                return true;
-            }
-
-            if (states.Of(read) != AccountState.Active || read!.Stamp != account.Stamp)
-            {
-                return false;
-            }
-        }
-
-        throw new ContentionException();
+                var read = await accounts.FindAsync(account.Id, cancellationToken);
+                return states.Of(read) == AccountState.Active && read!.Stamp == account.Stamp ? read : null;
+            },
+            cancellationToken);
     }
 }

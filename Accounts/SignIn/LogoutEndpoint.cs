@@ -37,20 +37,13 @@ public sealed class LogoutEndpoint(
     private async Task EndAllAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var stamp = Stamps.New();
-        while (true)
-        {
-            var (account, _) = await bearers.ReadAsync(request, cancellationToken);
-            var changes = new Dictionary<string, object?> { [nameof(AccountEntity.Stamp)] = stamp };
-            if (await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken) is not null)
-            {
-                return;
-            }
+        await accounts.MergeStampedAsync(
+            await ReadAsync(),
+            stamp,
+            new Dictionary<string, object?> { [nameof(AccountEntity.Stamp)] = stamp },
+            async () => await ReadAsync(),
+            cancellationToken);
 
-            // Its answer was lost and storage's client repeated it.
-            if ((await accounts.FindAsync(account.Id, cancellationToken))?.Stamp == stamp)
-            {
-                return;
-            }
-        }
+        async Task<AccountEntity> ReadAsync() => (await bearers.ReadAsync(request, cancellationToken)).Account;
     }
 }

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Accounts.Storage;
 
-/// <summary>The table of accounts. Every method is one point operation, conditional where it writes.</summary>
+/// <summary>The table of accounts. Every call is a point operation, conditional where it writes.</summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
 {
@@ -53,6 +53,38 @@ public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
 
         return table.UpdateAsync(row, etag, TableUpdateMode.Merge, cancellationToken);
     }
+
+    /// <summary>
+    /// Writes these properties, a new stamp among them, however often others write the account meanwhile; whether they
+    /// are written.
+    /// </summary>
+    /// <param name="account">The account as read.</param>
+    /// <param name="stamp">The new stamp, by which a write whose answer was lost is known.</param>
+    /// <param name="changes">The properties.</param>
+    /// <param name="readAgainAsync">Reads the account again; null where it may no longer be written.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ContentionException">Others wrote it until the caller's time ended.</exception>
+    internal Task<bool> MergeStampedAsync(
+        AccountEntity account,
+        string stamp,
+        IReadOnlyDictionary<string, object?> changes,
+        Func<Task<AccountEntity?>> readAgainAsync,
+        CancellationToken cancellationToken) =>
+        Contention.RunAsync(account.Id, async contention =>
+        {
+            for (AccountEntity? read = account; read is not null; read = await readAgainAsync())
+            {
+                if (await MergeAsync(account.Id, read.ETag, changes, cancellationToken) is not null
+                    || (await FindAsync(account.Id, cancellationToken))?.Stamp == stamp)
+                {
+                    return true;
+                }
+
+                await contention.WaitForOthersAsync(cancellationToken);
+            }
+
+            return false;
+        });
 
     /// <summary>
     /// Changes nothing but the ETag, if the account still has the one it was read with; whether it had.

@@ -1,8 +1,9 @@
 namespace Accounts.Storage;
 
 /// <summary>
-/// What meets others at rows that they write too. It begins again after a short random pause, growing to a tenth of a
-/// second. A caller whose time ends after one was kept from its end by others, and not by storage.
+/// Tries again to write a row that others write too. After the first failure the losers of this process go one after
+/// the other; from the second on each waits 5 to 100 ms. A caller whose time ends after a failure was hindered by
+/// others, and not by storage.
 /// </summary>
 internal sealed class Contention
 {
@@ -41,10 +42,10 @@ internal sealed class Contention
     }
 
     /// <summary>
-    /// Waits before the next try. From the first time on those of this process come one after the other, or each that
-    /// ends would send all others back.
+    /// Waits before the next try: the first time for its turn, which lasts to the end, or each that ends would send all
+    /// others back.
     /// </summary>
-    public async Task PauseAsync(CancellationToken cancellationToken)
+    public async Task WaitForOthersAsync(CancellationToken cancellationToken)
     {
         pauses++;
         if (turn is null)

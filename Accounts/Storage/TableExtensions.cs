@@ -137,7 +137,7 @@ internal static class TableExtensions
                     return row;
                 }
 
-                await contention.PauseAsync(cancellationToken);
+                await contention.WaitForOthersAsync(cancellationToken);
             }
         });
 
