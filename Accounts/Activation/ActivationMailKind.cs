@@ -15,9 +15,7 @@ public sealed class ActivationMailKind(
     AccountStates states,
     EmailRows emails,
     ActivationLinks links,
-    ActivationMails mails,
-    ActivationOptions options,
-    TimeProvider clock) : IMailKind
+    ActivationMails mails) : IMailKind
 {
     /// <inheritdoc/>
     public string Kind => MailOrder.Activation;
@@ -47,7 +45,7 @@ public sealed class ActivationMailKind(
 
     /// <summary>Whether its rows may be gone only because a purge came before its next try.</summary>
     private bool HasTriedForThePeriod(MailOrder order) =>
-        order.Tries > 0 && clock.GetUtcNow() >= order.Since + options.PendingPeriod;
+        order.Tries > 0 && states.IsOver(order.Since);
 
     /// <summary>The active or deactivated account that has the email.</summary>
     private async Task<AccountEntity?> OwnerAsync(AccountEntity account, CancellationToken cancellationToken)

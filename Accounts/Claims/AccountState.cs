@@ -35,6 +35,9 @@ public sealed class AccountStates(ActivationOptions options, TimeProvider clock)
     /// <summary>When a pending account's period ends; no link lives longer.</summary>
     public DateTimeOffset EndOf(AccountEntity account) => account.RegisteredAt + options.PendingPeriod;
 
+    /// <summary>Whether the period of what was registered or ordered then has ended.</summary>
+    public bool IsOver(DateTimeOffset since) => clock.GetUtcNow() >= since + options.PendingPeriod;
+
     /// <summary>The state of an account as read; of null it is <see cref="AccountState.Gone"/>.</summary>
     public AccountState Of(AccountEntity? account)
     {
@@ -53,7 +56,7 @@ public sealed class AccountStates(ActivationOptions options, TimeProvider clock)
             return AccountState.Deactivated;
         }
 
-        return clock.GetUtcNow() < EndOf(account) ? AccountState.Pending : AccountState.Over;
+        return IsOver(account.RegisteredAt) ? AccountState.Over : AccountState.Pending;
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using Accounts.Claims;
-using Accounts.Links;
 using Accounts.Mail;
 using Accounts.Names;
 using Accounts.Storage;
@@ -14,9 +13,7 @@ public sealed class ChangedMailKind(
     AccountStore accounts,
     AccountStates states,
     ResetLinks links,
-    RecoveryMails mails,
-    ActivationOptions options,
-    TimeProvider clock) : IMailKind
+    RecoveryMails mails) : IMailKind
 {
     /// <inheritdoc/>
     public string Kind => MailOrder.PasswordChanged;
@@ -24,7 +21,7 @@ public sealed class ChangedMailKind(
     /// <inheritdoc/>
     public async Task<MailCase> FindAsync(MailOrder order, CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() >= order.Since + options.PendingPeriod)
+        if (states.IsOver(order.Since))
         {
             return new MailCase.Over();
         }

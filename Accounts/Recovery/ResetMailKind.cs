@@ -1,4 +1,4 @@
-using Accounts.Links;
+using Accounts.Claims;
 using Accounts.Mail;
 using Accounts.Names;
 
@@ -12,10 +12,9 @@ namespace Accounts.Recovery;
 /// </summary>
 public sealed class ResetMailKind(
     ResetAccounts accounts,
+    AccountStates states,
     ResetLinks links,
-    RecoveryMails mails,
-    ActivationOptions options,
-    TimeProvider clock) : IMailKind
+    RecoveryMails mails) : IMailKind
 {
     /// <inheritdoc/>
     public string Kind => MailOrder.Reset;
@@ -23,7 +22,7 @@ public sealed class ResetMailKind(
     /// <inheritdoc/>
     public async Task<MailCase> FindAsync(MailOrder order, CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() >= order.Since + options.PendingPeriod)
+        if (states.IsOver(order.Since))
         {
             return new MailCase.Over();
         }
