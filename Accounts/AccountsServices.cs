@@ -118,7 +118,7 @@ public static class AccountsServices
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SessionRules>();
         services.AddSingleton<BearerReader>();
-        services.AddSingleton(new ParallelTries(Environment.ProcessorCount));
+        services.AddSingleton(provider => new ParallelTries(provider.GetRequiredService<HashingGate>().Cores));
         services.AddSingleton<CredentialCheck>();
 
         // Pages.
@@ -225,11 +225,14 @@ public static class AccountsServices
             return;
         }
 
-        _ = settings.Mail.Provider switch
+        // The Functions host adds that of Azure Communication Services itself.
+        if (settings.Mail.Provider == MailProvider.Smtp)
         {
-            MailProvider.Smtp => services.AddSingleton<IMailSender, SmtpMailSender>(),
-            MailProvider.Pickup => services.AddSingleton<IMailSender, PickupMailSender>(),
-            _ => services, // The Functions host adds that of Azure Communication Services itself.
-        };
+            services.AddSingleton<IMailSender, SmtpMailSender>();
+        }
+        else if (settings.Mail.Provider == MailProvider.Pickup)
+        {
+            services.AddSingleton<IMailSender, PickupMailSender>();
+        }
     }
 }

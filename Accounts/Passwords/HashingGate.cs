@@ -28,6 +28,7 @@ public sealed class HashingGate : IDisposable
     /// <summary>A gate for so many cores, which measures computations by this clock.</summary>
     public HashingGate(int cores, TimeProvider clock)
     {
+        Cores = cores;
         queues = new Dictionary<HashingLane, LaneQueue>
         {
             [HashingLane.Registration] = new(cores, LongestWait, clock),
@@ -35,6 +36,9 @@ public sealed class HashingGate : IDisposable
             [HashingLane.Foreign] = new(cores, LongestForeignWait, clock),
         };
     }
+
+    /// <summary>How many computations run at once in each lane.</summary>
+    public int Cores { get; }
 
     /// <summary>Runs the computation when its turn comes.</summary>
     /// <exception cref="GateClosedException">
