@@ -54,11 +54,10 @@ internal sealed class TryRow
     {
         this.table = table;
         this.row = row;
-        Entries = EntriesOf(row);
     }
 
     /// <summary>The tries as read or written, the oldest first.</summary>
-    public IReadOnlyList<TryEntry> Entries { get; }
+    public IReadOnlyList<TryEntry> Entries => EntriesOf(row);
 
     /// <summary>Reads a row; one that is not there has no tries.</summary>
     public static async Task<TryRow> ReadAsync(
@@ -67,7 +66,9 @@ internal sealed class TryRow
             table,
             await table.FindAsync(partition, rowKey, cancellationToken) ?? new TableEntity(partition, rowKey));
 
-    /// <summary>Changes the tries of a row, whoever else writes it; null where there is nothing to write.</summary>
+    /// <summary>
+    /// Changes the tries of a row, whoever else writes it; the row as it is then. A change of null writes nothing.
+    /// </summary>
     /// <exception cref="ContentionException">Others wrote it until the caller's time ended.</exception>
     public static async Task<TryRow> ChangeAsync(
         TableClient table,
