@@ -96,8 +96,8 @@ public static class Telemetry
         [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.25, 0.5, 1]);
     internal static readonly Histogram<double> HashWait = Seconds(
         "accounts.password.wait",
-        "Waiting for a core to hash or judge a password.",
-        [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]);
+        "Waiting for a core to hash or check a password.",
+        [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10]);
 
     // Storage.
     internal static readonly Counter<long> StorageRetries = Meter.CreateCounter<long>(
