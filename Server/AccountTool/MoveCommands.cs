@@ -54,9 +54,9 @@ internal static class MoveCommands
             Takes accounts from lines of JSON: sub (32 lower-case hexadecimal digits: a GUID without its hyphens),
             username, email, locale, registered_at (ISO 8601; in UTC where it has no offset), state (active or
             deactivated), password_hash; activated_at is ignored, and any other field refuses its line. They keep their
-            sub. A hash is a PHC string
-            of Argon2id, or of Django (pbkdf2_sha256, bcrypt_sha256, bcrypt), of ASP.NET Core Identity (v2, v3) or a
-            bare bcrypt; it is made again at the next sign-in. Without one the owner chooses a password by a reset.
+            sub. A hash is a PHC string of Argon2id, or of Django (pbkdf2_sha256, bcrypt_sha256, bcrypt), of ASP.NET
+            Core Identity (v2, v3) or a bare bcrypt; it is made again at the next sign-in. Without one the owner
+            chooses a password by a reset.
             What is taken is refused, line by line. Sixteen lines are imported at once: of two lines of one file with
             the same name or email either may be refused. Started again, it completes what is missing.
             """)
