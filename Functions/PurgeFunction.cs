@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ActivationFunctions;
 
-/// <summary>Removes every hour what was never activated.</summary>
+/// <summary>Removes every hour what has had its time: registrations, sessions, limits, unfinished removals.</summary>
 public sealed class PurgeFunction(AccountPurge purge)
 {
     [Function("Purge")]

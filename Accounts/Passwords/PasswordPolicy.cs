@@ -12,16 +12,16 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
     private const string TooLong = "The password is longer than 1024 bytes.";
 
     /// <summary>zxcvbn's time grows steeply with the length: it sees no more than this.</summary>
-    private const int JudgedCharacters = 64;
+    private const int SeenCharacters = 64;
 
     /// <summary>
     /// Words cost it little, digits and signs much: of a start with many of them it sees no more than this.
     /// </summary>
-    private const int JudgedOfManySigns = 40;
+    private const int SeenOfManySigns = 40;
     private const int ManySigns = 8;
 
     /// <summary>Reads its word lists once; evaluating changes nothing in it.</summary>
-    private readonly Zxcvbn.Zxcvbn judge = new();
+    private readonly Zxcvbn.Zxcvbn zxcvbn = new();
 
     /// <summary>
     /// What is wrong with the password as can be seen at once, or null. <paramref name="known"/> are texts a guesser
@@ -60,7 +60,7 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
         return isKnown ? "The password is the user name or the email." : null;
     }
 
-    /// <summary>That a password is too weak or known, which takes a while to judge, or null.</summary>
+    /// <summary>That a password is too weak or known, which takes a while to find out, or null.</summary>
     /// <exception cref="GateClosedException">Too many are waiting.</exception>
     public async Task<string?> WeaknessAsync(
         string password, IReadOnlyList<string> known, HashingLane lane, CancellationToken cancellationToken)
@@ -83,13 +83,13 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
     /// </summary>
     internal int Strength(string prepared, IReadOnlyList<string> known)
     {
-        var judged = Start(prepared, JudgedCharacters);
-        if (judged.Count(character => !char.IsLetter(character) && character != ' ') > ManySigns)
+        var seen = Start(prepared, SeenCharacters);
+        if (seen.Count(character => !char.IsLetter(character) && character != ' ') > ManySigns)
         {
-            judged = Start(prepared, JudgedOfManySigns);
+            seen = Start(prepared, SeenOfManySigns);
         }
 
-        return judge.EvaluatePassword(judged, known.Select(text => Start(text, JudgedCharacters)).ToList()).Score;
+        return zxcvbn.EvaluatePassword(seen, known.Select(text => Start(text, SeenCharacters)).ToList()).Score;
     }
 
     private static string Start(string text, int length) => text.Length > length ? text[..length] : text;

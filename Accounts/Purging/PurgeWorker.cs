@@ -10,7 +10,7 @@ public sealed class PurgeWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // By real time, not by the clock that registrations are judged by.
+        // By real time, not by the clock that says which registrations are over.
         using var timer = new PeriodicTimer(timings.Interval);
         try
         {

@@ -29,7 +29,7 @@ public sealed record RefreshVerdict(RefreshMeaning Meaning, long Current, long P
     public bool Writes => Meaning is RefreshMeaning.Rotate or RefreshMeaning.Repair;
 
     /// <summary>
-    /// Judges a number. Rotations are at least a grace apart, so whatever arrives within the grace is current or
+    /// What a number means. Rotations are at least a grace apart, so whatever arrives within the grace is current or
     /// parent.
     /// </summary>
     public static RefreshVerdict Of(long number, long current, long parent, bool isWithinGrace)
