@@ -31,7 +31,8 @@ public sealed class ActivationAnswers(
 
         var byMail = account.Delivery == Delivery.Email;
         return byMail && request.Query.ContainsKey("new")
-            ? pages.NewPassword(Negotiation.LanguageOf(request), new NewPasswordForm(Name: NameOf(account)))
+            ? pages.NewPassword(
+                Negotiation.LanguageOf(request), new NewPasswordForm(null, NameOf(account), account.Email))
             : pages.Confirm(Negotiation.LanguageOf(request), new ConfirmForm(byMail));
     }
 
@@ -168,7 +169,7 @@ public sealed class ActivationAnswers(
         }
 
         var field = attempt.UserName is { } tried ? new NameField(tried, name) : NameOf(account);
-        return language => pages.NewPassword(language, new NewPasswordForm(password, field));
+        return language => pages.NewPassword(language, new NewPasswordForm(password, field, account.Email));
     }
 
     /// <summary>The field for a name, where the registration has one beside its email.</summary>

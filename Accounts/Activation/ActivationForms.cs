@@ -18,7 +18,8 @@ public sealed record ConfirmForm(bool AsksPassword, FieldFault? Password = null,
 /// <param name="Password">Missing or invalid; null when it has not been sent or was right.</param>
 /// <param name="Name">Where names are used, the registration's name or what was tried; null where the name is the
 /// email.</param>
-public sealed record NewPasswordForm(FieldFault? Password = null, NameField? Name = null);
+/// <param name="Email">Shown where there is no other name.</param>
+public sealed record NewPasswordForm(FieldFault? Password = null, NameField? Name = null, string? Email = null);
 
 /// <summary>What became of the account of an authentic link that has expired.</summary>
 public enum ExpiredState

@@ -24,8 +24,10 @@ public sealed record ConfirmPage(PageFrame Frame, ActivationTexts Texts, Confirm
 /// <param name="MinimumLength">The least number of characters, which the page says.</param>
 public sealed record NewPasswordPage(PageFrame Frame, ActivationTexts Texts, NewPasswordForm Form, int MinimumLength)
 {
-    /// <summary>The field for the name, or null.</summary>
-    public FormField? Name => ActivationFields.Name(Form.Name, Frame, Texts);
+    /// <summary>The field for the name, or the one that only says the email, or null.</summary>
+    public FormField? Name => Form.Name is null && Form.Email is { } email
+        ? FormField.Account(email, Frame.Texts.EmailLabel)
+        : ActivationFields.Name(Form.Name, Frame, Texts);
 
     /// <summary>The field for the new password.</summary>
     public FormField Password => ActivationFields.NewPassword(this);

@@ -63,6 +63,12 @@ public sealed record FormField(string Name, string Type, string Label, string Au
             HasFocus = true,
         };
 
+    /// <summary>Says whose password is chosen, for a person and a password manager. It is sent, and not read.</summary>
+    /// <param name="account">The email, or the name where there is no email.</param>
+    /// <param name="label">What that is.</param>
+    internal static FormField Account(string account, string label) =>
+        new("account", "text", label, "username") { Value = account, IsReadOnly = true };
+
     /// <summary>What it holds already.</summary>
     public string? Value { get; init; }
 

@@ -121,12 +121,9 @@ public sealed class RecoveryPages(PageMaker pages, PasswordOptions passwords)
             [texts.GoneLead, texts.GoneSignIn(Product)], pages.ReturnButton(language, returnUrl));
     }
 
-    private static FormField AccountField(AccountEntity account, PageTexts texts) => new(
-        "account", "text", account.Email is null ? texts.UserNameLabel : texts.EmailLabel, "username")
-    {
-        Value = account.Email ?? account.UserName,
-        IsReadOnly = true,
-    };
+    private static FormField AccountField(AccountEntity account, PageTexts texts) => account.Email is { } email
+        ? FormField.Account(email, texts.EmailLabel)
+        : FormField.Account(account.UserName, texts.UserNameLabel);
 
     /// <summary>A page that leads to a new link: to the form that asks for one, or back to the app.</summary>
     private IResult Lead(

@@ -42,6 +42,8 @@ public sealed class PageTests
         var choosing = await host.PageAsync($"{path}?new");
         Assert.Equal("200 Choose a password", choosing.Outcome);
         Assert.True(choosing.Asks("new_password") && !choosing.Asks("username"));
+        // With which a password manager keeps the password.
+        Assert.True(choosing.Says($"readonly=\"readonly\" value=\"{Email}\""));
         Assert.True(choosing.Says("At least 8 characters."));
 
         var missing = await host.PageAsync(path, ("password", ""));

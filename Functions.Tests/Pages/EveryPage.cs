@@ -52,9 +52,10 @@ internal static class EveryPage
                 (400, (pages, language) => pages.Confirm(language, new(true, FieldFault.Missing, Mixed))),
             ["confirm-renamed"] =
                 (403, (pages, language) => pages.Confirm(language, new(true, FieldFault.Wrong, Free))),
-            ["new"] = (200, (pages, language) => pages.NewPassword(language, new())),
+            ["new"] = (200, (pages, language) => pages.NewPassword(language, new(Email: "anna@example.org"))),
             ["new-named"] = (200, (pages, language) => pages.NewPassword(language, new(Name: Free))),
-            ["new-missing"] = (400, (pages, language) => pages.NewPassword(language, new(FieldFault.Missing))),
+            ["new-missing"] =
+                (400, (pages, language) => pages.NewPassword(language, new(FieldFault.Missing, null, "a@example.org"))),
             ["new-weak"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Free))),
             ["new-taken"] = (409, (pages, language) => pages.NewPassword(language, new(Name: Taken))),
             ["new-mixed"] = (400, (pages, language) => pages.NewPassword(language, new(Weak, Mixed))),

@@ -99,6 +99,7 @@ public sealed partial class PageMarkupTests
     }
 
     [Theory]
+    [InlineData("new", "Email address", "anna@example.org")]
     [InlineData("reset", "Email address", "anna@example.org")]
     [InlineData("reset-missing", "User name", "anna")]
     public async Task APasswordManagerLearnsWhosePasswordIsChosen(string name, string label, string value)
