@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Accounts.Names;
@@ -18,8 +19,8 @@ public sealed record AccountLine
     /// <summary>In characters: more than any account has, each of them escaped.</summary>
     public const int Longest = 16 * 1024;
 
-    /// <summary>The begin of the path of a field.</summary>
-    private const string Member = "$.";
+    /// <summary>In characters: of the name of a field that is none, so much is said.</summary>
+    private const int LongestField = 64;
 
     /// <summary>In characters: more than any of the hashes that are taken.</summary>
     private const int LongestHash = 512;
@@ -117,9 +118,9 @@ public sealed record AccountLine
         }
         catch (JsonException failure)
         {
-            if (failure.Path?.StartsWith(Member, StringComparison.Ordinal) == true)
+            if (FieldOf(failure.Path) is { } field)
             {
-                fault = $"{failure.Path[Member.Length..]} is no field of an account, not of its form, or there twice";
+                fault = $"{field} is no field of an account, not of its form, or there twice";
             }
 
             return null;
@@ -129,6 +130,18 @@ public sealed record AccountLine
             // A text that is no valid Unicode.
             return null;
         }
+    }
+
+    /// <summary>The field of a path, as it may be written to a terminal: in ASCII, without control characters.</summary>
+    private static string? FieldOf(string? path)
+    {
+        var name = path switch
+        {
+            ['$', '.', .. var plain] => plain,
+            ['$', '[', '\'', .. var quoted, '\'', ']'] => quoted,
+            _ => null,
+        };
+        return name is null ? null : JavaScriptEncoder.Default.Encode(name[..Math.Min(name.Length, LongestField)]);
     }
 
     private string? Fault()
