@@ -34,6 +34,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
         ActivationChoice choice,
         CancellationToken cancellationToken)
     {
+        var awaited = choice.IsImport ? AccountState.Importing : AccountState.Pending;
         AccountEntity? read = account;
         for (var round = 1; ; round++)
         {
@@ -41,7 +42,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
             {
                 case AccountState.Active:
                     return new ActivationResult(ActivationStatus.AlreadyActive, read);
-                case not AccountState.Pending:
+                case var state when state != awaited:
                     return new ActivationResult(ActivationStatus.Gone, read);
             }
 
@@ -128,7 +129,9 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
 
         // Two activations could restart each other for ever: the younger waits.
         var isOlder = string.CompareOrdinal(holder!.Id, account.Id) < 0;
-        if (isOlder && state == AccountState.Pending && await MovesAsync(holder, claim, cancellationToken))
+        if (isOlder
+            && state is AccountState.Pending or AccountState.Importing
+            && await MovesAsync(holder, claim, cancellationToken))
         {
             return ClaimStatus.Moved;
         }

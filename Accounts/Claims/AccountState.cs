@@ -9,7 +9,10 @@ public enum AccountState
     /// <summary>Registered, not yet active.</summary>
     Pending,
 
-    /// <summary>Pending beyond its period: it never comes to life any more.</summary>
+    /// <summary>Its import began and is not through: no link brings it to life, only the import, started again.</summary>
+    Importing,
+
+    /// <summary>Pending beyond its period: it never comes to life any more, unless it is imported again.</summary>
     Over,
 
     /// <summary>In use.</summary>
@@ -56,7 +59,12 @@ public sealed class AccountStates(ActivationOptions options, TimeProvider clock)
             return AccountState.Deactivated;
         }
 
-        return IsOver(account.RegisteredAt) ? AccountState.Over : AccountState.Pending;
+        if (IsOver(account.RegisteredAt))
+        {
+            return AccountState.Over;
+        }
+
+        return account.OriginallyRegisteredAt is null ? AccountState.Pending : AccountState.Importing;
     }
 
     /// <summary>

@@ -34,6 +34,9 @@ public sealed record ActivationChoice(
     string? PasswordHash = null,
     PasswordChange? Reset = null)
 {
+    /// <summary>Whether it is the import that activates, which alone may do that to an account it began.</summary>
+    public bool IsImport { get; init; }
+
     /// <summary>Whether it may be used from now on; false for one that is imported as deactivated.</summary>
     public bool IsActive { get; init; } = true;
 }

@@ -37,7 +37,7 @@ public sealed class VouchedRegistration(
         // An account in use first: a link of one that is pending would be of no use beside it.
         foreach (var (key, holder) in holders.OrderByDescending(one => states.Takes(one.Account, one.Key)))
         {
-            if (states.Takes(holder, key) || states.Of(holder) == AccountState.Pending)
+            if (states.Takes(holder, key) || states.Of(holder) is AccountState.Pending or AccountState.Importing)
             {
                 return await AnswerForAsync(wanted, key, holder, cancellationToken);
             }
@@ -125,7 +125,7 @@ public sealed class VouchedRegistration(
 
             var holder = await accounts.FindAsync(claim.AccountId, cancellationToken);
             var state = states.Of(holder);
-            if (states.Takes(holder, key) || state == AccountState.Pending)
+            if (states.Takes(holder, key) || state is AccountState.Pending or AccountState.Importing)
             {
                 return holder;
             }

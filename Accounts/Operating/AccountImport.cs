@@ -24,8 +24,8 @@ public sealed record ImportResult(ImportEnd End, string Why = "");
 
 /// <summary>
 /// Imports accounts: each is inserted as pending, then claims its email and name and comes to life by the protocol of
-/// every activation. So whatever a crash leaves is not active without its claims; a rerun completes it, and the purge
-/// removes what none completes.
+/// every activation. So whatever a crash leaves is not active without its claims; only a rerun completes it, and the
+/// purge removes what none completes.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class AccountImport(
@@ -124,7 +124,7 @@ public sealed class AccountImport(
     private async Task<ImportResult> ActivateAsync(
         AccountEntity account, AccountLine line, CancellationToken cancellationToken)
     {
-        var choice = new ActivationChoice { IsActive = line.State != "deactivated" };
+        var choice = new ActivationChoice { IsImport = true, IsActive = line.State != "deactivated" };
         var result = await activator.ActivateAsync(account, choice, cancellationToken);
         switch (result.Status)
         {

@@ -2,7 +2,7 @@ namespace Accounts.Operating;
 
 /// <summary>What an operator may see of an account: no hash, no stamp, no token.</summary>
 /// <param name="Id">Its id, the tokens' <c>sub</c>.</param>
-/// <param name="State">pending, over, active, deactivated, or gone.</param>
+/// <param name="State">pending, importing, over, active, deactivated, or gone.</param>
 /// <param name="UserName">Its name.</param>
 /// <param name="Email">Its email.</param>
 /// <param name="Delivery">How its link travels.</param>

@@ -8,7 +8,7 @@ namespace Server.AccountTool;
 /// <summary><c>account list</c>: walks the table, which no request may.</summary>
 internal static class ListCommand
 {
-    private static readonly string[] States = ["pending", "over", "active", "deactivated", "gone"];
+    private static readonly string[] States = ["pending", "importing", "over", "active", "deactivated", "gone"];
 
     public static Command Make()
     {
