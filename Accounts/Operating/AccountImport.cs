@@ -72,10 +72,13 @@ public sealed class AccountImport(
                 return Refused("the account of this sub registered here and is pending");
             }
 
-            if (await RenewedAsync(account, wanted, cancellationToken))
+            if (account.Stamp == wanted.Stamp)
             {
                 return await ActivateAsync(account, line, cancellationToken);
             }
+
+            // What an earlier run left begins its pending period again, with what the file says now.
+            await accounts.ReplaceAsync(wanted, account.ETag, cancellationToken);
         }
     }
 
@@ -97,28 +100,6 @@ public sealed class AccountImport(
         }
 
         return null;
-    }
-
-    /// <summary>
-    /// Whether the row is as this run wants it: what an earlier run left begins its pending period again, with what the
-    /// file says now.
-    /// </summary>
-    private async Task<bool> RenewedAsync(
-        AccountEntity account, AccountEntity wanted, CancellationToken cancellationToken)
-    {
-        if (account.Stamp == wanted.Stamp)
-        {
-            return true;
-        }
-
-        var changes = new Dictionary<string, object?>
-        {
-            [nameof(AccountEntity.RegisteredAt)] = wanted.RegisteredAt,
-            [nameof(AccountEntity.Stamp)] = wanted.Stamp,
-            [nameof(AccountEntity.PasswordHash)] = wanted.PasswordHash,
-        };
-        await accounts.MergeAsync(account.Id, account.ETag, changes, cancellationToken);
-        return false;
     }
 
     private async Task<ImportResult> ActivateAsync(
