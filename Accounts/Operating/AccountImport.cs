@@ -83,8 +83,8 @@ public sealed class AccountImport(
     }
 
     /// <summary>
-    /// The account that an earlier run left for a line that names none: the one that has its claims. One that has none
-    /// yet is not found, and goes by the purge.
+    /// The account that an earlier run made of a line that names none: the one that has its claims and its digest, or
+    /// else it is another person of that name. One that has no claim yet is not found, and goes by the purge.
     /// </summary>
     private async Task<string?> BegunAsync(AccountLine line, CancellationToken cancellationToken)
     {
@@ -92,8 +92,7 @@ public sealed class AccountImport(
         foreach (var key in wanted.Keys)
         {
             var holder = await accounts.HolderAsync(await claims.FindAsync(key, cancellationToken), cancellationToken);
-            if (holder is { RemovedAt: null, OriginallyRegisteredAt: not null }
-                && holder.NameKey == wanted.NameKey && holder.EmailKey == wanted.EmailKey)
+            if (holder is { RemovedAt: null } && holder.ImportDigest == wanted.ImportDigest)
             {
                 return holder.Id;
             }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -104,10 +106,15 @@ public sealed record AccountLine
         PasswordHash = PasswordHash ?? "",
         RegisteredAt = now,
         OriginallyRegisteredAt = RegisteredAt ?? now,
+        ImportDigest = Sub is null ? Digest() : null,
         Delivery = Email is null ? Delivery.Response : Delivery.Email,
         Stamp = Stamps.New(),
         Locale = Locale,
     };
+
+    /// <summary>By it a line is known again: of all that an import takes.</summary>
+    private string Digest() => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{this with { ActivatedAt = null }}")));
 
     private static AccountLine? Deserialize(string text, out string fault)
     {

@@ -33,6 +33,9 @@ public sealed class AccountEntity
     /// </summary>
     public DateTimeOffset? OriginallyRegisteredAt { get; init; }
 
+    /// <summary>SHA-256 of the line that it was imported by, where that had no id; never changed.</summary>
+    public string? ImportDigest { get; init; }
+
     /// <summary>When it was activated, UTC; stays when an operator deactivates the account.</summary>
     public DateTimeOffset? ActivatedAt { get; init; }
 

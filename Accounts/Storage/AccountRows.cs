@@ -17,6 +17,7 @@ internal static class AccountRows
             IsActive = row.Flag(nameof(AccountEntity.IsActive)) ?? false,
             RegisteredAt = row.Time(nameof(AccountEntity.RegisteredAt)) ?? default,
             OriginallyRegisteredAt = row.Time(nameof(AccountEntity.OriginallyRegisteredAt)),
+            ImportDigest = row.Text(nameof(AccountEntity.ImportDigest)),
             ActivatedAt = row.Time(nameof(AccountEntity.ActivatedAt)),
             Delivery = Enum.TryParse<Delivery>(row.Text(nameof(AccountEntity.Delivery)), out var delivery)
                 ? delivery
@@ -38,6 +39,7 @@ internal static class AccountRows
         [nameof(AccountEntity.IsActive)] = account.IsActive,
         [nameof(AccountEntity.RegisteredAt)] = account.RegisteredAt,
         [nameof(AccountEntity.OriginallyRegisteredAt)] = account.OriginallyRegisteredAt,
+        [nameof(AccountEntity.ImportDigest)] = account.ImportDigest,
         [nameof(AccountEntity.Delivery)] = account.Delivery.ToString(),
         [nameof(AccountEntity.Stamp)] = account.Stamp,
         [nameof(AccountEntity.Locale)] = account.Locale,

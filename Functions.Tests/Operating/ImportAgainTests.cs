@@ -10,6 +10,58 @@ namespace Functions.Tests.Operating;
 /// <summary>Lines whose person, or whose name, is here already.</summary>
 public sealed class ImportAgainTests
 {
+    private static readonly ImportResult NameTaken = new(ImportEnd.Refused, "username_taken");
+
+    /// <summary>The names differ in case alone, as they may in two systems: one key.</summary>
+    [Fact]
+    public async Task AnotherPersonOfTheSameNameIsRefusedHoweverTheLinesDiffer()
+    {
+        await using var run = await MailRun.StartAsync();
+        var line = new AccountLine { UserName = TestServer.NewName(), PasswordHash = StoredAccounts.HashOf("first") };
+        Assert.Equal(ImportEnd.Imported, (await ImportAsync(run, line)).End);
+        var first = (await run.Server.RowAsync(line.UserName))!;
+        foreach (var other in new[]
+        {
+            line with { UserName = line.UserName.ToUpperInvariant() },
+            line with { PasswordHash = StoredAccounts.HashOf("second") },
+            line with { PasswordHash = null },
+            line with { RegisteredAt = DateTimeOffset.UtcNow.AddYears(-14) },
+            line with { Locale = "de" },
+            line with { State = "deactivated" },
+        })
+        {
+            Assert.Equal(NameTaken, await ImportAsync(run, other));
+        }
+
+        Assert.Equal(first.ETag, (await run.Server.RowAsync(line.UserName))!.ETag);
+        Assert.Equal(first.RowKey, await run.Server.HolderAsync(line.UserName));
+        Assert.Equal(ImportEnd.Present, (await ImportAsync(run, line)).End);
+    }
+
+    [Fact]
+    public async Task WhoseAccountHasChangedSinceIsStillKnown()
+    {
+        await using var run = await MailRun.StartAsync();
+        var line = new AccountLine { UserName = TestServer.NewName(), PasswordHash = StoredAccounts.HashOf("first") };
+        await ImportAsync(run, line);
+        await run.Server.EditAsync(line.UserName, row =>
+        {
+            row["PasswordHash"] = StoredAccounts.HashOf("second");
+            row["Stamp"] = "another";
+            row["IsActive"] = false;
+        });
+        Assert.Equal(ImportEnd.Present, (await ImportAsync(run, line)).End);
+    }
+
+    [Fact]
+    public async Task WhoRegisteredHereIsNotTakenForWhoIsToBeImported()
+    {
+        await using var run = await MailRun.StartAsync();
+        var name = await StoredAccounts.InsertActiveAsync(run.Server.ConnectionString, "krzysiek");
+        var line = new AccountLine { UserName = name, Email = $"{name}@example.org" };
+        Assert.Equal(new ImportResult(ImportEnd.Refused, "email_taken"), await ImportAsync(run, line));
+    }
+
     [Fact]
     public async Task AFileActivatesNoRegistrationOfThisService()
     {

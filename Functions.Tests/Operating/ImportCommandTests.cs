@@ -145,6 +145,28 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal("401 sign_in_failed", await site.LoginAsync(good, "x"));
     }
 
+    /// <summary>
+    /// Two people whose names differ in case alone; between them are more lines than are imported at once.
+    /// </summary>
+    [Fact]
+    public async Task OfTwoPeopleOfOneNameTheSecondIsRefusedAndTheFirstIsStillHereWithARerun()
+    {
+        var name = TestServer.NewName();
+        var hash = PhcOf(1);
+        var others = Enumerable.Range(0, 40).Select(_ => (object)new { username = TestServer.NewName() });
+        object[] lines = [new { username = name, password_hash = hash }, .. others];
+        await WriteAsync([.. lines, new { username = name.ToUpperInvariant(), password_hash = PhcOf(2) }]);
+        var done = await site.Tool.RunAsync(["import", accountsFile]);
+        Assert.Contains("line 42: username_taken", done.Output, StringComparison.Ordinal);
+        Assert.Equal(3, done.Exit);
+        Assert.Equal(hash, (await site.Server.RowAsync(name))!.GetString("PasswordHash"));
+
+        await WriteAsync(lines);
+        done = await site.Tool.RunAsync(["import", accountsFile]);
+        Assert.Contains("41 accounts are here, 0 lines were refused.", done.Output, StringComparison.Ordinal);
+        Assert.Equal(0, done.Exit);
+    }
+
     [Theory]
     [InlineData("2020-01-31T12:00:00", 12)]
     [InlineData("2020-01-31T12:00:00+02:00", 10)]
@@ -196,6 +218,9 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         await process.WaitForExitAsync().WaitAsync(Wait.Longest);
         Assert.NotEqual(0, process.ExitCode);
     }
+
+    private static string PhcOf(byte salt) =>
+        new PhcString(8, 1, [.. Enumerable.Repeat(salt, 16)], new byte[32]).ToString();
 
     private Task WriteAsync(object[] lines) => File.WriteAllTextAsync(
         accountsFile, string.Concat(lines.Select(line => string.Create(
