@@ -24,6 +24,11 @@ internal static class Usage
     /// <exception cref="StartFaultException">An argument is none that anything reads.</exception>
     public static void Check(string[] args)
     {
+        if (Options.FirstOrDefault(option => args.Any(word => IsWithValue(option, word))) is { } misused)
+        {
+            throw new StartFaultException($"{misused} takes no value.\n{Text}");
+        }
+
         var words = new Queue<string>(args.Where(word => !Options.Contains(word)));
         while (words.TryDequeue(out var word))
         {
@@ -41,4 +46,8 @@ internal static class Usage
             }
         }
     }
+
+    /// <summary>As a setting it would be one that nothing reads, whatever the case of its letters.</summary>
+    private static bool IsWithValue(string option, string word) =>
+        word.StartsWith($"{option}=", StringComparison.OrdinalIgnoreCase);
 }

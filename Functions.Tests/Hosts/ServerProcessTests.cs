@@ -29,6 +29,8 @@ public sealed class ServerProcessTests
     [InlineData("--environment=Development serve", 1, "\"serve\" is no command.")]
     [InlineData("-p=7080", 1, "\"-p=7080\" is no command.")]
     [InlineData("--purge --Purge:DryRun", 1, "--Purge:DryRun is no option, and as a setting it has no value.")]
+    [InlineData("--purge=true --Token:Lifetime=soon", 1, "--purge takes no value.")]
+    [InlineData("--mail=true --Token:Lifetime=soon", 1, "--mail takes no value.")]
     [InlineData("--purgee --urls=http://127.0.0.1:0", 1, "--purgee is no option")]
     [InlineData("--help", 0, "Server account COMMAND")]
     public async Task AWordThatIsNoCommandStartsNoServer(string arguments, int exit, string words)
