@@ -43,8 +43,12 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         var json = shownAsJson.Json;
         Assert.Equal((id, "active"), (json.GetProperty("id").GetString(), json.GetProperty("state").GetString()));
         Assert.Equal(2, json.GetProperty("claims").GetArrayLength());
-        var nobody = await site.Tool.RunAsync($"show {TestServer.NewName()}");
+        var unknown = TestServer.NewName();
+        var nobody = await site.Tool.RunAsync($"show {unknown} --json");
         Assert.Equal(2, nobody.Exit);
+        Assert.Equal(
+            (unknown, "not_found"),
+            (nobody.Json.GetProperty("account").GetString(), nobody.Json.GetProperty("error").GetString()));
     }
 
     [Fact]
@@ -233,7 +237,11 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     {
         var name = await site.AddAsync();
         var id = await site.IdAsync(name);
-        Assert.Equal(4, (await site.Tool.RunAsync($"forget {name}")).Exit);
+        var unconfirmed = await site.Tool.RunAsync($"forget {name} --json");
+        Assert.Equal(4, unconfirmed.Exit);
+        Assert.Equal(
+            (id, "not_confirmed"),
+            (unconfirmed.Json.GetProperty("id").GetString(), unconfirmed.Json.GetProperty("error").GetString()));
         Assert.Equal(4, (await site.Tool.RunAsync(["forget", name], "y\n")).Exit);
         Assert.Equal("200", await site.LoginAsync(name));
         var done = await site.Tool.RunAsync(["forget", name], $"{name}\n");
