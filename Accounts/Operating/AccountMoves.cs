@@ -34,28 +34,21 @@ public sealed class AccountMoves(
         string path, bool withHashes, Action<MoveCount> progress, CancellationToken cancellationToken)
     {
         var place = await ExportPlace.OpenAsync(path, withHashes, cancellationToken);
-        if (!place.IsWhole)
+        try
         {
-            await place.BeginAsync(cancellationToken);
-            await using var file = place.OpenFile();
-            await foreach (var page in finder.PagesAsync(withHashes, place.Token, cancellationToken))
+            if (!place.IsWhole)
             {
-                foreach (var account in page.Accounts.Where(IsInUse))
-                {
-                    var line = AccountLine.Of(account, withHashes);
-                    await file.WriteAsync(Encoding.UTF8.GetBytes($"{line}\n"), cancellationToken);
-                    place.Count++;
-                }
-
-                await file.FlushAsync(cancellationToken);
-                await place.SaveAsync(page.Next, file.Position, cancellationToken);
-                progress(new MoveCount(place.Count, 0));
+                await WriteAsync(place, withHashes, progress, cancellationToken);
             }
-        }
 
-        place.Delete();
-        log.OperatorMoved("export", place.Count, 0);
-        return new MoveCount(place.Count, 0);
+            place.Delete();
+            return new MoveCount(place.Count, 0);
+        }
+        finally
+        {
+            // Also of one that is stopped: what is in the file by then is out.
+            log.OperatorMoved(withHashes ? "export with hashes" : "export", place.Count, 0);
+        }
     }
 
     /// <summary>Imports the accounts of lines; what is there already is left as it is.</summary>
@@ -70,24 +63,50 @@ public sealed class AccountMoves(
         var done = 0;
         var refused = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(NumberedAsync(lines), parallel, async (line, token) =>
+        try
         {
-            var account = AccountLine.Parse(line.Text, out var fault);
-            var result = account is null
-                ? new ImportResult(ImportEnd.Refused, fault)
-                : await import.ImportAsync(account, token);
-            if (result.End == ImportEnd.Refused)
+            await Parallel.ForEachAsync(NumberedAsync(lines), parallel, async (line, token) =>
             {
-                Interlocked.Increment(ref refused);
-                refuse(line.Number, result.Why);
-            }
-            else if (Interlocked.Increment(ref done) % LinesInAStep == 0)
+                var account = AccountLine.Parse(line.Text, out var fault);
+                var result = account is null
+                    ? new ImportResult(ImportEnd.Refused, fault)
+                    : await import.ImportAsync(account, token);
+                if (result.End == ImportEnd.Refused)
+                {
+                    Interlocked.Increment(ref refused);
+                    refuse(line.Number, result.Why);
+                }
+                else if (Interlocked.Increment(ref done) % LinesInAStep == 0)
+                {
+                    progress(new MoveCount(done, refused));
+                }
+            });
+            return new MoveCount(done, refused);
+        }
+        finally
+        {
+            log.OperatorMoved("import", done, refused);
+        }
+    }
+
+    private async Task WriteAsync(
+        ExportPlace place, bool withHashes, Action<MoveCount> progress, CancellationToken cancellationToken)
+    {
+        await place.BeginAsync(cancellationToken);
+        await using var file = place.OpenFile();
+        await foreach (var page in finder.PagesAsync(withHashes, place.Token, cancellationToken))
+        {
+            foreach (var account in page.Accounts.Where(IsInUse))
             {
-                progress(new MoveCount(done, refused));
+                var line = AccountLine.Of(account, withHashes);
+                await file.WriteAsync(Encoding.UTF8.GetBytes($"{line}\n"), cancellationToken);
+                place.Count++;
             }
-        });
-        log.OperatorMoved("import", done, refused);
-        return new MoveCount(done, refused);
+
+            await file.FlushAsync(cancellationToken);
+            await place.SaveAsync(page.Next, file.Position, cancellationToken);
+            progress(new MoveCount(place.Count, 0));
+        }
     }
 
     private bool IsInUse(AccountEntity account) =>

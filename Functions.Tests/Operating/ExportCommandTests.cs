@@ -94,16 +94,20 @@ public sealed class ExportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         await many.InitializeAsync();
         await AddManyAsync(many, Most);
         var moves = many.Server.Services.GetRequiredService<AccountMoves>();
+        string? Logged() => many.Server.Log.GetSnapshot(clear: true)
+            .SingleOrDefault(one => one.Message.StartsWith("Operator: ", StringComparison.Ordinal))?.Message;
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => moves.ExportAsync(
             accountsFile, withHashes: true, _ => stop.Cancel(), stop.Token));
         var half = await File.ReadAllTextAsync(accountsFile);
         Assert.InRange(half.Split('\n').Length, 2, Most);
+        Assert.Equal($"Operator: export with hashes of {half.Count(one => one == '\n')} accounts, 0 refused", Logged());
         await File.AppendAllTextAsync(accountsFile, "{\"sub\":\"01");
 
         var counts = new List<int>();
         var count = await moves.ExportAsync(accountsFile, true, one => counts.Add(one.Done), CancellationToken.None);
         Assert.Equal(Most, count.Done);
+        Assert.Equal($"Operator: export with hashes of {Most} accounts, 0 refused", Logged());
         Assert.Single(counts);
         var whole = await File.ReadAllTextAsync(accountsFile);
         Assert.StartsWith(half, whole, StringComparison.Ordinal);

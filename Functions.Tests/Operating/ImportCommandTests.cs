@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Accounts.Operating;
 using Accounts.Passwords;
 using Accounts.Storage;
@@ -11,7 +12,7 @@ using Xunit;
 namespace Functions.Tests.Operating;
 
 /// <summary>Import, as processes.</summary>
-public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
+public sealed partial class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
 {
     private readonly string accountsFile = Path.Combine(AtExit.NewFolder("moves"), "accounts.jsonl");
 
@@ -207,6 +208,39 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
         }
     }
 
+    /// <summary>One line never ends; the others are here when it is stopped, and the log says how many.</summary>
+    [Fact]
+    public async Task AnImportThatIsStoppedSaysSoAndTheLogNamesIt()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const int Count = 40;
+        const int MostUncounted = 15;
+        var names = Enumerable.Range(0, Count).Select(_ => TestServer.NewName()).ToHashSet();
+        await WriteAsync([.. names.Select(name => new { username = name })]);
+        await using var relay = new StorageRelay(site.ConnectionString, holdsPolls: false);
+        _ = relay.HoldAt(50, answered: true);
+        async Task<bool> AreAllButOneHereAsync()
+        {
+            var rows = await site.Server.Table.QueryAsync<TableEntity>("IsActive eq true", select: ["UserName"])
+                .ToListAsync();
+            return rows.Count(row => names.Contains(row.GetString("UserName"))) == Count - 1;
+        }
+
+        var stopped = await new ToolProcess(relay.ConnectionString).StopAsync(
+            "TERM", _ => Wait.UntilAsync(AreAllButOneHereAsync, "all lines but one"), "import", accountsFile);
+        Assert.Equal(1, stopped.Exit);
+        Assert.Contains(
+            "Stopped. The same command may be repeated, and goes on.", stopped.Errors, StringComparison.Ordinal);
+        var logged = Logged().Match(stopped.Errors);
+        Assert.True(logged.Success, stopped.Errors);
+        var done = int.Parse(logged.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        Assert.InRange(done, Count - 1 - MostUncounted, Count - 1);
+    }
+
     /// <summary>Starts the import, and kills it once this request to storage is answered.</summary>
     private async Task KillAtAsync(int request)
     {
@@ -221,6 +255,9 @@ public sealed class ImportCommandTests(ToolSite site) : IClassFixture<ToolSite>
 
     private static string PhcOf(byte salt) =>
         new PhcString(8, 1, [.. Enumerable.Repeat(salt, 16)], new byte[32]).ToString();
+
+    [GeneratedRegex("Operator: import of ([0-9]+) accounts, 0 refused")]
+    private static partial Regex Logged();
 
     private Task WriteAsync(object[] lines) => File.WriteAllTextAsync(
         accountsFile, string.Concat(lines.Select(line => string.Create(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xunit;
 
 namespace Functions.Tests.Support;
 
@@ -22,6 +23,33 @@ public sealed class ToolProcess(string connectionString, string delivery = "Resp
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         return Process.Start(start)!;
+    }
+
+    /// <summary>
+    /// Starts a command, sends it a signal such as <c>TERM</c> once it is ready, and waits for its end. What
+    /// <paramref name="untilReadyAsync"/> reads of its standard error is not in the result.
+    /// </summary>
+    public async Task<ProgramRun> StopAsync(
+        string signal, Func<StreamReader, Task> untilReadyAsync, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        try
+        {
+            await untilReadyAsync(process.StandardError);
+            var sent = await ProgramRun.RunAsync("kill", $"-{signal}", $"{process.Id}");
+            Assert.Equal(0, sent.Exit);
+            var output = process.StandardOutput.ReadToEndAsync();
+            var errors = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync().WaitAsync(Wait.Longest);
+            return new ProgramRun(process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 
     private ProcessStartInfo StartOf(string[] arguments)
