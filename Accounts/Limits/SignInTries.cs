@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Accounts.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -14,6 +15,10 @@ public sealed record SignInCount(string Partition, string Row)
 
     /// <summary>The count of a device that has signed in before: nobody else can spend its tries.</summary>
     public static SignInCount OfDevice(string accountId, string sessionId) => new(accountId, $"sign-in-{sessionId}");
+
+    /// <summary>Finds the counts of all devices of an account.</summary>
+    internal static string DevicesOf(string accountId) => TableClient.CreateQueryFilter(
+        $"PartitionKey eq {accountId} and RowKey ge {"sign-in-"} and RowKey lt {"sign-in."}");
 }
 
 /// <summary>
@@ -45,11 +50,8 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
             count.Row,
             entries =>
             {
-                var now = clock.GetUtcNow();
-                mine = mine with { At = now };
-                // A time that is yet to come is of a clock that is ahead: until it comes all count.
-                var start = since > now ? null : since;
-                var tries = Counting(entries.Where(one => start is null || one.At >= start), now);
+                mine = mine with { At = clock.GetUtcNow() };
+                var tries = Counting(entries, since, mine.At);
                 pause = PauseOf(tries, mine);
                 // Without a limit nothing but the row's room ends it.
                 return pause is null ? [.. tries.TakeLast(LimitOptions.MostTries - 1), mine] : null;
@@ -58,7 +60,9 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         return new PasswordTry(row, mine, pause);
     }
 
-    /// <summary>Clears the counts of an account's name and email for good.</summary>
+    /// <summary>
+    /// Clears the counts of an account's name and email for good. Those of its devices stay: a new password ends them.
+    /// </summary>
     public async Task ClearAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         foreach (var count in account.Keys.Select(SignInCount.OfKey))
@@ -67,14 +71,58 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
         }
     }
 
+    /// <summary>Clears the counts of an account's devices for good.</summary>
+    public async Task ClearDevicesAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        await foreach (var row in DevicesAsync(account, cancellationToken))
+        {
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
     /// <summary>How many tries count, and until when the count is closed, if it is.</summary>
     public async Task<(int Count, DateTimeOffset? ClosedUntil)> CountAsync(
         SignInCount count, CancellationToken cancellationToken)
     {
         var row = await TryRow.ReadAsync(table, count.Partition, count.Row, cancellationToken);
-        var tries = Counting(row.Entries, clock.GetUtcNow());
-        return (tries.Count, IsClosed(tries) ? tries[^1].At + Closure : null);
+        var tries = Counting(row.Entries, since: null, clock.GetUtcNow());
+        return (tries.Count, ClosedUntil(tries));
     }
+
+    /// <summary>
+    /// How many tries of an account's devices count in all, and until when one is closed: of several the last.
+    /// </summary>
+    public async Task<(int Count, DateTimeOffset? ClosedUntil)> CountDevicesAsync(
+        AccountEntity account, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var count = 0;
+        DateTimeOffset? closedUntil = null;
+        await foreach (var row in DevicesAsync(account, cancellationToken))
+        {
+            var tries = Counting(TryRow.EntriesOf(row), account.PasswordChangedAt, now);
+            count += tries.Count;
+            closedUntil = ClosedUntil(tries) is { } end && !(end < closedUntil) ? end : closedUntil;
+        }
+
+        return (count, closedUntil);
+    }
+
+    private async IAsyncEnumerable<TableEntity> DevicesAsync(
+        AccountEntity account, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = table.QueryAsync<TableEntity>(
+            SignInCount.DevicesOf(account.Id), cancellationToken: cancellationToken);
+        await foreach (var page in rows.PagesAsync(token: null, cancellationToken))
+        {
+            foreach (var row in page.Values)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private DateTimeOffset? ClosedUntil(List<TryEntry> tries) => IsClosed(tries) ? tries[^1].At + Closure : null;
 
     private bool IsClosed(List<TryEntry> tries) =>
         options.SignInTriesPerName > 0 && tries.Count >= options.SignInTriesPerName;
@@ -97,12 +145,17 @@ public sealed class SignInTries(TableServiceClient service, LimitOptions options
     }
 
     /// <summary>
-    /// The tries that still count: none once a closure is over, and where no number closes a count, those for which a
-    /// client is counted.
+    /// The tries since a time that still count: none once a closure is over, and where no number closes a count, those
+    /// for which a client is counted.
     /// </summary>
-    private List<TryEntry> Counting(IEnumerable<TryEntry> entries, DateTimeOffset now)
+    private List<TryEntry> Counting(IEnumerable<TryEntry> entries, DateTimeOffset? since, DateTimeOffset now)
     {
-        var tries = entries.Where(one => options.SignInTriesPerName > 0 || IsWithin(ClientWindow, one, now)).ToList();
+        // A time that is yet to come is of a clock that is ahead: until it comes all count.
+        var start = since > now ? null : since;
+        var tries = entries
+            .Where(one => start is null || one.At >= start)
+            .Where(one => options.SignInTriesPerName > 0 || IsWithin(ClientWindow, one, now))
+            .ToList();
         return IsClosed(tries) && !IsWithin(Closure, tries[^1], now) ? [] : tries;
     }
 

@@ -113,7 +113,8 @@ internal sealed class TryRow
         return await table.WriteAsync(row, row.ETag, cancellationToken) is not null;
     }
 
-    private static List<TryEntry> EntriesOf(TableEntity row) => [.. (row.Text(Tries) ?? "")
+    /// <summary>The tries of a row as read, the oldest first.</summary>
+    public static List<TryEntry> EntriesOf(TableEntity row) => [.. (row.Text(Tries) ?? "")
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(TryEntry.TryParse)
         .OfType<TryEntry>()];

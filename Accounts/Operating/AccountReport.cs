@@ -24,6 +24,9 @@ public sealed record AccountReport(
     /// <summary>The tries to sign in with them.</summary>
     public IReadOnlyList<TriesReport>? Tries { get; init; }
 
+    /// <summary>The tries to sign in of devices that have signed in before, in all.</summary>
+    public DeviceTriesReport? DeviceTries { get; init; }
+
     /// <summary>What an order for a mail would come to now, in a word.</summary>
     public string? NextOrder { get; init; }
 
@@ -48,3 +51,8 @@ public sealed record ClaimReport(string Of, string? HeldBy, bool IsOwn);
 /// <param name="Count">Tries that count, without a success between.</param>
 /// <param name="ClosedUntil">Until when no stranger can try; null where it is open.</param>
 public sealed record TriesReport(string Of, int Count, DateTimeOffset? ClosedUntil);
+
+/// <summary>Tries to sign in of an account's devices.</summary>
+/// <param name="Count">Tries that count, of all devices.</param>
+/// <param name="ClosedUntil">Until when the last of those that are closed cannot try; null where all are open.</param>
+public sealed record DeviceTriesReport(int Count, DateTimeOffset? ClosedUntil);

@@ -60,10 +60,12 @@ public sealed class AccountReporter(
             counts.Add(new TriesReport(text, count, closedUntil));
         }
 
+        var (deviceTries, deviceClosedUntil) = await tries.CountDevicesAsync(account, cancellationToken);
         return Of(account) with
         {
             Claims = held,
             Tries = counts,
+            DeviceTries = new DeviceTriesReport(deviceTries, deviceClosedUntil),
             NextOrder = await NextOrderAsync(account, now, cancellationToken),
             MailWaitsUntil = account.EmailKey is { } emailKey
                 ? await emails.WaitsUntilAsync(emailKey, cancellationToken)

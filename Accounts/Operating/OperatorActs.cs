@@ -59,7 +59,7 @@ public sealed class OperatorActs(
         "sign-out", account, AccountState.Active, null,
         new() { [nameof(AccountEntity.Stamp)] = Stamps.New() }, "All its sessions have ended.", cancellationToken);
 
-    /// <summary>Clears the counts of tries to sign in with its name and its email.</summary>
+    /// <summary>Clears the counts of tries to sign in with its name and its email, and from its devices.</summary>
     public async Task<ActResult> UnlockAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         if (states.Of(account) == AccountState.Gone)
@@ -68,7 +68,8 @@ public sealed class OperatorActs(
         }
 
         await tries.ClearAsync(account, cancellationToken);
-        return Done("unlock", account, "Its failed tries to sign in are cleared.");
+        await tries.ClearDevicesAsync(account, cancellationToken);
+        return Done("unlock", account, "Its failed tries to sign in are cleared, also those of its devices.");
     }
 
     /// <summary>Removes an account and all that is held of its person.</summary>

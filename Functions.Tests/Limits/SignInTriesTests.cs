@@ -1,4 +1,5 @@
 using Accounts.Limits;
+using Accounts.Storage;
 using Azure.Data.Tables;
 using Functions.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -159,6 +160,39 @@ public sealed class SignInTriesTests : IAsyncLifetime
         }
 
         Assert.NotNull((await tries!.TakeAsync(count, Client, since, default)).Pause);
+    }
+
+    /// <summary>Those at a password that is no more do not count, as at the next try.</summary>
+    [Fact]
+    public async Task TheDevicesOfAnAccountAreCountedAndClearedTogether()
+    {
+        var id = RowIds.New(clock.GetUtcNow());
+        var (first, second) = (SignInCount.OfDevice(id, "first"), SignInCount.OfDevice(id, "second"));
+        var name = SignInCount.OfKey(id);
+        await tries!.TakeAsync(first, null, null, default);
+        await tries.TakeAsync(name, null, null, default);
+        clock.Advance(Second);
+        var account = new AccountEntity
+        {
+            Id = id,
+            UserName = id,
+            PasswordHash = "",
+            RegisteredAt = clock.GetUtcNow(),
+            PasswordChangedAt = clock.GetUtcNow(),
+            Stamp = "",
+        };
+        Assert.Equal((0, null), await tries.CountDevicesAsync(account, default));
+        for (var i = 0; i < PerName; i++)
+        {
+            await tries.TakeAsync(first, null, account.PasswordChangedAt, default);
+        }
+
+        await tries.TakeAsync(second, null, account.PasswordChangedAt, default);
+        Assert.Equal((PerName + 1, clock.GetUtcNow() + Day), await tries.CountDevicesAsync(account, default));
+
+        await tries.ClearDevicesAsync(account, default);
+        Assert.Equal((0, null), await tries.CountDevicesAsync(account, default));
+        Assert.Equal((1, null), await tries.CountAsync(name, default));
     }
 
     [Fact]

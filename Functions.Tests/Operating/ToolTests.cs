@@ -11,7 +11,7 @@ using Xunit;
 namespace Functions.Tests.Operating;
 
 /// <summary>The operator's commands on one account, as processes.</summary>
-public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
+public sealed partial class ToolTests(ToolSite site) : IClassFixture<ToolSite>
 {
     [Fact]
     public async Task ShowSaysAllButSecretsByNameEmailAndId()
@@ -148,6 +148,34 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         {
             Assert.Equal("200", await strict.Http.TryLoginAsync(one, ToolSite.Password));
         }
+    }
+
+    /// <summary>Tries of a device that has signed in before are counted apart from those at the name.</summary>
+    [Fact]
+    public async Task UnlockOpensADeviceThatIsClosed()
+    {
+        await using var strict = await TestServer.StartAsync(
+            $"AzureWebJobsStorage={site.ConnectionString}", "Limits:SignInTriesPerName=2");
+        var tool = new ToolProcess(site.ConnectionString, settings: "Limits__SignInTriesPerName=2");
+        var name = await site.AddAsync();
+        var device = (await strict.Http.SignInAsync(name, ToolSite.Password)).Refresh;
+        foreach (var (password, outcome) in new[]
+        {
+            ("another", "401 sign_in_failed"), ("another", "401 sign_in_failed"),
+            (ToolSite.Password, "429 rate_limited"),
+        })
+        {
+            using var answer = await strict.Http.LoginAsync(name, password, device);
+            Assert.Equal(outcome, await TestServer.OutcomeAsync(answer));
+        }
+
+        var shown = await tool.RunAsync($"show {name}");
+        Assert.Contains(shown.Lines, line => DeviceTries().IsMatch(line));
+        Assert.Equal(0, (await tool.RunAsync($"unlock {name}")).Exit);
+        var tries = (await tool.RunAsync($"show {name} --json")).Json.GetProperty("device_tries");
+        Assert.Equal(0, tries.GetProperty("count").GetInt32());
+        using var opened = await strict.Http.LoginAsync(name, ToolSite.Password, device);
+        Assert.Equal("200", await TestServer.OutcomeAsync(opened));
     }
 
     [Fact]
@@ -366,6 +394,9 @@ public sealed class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Contains("Storage gives no answer", failed.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Errors, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("^tries of its devices +2, closed until ")]
+    private static partial Regex DeviceTries();
 
     /// <summary>The kinds of the visible orders for this account; other tests' orders are in the same queue.</summary>
     private async Task<IReadOnlyList<string>> OrdersAsync(string name)

@@ -20,7 +20,7 @@ internal static class ActCommands
             "sign-out", "Ends all sessions of an account.",
             (acts, account, token) => acts.SignOutAsync(account, token)),
         Of<OperatorActs>(
-            "unlock", "Clears the counts of tries to sign in with the account's name and email.",
+            "unlock", "Clears the counts of tries to sign in with the account's name and email, and from its devices.",
             (acts, account, token) => acts.UnlockAsync(account, token)),
         Of<OperatorMails>(
             "resend", "Mails the activation link of a pending account again, within its limits.",

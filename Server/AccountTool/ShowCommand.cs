@@ -38,7 +38,9 @@ internal static class ShowCommand
             ("mail waits until", Of(report.MailWaitsUntil)),
             ("mails given up", report.ParkedOrders is null or 0 ? null : $"{report.ParkedOrders}"),
             .. (report.Claims ?? []).Select(claim => ($"claim of {claim.Of}", (string?)HolderOf(claim))),
-            .. (report.Tries ?? []).Select(tries => ($"tries at {tries.Of}", (string?)CountOf(tries))),
+            .. (report.Tries ?? []).Select(
+                tries => ($"tries at {tries.Of}", (string?)CountOf(tries.Count, tries.ClosedUntil))),
+            ("tries of its devices", report.DeviceTries is { } own ? CountOf(own.Count, own.ClosedUntil) : null),
         ];
         var width = values.Max(one => one.Name.Length) + 2;
         foreach (var (name, value) in values)
@@ -57,8 +59,8 @@ internal static class ShowCommand
 
     private static string HolderOf(ClaimReport claim) => claim.IsOwn ? "this account" : claim.HeldBy ?? "none";
 
-    private static string CountOf(TriesReport tries) =>
-        tries.ClosedUntil is { } until ? $"{tries.Count}, closed until {Of(until)}" : $"{tries.Count}";
+    private static string CountOf(int count, DateTimeOffset? closedUntil) =>
+        closedUntil is { } until ? $"{count}, closed until {Of(until)}" : $"{count}";
 
     private static string? Of(DateTimeOffset? time) => time?.ToString("u", CultureInfo.InvariantCulture);
 }
