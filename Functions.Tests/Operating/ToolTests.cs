@@ -281,6 +281,21 @@ public sealed partial class ToolTests(ToolSite site) : IClassFixture<ToolSite>
     }
 
     [Fact]
+    public async Task ForgetThatIsStoppedAtItsQuestionRemovesNothingAndSaysSo()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var name = await site.AddAsync();
+        var stopped = await site.Tool.StopAsync("INT", UntilAskedAsync, "forget", name);
+        Assert.Equal(4, stopped.Exit);
+        Assert.Equal("Nothing was removed.", Assert.Single(stopped.Lines));
+        Assert.Equal("200", await site.LoginAsync(name));
+    }
+
+    [Fact]
     public async Task ForgetTakesWhateverStateTheAccountIsIn()
     {
         foreach (var name in new[]
@@ -393,6 +408,18 @@ public sealed partial class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal(1, failed.Exit);
         Assert.Contains("Storage gives no answer", failed.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", failed.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads what the tool writes to people until it asks them.</summary>
+    private static async Task UntilAskedAsync(StreamReader errors)
+    {
+        var said = "";
+        var next = new char[1];
+        while (!said.EndsWith("Type its user name: ", StringComparison.Ordinal))
+        {
+            Assert.Equal(1, await errors.ReadAsync(next.AsMemory()).AsTask().WaitAsync(Wait.Longest));
+            said += next[0];
+        }
     }
 
     [GeneratedRegex("^tries of its devices +2, closed until ")]

@@ -52,7 +52,7 @@ internal static class ActCommands
         };
         command.SetAction(which, async (parsed, found, cancellationToken) =>
         {
-            if (!parsed.GetValue(yes) && !Confirms(found.Account))
+            if (!parsed.GetValue(yes) && !await ConfirmsAsync(found.Account, cancellationToken))
             {
                 found.Output.Say(new Unconfirmed(found.Account.Id), "Nothing was removed.");
                 return ToolExit.NotConfirmed;
@@ -75,10 +75,20 @@ internal static class ActCommands
         return result.End == ActEnd.Refused ? ToolExit.Refused : ToolExit.Done;
     }
 
-    /// <summary>Asks the person at the terminal; where nobody is, nobody confirms.</summary>
-    private static bool Confirms(AccountEntity account)
+    /// <summary>Asks the person at the terminal; where nobody is, or who is stops it, nobody confirms.</summary>
+    private static async Task<bool> ConfirmsAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         Console.Error.Write($"Remove {account.UserName} ({account.Id}) for good? Type its user name: ");
-        return Console.In.ReadLine()?.Trim() == account.UserName;
+        try
+        {
+            // The console has no reading that can be stopped: ReadLineAsync blocks, whatever its token says.
+            var line = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+            return line?.Trim() == account.UserName;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine();
+            return false;
+        }
     }
 }
