@@ -48,13 +48,22 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
             .Min(bucket => row!.GetDateTimeOffset($"{bucket}Until"));
     }
 
-    /// <summary>Whether this order, which waited, is still the one that counts for its bucket.</summary>
-    internal async Task<bool> IsWaitingAsync(
-        string emailKey,
-        MailBucket bucket,
-        MailOrder order,
-        CancellationToken cancellationToken
-    ) => (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString($"{bucket}Waiting") == order.Place;
+    /// <summary>The row where an order that waited is still the one that counts for its bucket; or null.</summary>
+    internal async Task<TableEntity?> PlaceOfAsync(MailOrder order, CancellationToken cancellationToken)
+    {
+        var row = order is { Place: not null, EmailKey: { } key }
+            ? await table.FindAsync(key, RowKey, cancellationToken)
+            : null;
+        return row is not null && BucketsOf(row, order).Any() ? row : null;
+    }
+
+    /// <summary>Closes the place of an order; false where the row has changed since it was read.</summary>
+    internal async Task<bool> CloseAsync(MailOrder order, TableEntity row, CancellationToken cancellationToken)
+    {
+        var open = BucketsOf(row, order).Where(bucket => row.GetBoolean($"{bucket}IsOpen") == true).ToList();
+        open.ForEach(bucket => row[$"{bucket}IsOpen"] = false);
+        return open.Count == 0 || await table.WriteAsync(row, row.ETag, cancellationToken) is not null;
+    }
 
     /// <summary>
     /// Notes that an order got its turn, before its mail goes: whatever waited is served by it, and nothing merges into
@@ -104,12 +113,13 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
             RowKey,
             row =>
             {
-                var isChanged = NoteNewest(row, order);
+                NoteNewest(row, order);
                 isNewest = !order.TellsOwner || order.AccountId == row.GetString(Newest);
                 waits = !IsServedByOther(row, bucket, order, place);
                 if (!waits)
                 {
-                    return isChanged;
+                    // Written though nothing may differ: the other must not end as if nobody had merged into it.
+                    return true;
                 }
 
                 row[$"{bucket}Waiting"] = place;
@@ -129,6 +139,9 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
         row.GetBoolean($"{bucket}IsOpen") == true && row.GetString($"{bucket}Waiting") != place
         && clock.GetUtcNow() < row.GetDateTimeOffset($"{bucket}Until") + LostAfter
         && (row.GetBoolean($"{bucket}Tells") == true || !order.TellsOwner);
+
+    private static IEnumerable<string> BucketsOf(TableEntity row, MailOrder order) =>
+        Enum.GetNames<MailBucket>().Where(bucket => row.GetString($"{bucket}Waiting") == order.Place);
 
     /// <summary>Remembers a registration if it is newer; ids sort by the time they were made.</summary>
     private static bool NoteNewest(TableEntity row, MailOrder order)

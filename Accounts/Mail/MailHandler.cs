@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 
 namespace Accounts.Mail;
@@ -32,7 +33,7 @@ public sealed class MailHandler(
 
         while (!await CarryOutAsync(order, kind, cancellationToken))
         {
-            // A newer registration of the email came meanwhile.
+            // A newer registration of the email came meanwhile, or an order merged into this one.
         }
     }
 
@@ -41,12 +42,31 @@ public sealed class MailHandler(
     /// </summary>
     private async Task<bool> CarryOutAsync(MailOrder order, IMailKind kind, CancellationToken cancellationToken)
     {
-        switch (await kind.FindAsync(order, cancellationToken))
+        // Read first: an order that merges into the place from here on keeps it from being closed.
+        var place = await turns.PlaceOfAsync(order, cancellationToken);
+        var isMerged = order.Place is not null && place is null;
+        var found = await kind.FindAsync(order, cancellationToken);
+        if (found is MailCase.Send mail && !isMerged)
         {
-            case MailCase.Send mail:
-                return await SendAsync(order, mail, cancellationToken);
+            return await SendAsync(order, mail, place, cancellationToken);
+        }
+
+        if (!await turns.CloseAsync(order, place, cancellationToken))
+        {
+            return false;
+        }
+
+        switch (found)
+        {
+            case MailCase.Send merged:
+                End(merged.AccountId, "merged", merged.What);
+                return true;
+            case MailCase.Pass when isMerged:
+                End(order.AccountId, "merged", order.Kind);
+                return true;
             case MailCase.Pass pass:
-                return await CarryOutAsync(pass.Order, kinds[pass.Order.Kind], cancellationToken);
+                var passed = pass.Order with { Place = null }; // it was in the bucket of another mail
+                return await CarryOutAsync(passed, kinds[passed.Kind], cancellationToken);
             case MailCase.Over when order.Tries > 0:
                 await retries.EndAsync(order, cancellationToken);
                 return true;
@@ -60,13 +80,16 @@ public sealed class MailHandler(
         }
     }
 
-    private async Task<bool> SendAsync(MailOrder order, MailCase.Send mail, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(
+        MailOrder order, MailCase.Send mail, TableEntity? place, CancellationToken cancellationToken)
     {
         var operationId = order.OperationId(mail.AccountId);
         var turn = await turns.TakeAsync(order, mail, operationId, cancellationToken);
         order = order with { MayHaveBeenTaken = order.MayHaveBeenTaken || turn.MayHaveBeenTaken };
         switch (turn.Status)
         {
+            case MailTurnStatus.Sent when !await turns.CloseAsync(order, place, cancellationToken):
+                return false;
             case MailTurnStatus.Sent:
                 await mail.EndAsync(cancellationToken);
                 End(mail.AccountId, "repeated", mail.What);

@@ -1,3 +1,5 @@
+using Azure.Data.Tables;
+
 namespace Accounts.Mail;
 
 /// <summary>
@@ -6,6 +8,20 @@ namespace Accounts.Mail;
 /// </summary>
 public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, EmailRows emails)
 {
+    /// <summary>
+    /// The row of the email in which an order that waited has its place; null when it never waited, or another serves
+    /// it.
+    /// </summary>
+    internal Task<TableEntity?> PlaceOfAsync(MailOrder order, CancellationToken cancellationToken) =>
+        emails.PlaceOfAsync(order, cancellationToken);
+
+    /// <summary>
+    /// Closes the place of an order that ends without a mail, as it was read; false where that has changed, and the
+    /// order is to be tried again: another may just have merged into it.
+    /// </summary>
+    internal async Task<bool> CloseAsync(MailOrder order, TableEntity? place, CancellationToken cancellationToken) =>
+        place is null || await emails.CloseAsync(order, place, cancellationToken);
+
     /// <summary>Takes the turn of a mail, or says what becomes of its order.</summary>
     internal async Task<MailTurn> TakeAsync(
         MailOrder order,
@@ -17,12 +33,6 @@ public sealed class MailTurns(MailboxLimits mailboxes, HourlyMails hourly, Email
         {
             return await mailboxes.TakeAsync(
                 mail.Email, mail.Bucket, operationId, TimeSpan.Zero, cancellationToken);
-        }
-
-        if (order.Place is not null
-            && !await emails.IsWaitingAsync(mail.Email.Key, mail.Bucket, order, cancellationToken))
-        {
-            return new MailTurn(MailTurnStatus.Merged);
         }
 
         var hour = await hourly.TakeAsync(cancellationToken);

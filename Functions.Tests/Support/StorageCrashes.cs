@@ -27,6 +27,28 @@ public sealed class StorageCrashes : StoragePolicy
         isDead = false;
     }
 
+    /// <summary>
+    /// Runs a process in which something else happens just before this request; whether it got there.
+    /// </summary>
+    public async Task<bool> MeetAsync(int step, Func<Task> process, Func<Task> other)
+    {
+        var hasMet = false;
+        Restart();
+        DiesAt = (request, isAnswered) =>
+        {
+            if (request == step && !isAnswered && !hasMet)
+            {
+                hasMet = true;
+                other().GetAwaiter().GetResult();
+            }
+
+            return false;
+        };
+        await process();
+        DiesAt = (_, _) => false;
+        return hasMet;
+    }
+
     /// <summary>Throws where the process dies here.</summary>
     public void Meet(bool isAnswered)
     {
