@@ -9,7 +9,7 @@ public enum AccountState
     /// <summary>Registered, not yet active.</summary>
     Pending,
 
-    /// <summary>Its import began and is not through: no link brings it to life, only the import, started again.</summary>
+    /// <summary>Its import stopped midway: no link brings it to life, only the import, started again.</summary>
     Importing,
 
     /// <summary>Pending beyond its period: it never comes to life any more, unless it is imported again.</summary>

@@ -139,7 +139,7 @@ public sealed record AccountLine
         }
     }
 
-    /// <summary>The field of a path, as it may be written to a terminal: in ASCII, without control characters.</summary>
+    /// <summary>The field of a path as a terminal may have it: in ASCII, without control characters.</summary>
     private static string? FieldOf(string? path)
     {
         var name = path switch

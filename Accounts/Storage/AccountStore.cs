@@ -90,7 +90,8 @@ public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
     /// Writes a new account in place of the row of its id, if that still has the ETag; whether it had.
     /// </summary>
     public async Task<bool> ReplaceAsync(AccountEntity account, ETag etag, CancellationToken cancellationToken) =>
-        await table.UpdateAsync(AccountRows.Write(account), etag, TableUpdateMode.Replace, cancellationToken) is not null;
+        await table.UpdateAsync(AccountRows.Write(account), etag, TableUpdateMode.Replace, cancellationToken)
+            is not null;
 
     /// <summary>
     /// Changes nothing but the ETag, if the account still has the one it was read with; whether it had.

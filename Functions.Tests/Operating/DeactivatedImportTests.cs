@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Functions.Tests.Operating;
 
-/// <summary>An account that is imported as deactivated, stopped at every call: no link ever brings it to life.</summary>
+/// <summary>An account imported as deactivated, stopped at every call: no link ever brings it to life.</summary>
 public sealed class DeactivatedImportTests
 {
     private const string Password = "krzysiek";
