@@ -13,6 +13,7 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
 {
     private const string RowKey = "email";
     private const string Newest = "Newest";
+    private const string Forgotten = "Forgotten";
 
     /// <summary>A waiting order that did not come back this long after its time counts as lost.</summary>
     private static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
@@ -22,6 +23,19 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     /// <summary>The newest registration by mail whose order was read; null when there is none.</summary>
     public async Task<string?> NewestAsync(string emailKey, CancellationToken cancellationToken) =>
         (await table.FindAsync(emailKey, RowKey, cancellationToken))?.GetString(Newest);
+
+    /// <summary>
+    /// Remembers a registration that is to be removed: its order may be under way, and must not make it the newest.
+    /// </summary>
+    internal Task ForgetAsync(string emailKey, string id, CancellationToken cancellationToken) => table.ChangeAsync(
+        emailKey,
+        RowKey,
+        row =>
+        {
+            row[Forgotten] = id;
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Puts another registration, or none, in the place of the newest, if that is still this one.</summary>
     internal Task ReplaceNewestAsync(
@@ -82,7 +96,8 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
                 var isChanged = NoteNewest(row, order);
                 // A new password is for who has the email, however many registered it since.
                 var isNewest = bucket is MailBucket.Reset or MailBucket.ResetByToken
-                    || string.CompareOrdinal(accountId, row.GetString(Newest)) >= 0;
+                    || accountId == row.GetString(Newest)
+                    || IsNewer(row, accountId);
                 isCurrent = isNewest || order.AccountId is not null;
                 var waiting = row.GetString($"{bucket}Waiting");
                 if (!isNewest || string.IsNullOrEmpty(waiting))
@@ -143,17 +158,19 @@ public sealed class EmailRows(TableServiceClient service, TimeProvider clock)
     private static IEnumerable<string> BucketsOf(TableEntity row, MailOrder order) =>
         Enum.GetNames<MailBucket>().Where(bucket => row.GetString($"{bucket}Waiting") == order.Place);
 
-    /// <summary>Remembers a registration if it is newer; ids sort by the time they were made.</summary>
+    /// <summary>Remembers a registration if it is newer.</summary>
     private static bool NoteNewest(TableEntity row, MailOrder order)
     {
-        if (!order.TellsOwner
-            || order.AccountId is null
-            || string.CompareOrdinal(order.AccountId, row.GetString(Newest)) <= 0)
+        if (!order.TellsOwner || order.AccountId is not { } id || !IsNewer(row, id))
         {
             return false;
         }
 
-        row[Newest] = order.AccountId;
+        row[Newest] = id;
         return true;
     }
+
+    /// <summary>Whether a registration is newer than the newest; ids sort by the time they were made.</summary>
+    private static bool IsNewer(TableEntity row, string id) =>
+        id != row.GetString(Forgotten) && string.CompareOrdinal(id, row.GetString(Newest)) > 0;
 }

@@ -13,8 +13,14 @@ public sealed class NewestRegistrations(AccountFinder finder, EmailRows emails, 
     /// <summary>Gives an email's mails to the newest registration but this one, which is to be removed.</summary>
     public async Task PassOnAsync(AccountEntity account, CancellationToken cancellationToken)
     {
-        if (account.EmailKey is not { } key || !IsPendingByMail(account)
-            || await emails.NewestAsync(key, cancellationToken) != account.Id)
+        if (account.EmailKey is not { } key || !IsPendingByMail(account))
+        {
+            return;
+        }
+
+        // First: from here on no order makes it the newest.
+        await emails.ForgetAsync(key, account.Id, cancellationToken);
+        if (await emails.NewestAsync(key, cancellationToken) != account.Id)
         {
             return;
         }
