@@ -97,7 +97,8 @@ public sealed class ServerProcessTests
             "--environment=Development",
             $"--AzureWebJobsStorage={storage}");
         Assert.Equal(1, exit);
-        Assert.Contains("Cannot serve at http://*:21126x: 'http://*:21126x' is no URL.", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cannot serve at http://*:21126x: 'http://*:21126x' is no URL.", errors, StringComparison.Ordinal);
     }
 
     [Fact]
