@@ -20,7 +20,6 @@ public sealed class PageFormTests(BrowserFixture fixture) : IAsyncLifetime
         await Assertions.Expect(page.GetByLabel("Password")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("correct horse");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForLoadStateAsync();
     }, "/en/base/api/activate/confirm-password password=correct horse");
 
     [BrowserFact]
