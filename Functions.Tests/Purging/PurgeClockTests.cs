@@ -45,7 +45,8 @@ public sealed class PurgeClockTests(PurgeSite site) : IClassFixture<PurgeSite>
             server.Clock.Advance(ahead - storage.Ahead);
             storage.Ahead = ahead;
             // The walk through the partitions of all this time is not what this is about.
-            await PurgeSite.SetPlaceAsync(server, RowIds.Partition('f', RowIds.SlotAt(DateTimeOffset.UtcNow) - 1));
+            var slot = RowIds.SlotAt(DateTimeOffset.UtcNow) - 1;
+            await PurgeSite.SetPlaceAsync(server.Limits, RowIds.Partition('f', slot));
             Assert.Equal(removed, (await PurgeSite.PurgeAsync(server)).Limits);
         }
 
@@ -58,7 +59,7 @@ public sealed class PurgeClockTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await site.StartAsync();
         var due = TestServer.NewName();
         await PurgeSite.InsertAsync(server, due, PurgeSite.DueSlot);
-        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('3', RowIds.SlotAt(DateTimeOffset.UtcNow) + 2));
+        await PurgeSite.SetPlaceAsync(server.Limits, RowIds.Partition('3', RowIds.SlotAt(DateTimeOffset.UtcNow) + 2));
 
         Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Accounts);
         Assert.False(await PurgeSite.IsThereAsync(server, due));
@@ -72,7 +73,7 @@ public sealed class PurgeClockTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await site.StartAsync(queries, "Activation:PendingPeriod=30.00:00:00");
         await PurgeSite.InsertAsync(server, TestServer.NewName(), PurgeSite.DueSlot);
         var place = RowIds.Partition('f', PurgeSite.DueSlot);
-        await PurgeSite.SetPlaceAsync(server, place);
+        await PurgeSite.SetPlaceAsync(server.Limits, place);
 
         Assert.Equal(0, (await PurgeSite.PurgeAsync(server)).Accounts);
         Assert.Empty(queries.Of("Accounts"));

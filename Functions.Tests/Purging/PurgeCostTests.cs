@@ -31,7 +31,7 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
         }
 
         // The hour's work: the place is where the purge before it ended.
-        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('f', slot - 4));
+        await PurgeSite.SetPlaceAsync(server.Limits, RowIds.Partition('f', slot - 4));
         Assert.Equal(DueRows, (await PurgeSite.PurgeAsync(server)).Accounts);
         var pages = queries.Of("Accounts");
         Assert.Equal(4 * RowIds.Digits.Length, pages.Count);

@@ -91,7 +91,7 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
             links[name] = MailedAccount.LinkOf(activating, await activating.AccountAsync(id));
         }
 
-        await PurgeSite.SetPlaceAsync(purging, RowIds.Partition('f', slot - 1));
+        await PurgeSite.SetPlaceAsync(purging.Limits, RowIds.Partition('f', slot - 1));
         var removing = PurgeSite.PurgeAsync(purging);
         var outcomes = new ConcurrentDictionary<string, int>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 3 };
@@ -123,7 +123,7 @@ public sealed class PurgeRaceTests(PurgeSite site) : IClassFixture<PurgeSite>
             await PurgeSite.InsertAsync(server, name, slot, 'f');
         }
 
-        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('e', slot));
+        await PurgeSite.SetPlaceAsync(server.Limits, RowIds.Partition('e', slot));
         return names;
     }
 }

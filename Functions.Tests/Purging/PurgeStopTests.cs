@@ -104,7 +104,7 @@ public sealed class PurgeStopTests(PurgeSite site) : IClassFixture<PurgeSite>
         string[] names = [TestServer.NewName(), TestServer.NewName()];
         await PurgeSite.InsertAsync(server, names[0], slot, 'e');
         await PurgeSite.InsertAsync(server, names[1], slot, 'f');
-        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('d', slot));
+        await PurgeSite.SetPlaceAsync(server.Limits, RowIds.Partition('d', slot));
         return names;
     }
 

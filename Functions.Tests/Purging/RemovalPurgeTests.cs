@@ -180,7 +180,7 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     private static Task SkipPartitionsAsync(TestServer server)
     {
         var due = RowIds.SlotAt(server.Clock.GetUtcNow() - PurgeSite.Period) - 1;
-        return PurgeSite.SetPlaceAsync(server, RowIds.Partition('f', due));
+        return PurgeSite.SetPlaceAsync(server.Limits, RowIds.Partition('f', due));
     }
 
     private static async Task NoteAsync(TestServer server, string id) =>

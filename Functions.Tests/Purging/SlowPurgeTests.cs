@@ -14,7 +14,7 @@ public sealed class SlowPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
         var name = TestServer.NewName();
         await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot, 'f');
-        await PurgeSite.SetPlaceAsync(server, RowIds.Partition('e', PurgeSite.DueSlot));
+        await PurgeSite.SetPlaceAsync(server.Limits, RowIds.Partition('e', PurgeSite.DueSlot));
         var delayed = 0;
         bool IsQuery(string line) => line.Contains("/Accounts()", StringComparison.Ordinal);
         storage.PauseOf = line => IsQuery(line) && Interlocked.Increment(ref delayed) > 0

@@ -89,10 +89,10 @@ public sealed class PurgeSite : IAsyncLifetime
     }
 
     /// <summary>Lets the next purge begin after this partition.</summary>
-    public static Task SetPlaceAsync(TestServer server, string partition)
+    public static Task SetPlaceAsync(TableClient limits, string partition)
     {
         var place = new TableEntity("purge", "place") { ["Partition"] = partition };
-        return server.Limits.UpsertEntityAsync(place, TableUpdateMode.Replace);
+        return limits.UpsertEntityAsync(place, TableUpdateMode.Replace);
     }
 
     /// <summary>The partition that was looked at last, or null.</summary>
