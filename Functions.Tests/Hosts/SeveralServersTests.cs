@@ -6,7 +6,7 @@ using Xunit;
 namespace Functions.Tests.Hosts;
 
 /// <summary>Three processes over one storage, asked in turn, as several instances are behind a balancer.</summary>
-[Collection(Alone.Name)]
+[Collection(Floods.Name)]
 public sealed class SeveralServersTests : IAsyncLifetime
 {
     private const int Servers = 3;
