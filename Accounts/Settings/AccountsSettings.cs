@@ -52,7 +52,7 @@ internal sealed record AccountsSettings(
             StorageOptions.From(configuration));
         foreach (var fault in AccountsSettingsCheck.Faults(settings, host))
         {
-            binder.Fault(fault.Setting, fault.Fault);
+            binder.Fault(binder.NameOf(fault.Setting), fault.Fault);
         }
 
         if (!AccountNames.NormalizationWorks)

@@ -17,6 +17,13 @@ internal sealed class SettingsBinder(IConfiguration configuration)
 
     private readonly List<SettingFault> faults = [];
     private readonly List<(string Section, PropertyInfo Property)> bound = [];
+    private readonly Dictionary<string, string> written = [];
+
+    /// <summary>
+    /// The name that an operator wrote of what is at a place in a list, from which empty items are left out; of any
+    /// other setting the name itself.
+    /// </summary>
+    public string NameOf(string setting) => written.GetValueOrDefault(setting, setting);
 
     /// <summary>
     /// Adds a fault, unless the setting has one already: a value that does not convert is not also missing.
@@ -86,13 +93,7 @@ internal sealed class SettingsBinder(IConfiguration configuration)
             var child = section.GetSection(property.Name);
             var childName = $"{name}__{property.Name}";
             var value = IsNested(property.PropertyType) ? Bind(property.PropertyType, child, childName)
-                : IsList(property.PropertyType)
-                    ? child
-                        .GetChildren()
-                        .Select(item => item.Value)
-                        .OfType<string>()
-                        .Where(item => item.Length > 0)
-                        .ToList()
+                : IsList(property.PropertyType) ? Items(child, childName)
                 : Convert(child.Value, property.PropertyType, childName);
             if (value is not null and not ICollection { Count: 0 })
             {
@@ -103,6 +104,17 @@ internal sealed class SettingsBinder(IConfiguration configuration)
         }
 
         return options;
+    }
+
+    private List<string> Items(IConfigurationSection list, string name)
+    {
+        var items = list.GetChildren().Where(item => !string.IsNullOrEmpty(item.Value)).ToList();
+        for (var i = 0; i < items.Count; i++)
+        {
+            written[$"{name}__{i}"] = $"{name}__{items[i].Key}";
+        }
+
+        return [.. items.Select(item => item.Value!)];
     }
 
     private object? Convert(string? text, Type type, string name)

@@ -95,6 +95,18 @@ public sealed class SettingsTests
         Assert.Equal(setting, fault.Setting);
     }
 
+    /// <summary>A key that is not used any more is taken away, and those after it keep their numbers.</summary>
+    [Theory]
+    [InlineData("Activation__ClientKeys__", "short")]
+    [InlineData("Activation__ReturnUrls__", "javascript:alert(1)")]
+    [InlineData("Http__KnownProxies__", "proxy")]
+    public void AfterOneThatIsEmptyAnItemHasItsNumberStill(string list, string value)
+    {
+        var fault = Assert.Single(Configured.Faults((list + "0", ""), (list + "1", value)));
+        Assert.Equal(list + "1", fault.Setting);
+        Assert.Equal(list + "7", Assert.Single(Configured.Faults((list + "7", value))).Setting);
+    }
+
     /// <summary>With an identity the SDK refuses http at the first call, and a misspelt scheme is none.</summary>
     [Theory]
     [InlineData("tableServiceUri", "http://a.table.core.windows.net")]
