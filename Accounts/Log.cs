@@ -64,6 +64,12 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "The mail queue does not answer: {Failure}")]
     public static partial void MailQueueFailed(this ILogger log, string failure);
 
+    [LoggerMessage(24, LogLevel.Warning, "A mail order could not be carried out now, and comes again: {Failure}")]
+    public static partial void MailOrderInterrupted(this ILogger log, string failure);
+
+    [LoggerMessage(25, LogLevel.Error, "A mail order failed, and comes again")]
+    public static partial void MailOrderFailed(this ILogger log, Exception exception);
+
     [LoggerMessage(
         30,
         LogLevel.Information,

@@ -20,6 +20,9 @@ public sealed class MailWorker(
     /// <summary>How many orders are carried out at once, each over a connection of the sender.</summary>
     public const int AtOnce = SmtpMailSender.AtOnce;
 
+    /// <summary>How long a host that stops waits for the orders under way: none takes longer.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(55);
+
     /// <summary>Longer than any turn; a killed process delays its orders by this.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(50);
@@ -103,10 +106,14 @@ public sealed class MailWorker(
             await handler.HandleAsync(taken.Body.ToString(), bound.Token);
             await orders.DeleteAsync(taken, CancellationToken.None);
         }
+        // In both cases the message becomes visible again when its lease ends.
+        catch (Exception failure) when (failure.IsOfStorage() || failure is OperationCanceledException)
+        {
+            log.MailOrderInterrupted(failure.GetType().Name);
+        }
         catch (Exception failure)
         {
-            // The message becomes visible again when its lease ends.
-            log.MailQueueFailed(failure.GetType().Name);
+            log.MailOrderFailed(failure);
         }
         finally
         {

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using Accounts.Mail;
 using Accounts.Mail.Senders;
+using Azure;
+using Azure.Core.Pipeline;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Functions.Tests.Mail.Orders;
@@ -55,6 +58,40 @@ public sealed class WorkerTests : IAsyncLifetime
             () => provider.UnderWay == MailWorker.AtOnce + 2, "the other has what the one has not taken");
         provider.Release();
         await Wait.UntilAsync(() => provider.Taken == MailWorker.AtOnce + 2, "all are mailed");
+    }
+
+    /// <summary>An operator who is sent to the queue would look in vain.</summary>
+    [Fact]
+    public async Task AnOrderThatFailsByAFaultOfOursIsLoggedWithItsCauseAndNotAsADeadQueue()
+    {
+        var storage = new StorageHook();
+        await using var server = await mails.StartAsync(
+            services => services.AddSingleton<HttpPipelinePolicy>(storage));
+        storage.Before = request => request.Uri.ToString().Contains("RowKey='email'", StringComparison.Ordinal)
+            ? throw new InvalidCastException("A fault of ours.")
+            : Task.CompletedTask;
+        await server.RegisterByMailAsync(TestServer.NewEmail());
+        await Wait.UntilAsync(
+            () => server.Log.GetSnapshot().Any(line => line.Exception is InvalidCastException), "the cause is logged");
+        var lines = server.Log.GetSnapshot();
+        Assert.Equal(LogLevel.Error, lines.Single(line => line.Exception is InvalidCastException).Level);
+        Assert.DoesNotContain(lines, line => line.Message.Contains("queue does not answer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnOrderThatStorageInterruptsIsSaidToComeAgain()
+    {
+        var storage = new StorageHook();
+        await using var server = await mails.StartAsync(
+            services => services.AddSingleton<HttpPipelinePolicy>(storage));
+        storage.Before = request => request.Uri.ToString().Contains("RowKey='email'", StringComparison.Ordinal)
+            ? throw new RequestFailedException(403, "Refused.")
+            : Task.CompletedTask;
+        await server.RegisterByMailAsync(TestServer.NewEmail());
+        await Wait.UntilAsync(
+            () => server.Log.GetSnapshot().Any(line =>
+                line.Message == "A mail order could not be carried out now, and comes again: RequestFailedException"),
+            "it is logged");
     }
 
     /// <summary>A provider that keeps some readers' mails waiting until it is released.</summary>
