@@ -53,12 +53,20 @@ public static class ServerApp
 
         builder.Services.AddCors();
         builder.Services.AddHostedService<MailWorker>().AddHostedService<PurgeWorker>();
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = MailWorker.LongestStop;
+            // Mails are ended while the last requests are: neither takes of the other's time.
+            host.ServicesStopConcurrently = true;
+        });
         change?.Invoke(builder);
 
         var app = builder.Build();
         app.UseRequestPipeline();
-        app.Lifetime.ApplicationStarted.Register(() =>
-            app.Services.GetRequiredService<ServedAddress>().Address = Browsable(app.Urls.First()));
+        // An order that was left may be mailed before it serves.
+        var served = app.Services.GetRequiredService<ServedAddress>();
+        served.Address = Browsable(UrlsOf(app.Configuration).FirstOrDefault(DefaultUrl));
+        app.Lifetime.ApplicationStarted.Register(() => served.Address = Browsable(app.Urls.First()));
         return app;
     }
 
