@@ -8,7 +8,7 @@ namespace Accounts.Passwords;
 /// <summary>
 /// A password's hash as another system made it, of an account that was imported: Django's <c>pbkdf2_sha256</c>,
 /// <c>bcrypt_sha256</c> and <c>bcrypt</c>, a bare bcrypt, or ASP.NET Core Identity's of versions 2 and 3. It is made
-/// again as Argon2id when its password is known. One that takes longer to verify than a refusal at sign-in lasts is
+/// again as Argon2id when its password is known whole. One that takes longer to verify than a refusal at sign-in lasts is
 /// not taken.
 /// </summary>
 public sealed class ForeignHash
@@ -20,12 +20,20 @@ public sealed class ForeignHash
     private const int IdentityRounds = 1000;
     private const int IdentityV3Head = 13;
 
-    private readonly Func<string, bool> verify;
+    /// <summary>What bcrypt takes in; a password as long may go on behind it.</summary>
+    private const int BytesOfBcrypt = 72;
 
-    private ForeignHash(string scheme, Func<string, bool> verify)
+    private readonly Func<string, bool> verify;
+    private readonly int fewerThan;
+
+    /// <param name="scheme">What made it.</param>
+    /// <param name="verify">Whether a password has it.</param>
+    /// <param name="fewerThan">It knows all of a password of fewer bytes than these.</param>
+    private ForeignHash(string scheme, Func<string, bool> verify, int fewerThan = int.MaxValue)
     {
         Scheme = scheme;
         this.verify = verify;
+        this.fewerThan = fewerThan;
     }
 
     /// <summary>What made it, for people.</summary>
@@ -39,9 +47,9 @@ public sealed class ForeignHash
         {
             "pbkdf2_sha256" when parts.Length == 4 => Pbkdf2(parts),
             "bcrypt_sha256" when parts.Length > 1 =>
-                Bcrypt("Django bcrypt_sha256", text["bcrypt_sha256$".Length..], Sha256Hex),
-            "bcrypt" when parts.Length > 1 => Bcrypt("bcrypt", text["bcrypt$".Length..], password => password),
-            "" => Bcrypt("bcrypt", text, password => password),
+                Bcrypt("Django bcrypt_sha256", text["bcrypt_sha256$".Length..], Sha256Hex, int.MaxValue),
+            "bcrypt" when parts.Length > 1 => Bcrypt(text["bcrypt$".Length..]),
+            "" => Bcrypt(text),
             _ => Identity(text),
         };
     }
@@ -51,6 +59,12 @@ public sealed class ForeignHash
     /// well: that would take twice the time, so that whoever sends such a password learned that there is a hash.
     /// </summary>
     public bool Verifies(string password) => PasswordText.Prepare(password) is not null && verify(password);
+
+    /// <summary>
+    /// Whether it verified the password to its end; otherwise what was typed may not be the password that its owner
+    /// has, and is not to be made one.
+    /// </summary>
+    public bool KnowsWhole(string password) => Encoding.UTF8.GetByteCount(password) < fewerThan;
 
     private static ForeignHash? Pbkdf2(string[] parts)
     {
@@ -67,7 +81,9 @@ public sealed class ForeignHash
         new(scheme, password => CryptographicOperations.FixedTimeEquals(
             Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, rounds, prf, hash.Length), hash));
 
-    private static ForeignHash? Bcrypt(string scheme, string hash, Func<string, string> prepare)
+    private static ForeignHash? Bcrypt(string hash) => Bcrypt("bcrypt", hash, password => password, BytesOfBcrypt);
+
+    private static ForeignHash? Bcrypt(string scheme, string hash, Func<string, string> prepare, int fewerThan)
     {
         var isBcrypt = hash.Length == 60 && hash[0] == '$' && hash[1] == '2' && hash[2] is 'a' or 'b' or 'y'
             && hash[3] == '$' && hash[6] == '$';
@@ -77,18 +93,21 @@ public sealed class ForeignHash
             return null;
         }
 
-        return new ForeignHash(scheme, password =>
-        {
-            try
+        return new ForeignHash(
+            scheme,
+            password =>
             {
-                return BCrypt.Net.BCrypt.Verify(prepare(password), hash);
-            }
-            catch (Exception fault)
-                when (fault is BCrypt.Net.SaltParseException or ArgumentException or FormatException)
-            {
-                return false;
-            }
-        });
+                try
+                {
+                    return BCrypt.Net.BCrypt.Verify(prepare(password), hash);
+                }
+                catch (Exception fault)
+                    when (fault is BCrypt.Net.SaltParseException or ArgumentException or FormatException)
+                {
+                    return false;
+                }
+            },
+            fewerThan);
     }
 
     private static ForeignHash? Identity(string text)

@@ -23,11 +23,13 @@ public sealed class SignInRules(AccountStore accounts, PasswordHasher hasher, Se
     }
 
     /// <summary>
-    /// Makes a hash of weaker parameters than today's again. Whoever changed the account meanwhile has the last word.
+    /// Makes a hash of weaker parameters than today's again, if it says that this is the whole password. Whoever
+    /// changed the account meanwhile has the last word.
     /// </summary>
     private async Task StrengthenAsync(AccountEntity account, string password, CancellationToken cancellationToken)
     {
-        if (!hasher.IsWeak(account.PasswordHash))
+        var foreign = ForeignHash.TryParse(account.PasswordHash);
+        if (!hasher.IsWeak(account.PasswordHash) || foreign?.KnowsWhole(password) == false)
         {
             return;
         }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Accounts.Passwords;
 using Functions.Tests.Support;
 using Xunit;
@@ -34,6 +36,40 @@ public sealed class WeakHashTests
         using var answer = await site.LoginAsync(name, "another");
         Assert.Equal("401 sign_in_failed", await TestServer.OutcomeAsync(answer));
         Assert.Equal(before.ETag, (await site.Server.RowAsync(name))!.ETag);
+    }
+
+    /// <summary>Else a slip behind what bcrypt knows becomes the password, and the owner's own is refused.</summary>
+    [Fact]
+    public async Task OfAPasswordThatItsHashDoesNotKnowWholeNoneIsMadeAgain()
+    {
+        await using var site = await SignInSite.StartAsync(TestServer.HashFully);
+        var known = new string('x', 72);
+        var hash = BCrypt.Net.BCrypt.HashPassword(known, workFactor: 4);
+        var name = await site.AddAsync(row => row["PasswordHash"] = hash);
+        foreach (var typed in new[] { $"{known} and its endign", $"{known} and its ending", known })
+        {
+            using var answer = await site.LoginAsync(name, typed);
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        Assert.Equal(hash, (await site.Server.RowAsync(name))!.GetString("PasswordHash"));
+    }
+
+    [Theory]
+    [InlineData("", 71)]
+    [InlineData("bcrypt$", 71)]
+    [InlineData("bcrypt_sha256$", 100)]
+    public async Task OfOneThatBcryptKnowsWholeItIsMadeAgain(string scheme, int bytes)
+    {
+        await using var site = await SignInSite.StartAsync(TestServer.HashFully);
+        var password = new string('x', bytes);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(password)));
+        var taken = scheme == "bcrypt_sha256$" ? digest : password;
+        var hash = scheme + BCrypt.Net.BCrypt.HashPassword(taken, workFactor: 4);
+        var name = await site.AddAsync(row => row["PasswordHash"] = hash);
+        using var answer = await site.LoginAsync(name, password);
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.NotNull(PhcString.TryParse((await site.Server.RowAsync(name))!.GetString("PasswordHash")));
     }
 
     [Fact]
