@@ -49,8 +49,7 @@ public static class AccountsServices
         services.AddSingleton(settings.Reset);
         services.AddSingleton(new ForgotLink(host.IsDevelopment || settings.Activation.Delivery == Delivery.Email));
 
-        // Its scope puts the path, which holds the token, on every record of a request, unless it is off altogether.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
+        RequestLogs.KeepOut(services);
 
         AddStorage(services, settings);
         AddShared(services, settings, host);

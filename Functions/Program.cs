@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 try
 {
@@ -14,8 +13,6 @@ try
     // The host bounds bodies too, and a refusal by this server would be an empty 500 there; the library answers its
     // 413.
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-    // Four lines for every request, which say nothing that the host's own do not.
-    builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 #if AZURE_COMMUNICATION
     const bool hasAzureCommunication = true;
 #else

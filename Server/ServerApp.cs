@@ -128,8 +128,6 @@ public static class ServerApp
     private static void SetUpLogging(ILoggingBuilder logging)
     {
         logging.AddSimpleConsole(console => console.SingleLine = true);
-        // Its request messages hold the path, and the path holds the token.
-        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // What these would say of the start, Program and Greeting say better.
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

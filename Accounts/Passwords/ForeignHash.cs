@@ -8,8 +8,8 @@ namespace Accounts.Passwords;
 /// <summary>
 /// A password's hash as another system made it, of an account that was imported: Django's <c>pbkdf2_sha256</c>,
 /// <c>bcrypt_sha256</c> and <c>bcrypt</c>, a bare bcrypt, or ASP.NET Core Identity's of versions 2 and 3. It is made
-/// again as Argon2id when its password is known whole. One that takes longer to verify than a refusal at sign-in lasts is
-/// not taken.
+/// again as Argon2id when its password is known whole. One that takes longer to verify than a refusal at sign-in lasts
+/// is not taken.
 /// </summary>
 public sealed class ForeignHash
 {
