@@ -59,10 +59,13 @@ public sealed class LinkTokens
             });
     }
 
-    /// <summary>How long a token made now lives: so long, but not beyond <paramref name="notAfter"/>.</summary>
+    /// <summary>
+    /// How long a token made now lives: so long, but not beyond the last whole second before
+    /// <paramref name="notAfter"/>, since a token's end is in whole seconds.
+    /// </summary>
     internal TimeSpan LifetimeOf(TimeSpan longest, DateTimeOffset notAfter)
     {
-        var left = notAfter - clock.GetUtcNow();
+        var left = DateTimeOffset.FromUnixTimeSeconds(notAfter.ToUnixTimeSeconds()) - clock.GetUtcNow();
         return left < longest ? left : longest;
     }
 

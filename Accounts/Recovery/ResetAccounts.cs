@@ -37,7 +37,7 @@ public sealed class ResetAccounts(
     /// <exception cref="ContentionException">It has gone; the request may be repeated.</exception>
     internal async Task<bool> IsCompleteAsync(AccountEntity account, CancellationToken cancellationToken)
     {
-        if (states.Of(account) != AccountState.Pending)
+        if (account.IsActive)
         {
             return true;
         }
@@ -59,7 +59,8 @@ public sealed class ResetAccounts(
     internal async Task<ResetWrite> WriteAsync(
         AccountEntity account, PasswordChange change, CancellationToken cancellationToken)
     {
-        if (states.Of(account) == AccountState.Pending)
+        // By the row as read and not by the clock: a period that ends meanwhile makes no account active.
+        if (!account.IsActive)
         {
             var choice = new ActivationChoice(Reset: change);
             var result = await activator.ActivateAsync(account, choice, cancellationToken);

@@ -39,7 +39,7 @@ public sealed class ResetLinks(
     /// <summary>How long a link of the account made now lives.</summary>
     public TimeSpan LifetimeOf(AccountEntity account) => tokens.LifetimeOf(
         options.Lifetime,
-        states.Of(account) == AccountState.Pending ? states.EndOf(account) : DateTimeOffset.MaxValue);
+        account.IsActive ? DateTimeOffset.MaxValue : states.EndOf(account));
 
     /// <summary>The page where anybody can ask for such a link.</summary>
     public Uri ForgotUrl() => new($"{urls.ApiUrl(null)}/{Routes.Forgot}");

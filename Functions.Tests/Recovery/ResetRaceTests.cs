@@ -66,6 +66,34 @@ public sealed class ResetRaceTests
         }
     }
 
+    /// <summary>
+    /// Wherever the period of a pending account ends while its link is being used: a password that was answered with
+    /// 200 signs in.
+    /// </summary>
+    [Fact]
+    public async Task OfAnAccountWhosePeriodEndsMeanwhileNoPasswordIsWrittenInVain()
+    {
+        var period = TimeSpan.FromMinutes(10);
+        await using var server = await TestServer.StartAsync($"Activation:PendingPeriod={period}");
+        var outcomes = new List<string>();
+        for (var left = 1; left <= 15; left++)
+        {
+            var name = TestServer.NewName();
+            await server.LinkAsync(name);
+            var link = await server.ResetLinkAsync(name);
+            server.Clock.Advance(period - TimeSpan.FromSeconds(left));
+            server.Clock.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
+            outcomes.Add(await ResetCalls.ResetAsync(server.Http, link));
+            server.Clock.AutoAdvanceAmount = TimeSpan.Zero;
+            var signedIn = await server.Http.TryLoginAsync(name, ResetCalls.New);
+            Assert.Equal((outcomes[^1], outcomes[^1] == ResetCalls.Changed), (outcomes[^1], signedIn == "200"));
+            server.Clock.Advance(period);
+        }
+
+        Assert.Contains(ResetCalls.Changed, outcomes);
+        Assert.Contains(ResetCalls.Gone, outcomes);
+    }
+
     private static string PasswordOf(int number) => $"password number {number}";
 
     private static Task<TestServer> StartAsync(bool isSlow) =>
