@@ -56,7 +56,7 @@ internal static class ActivationSettingsCheck
                 "is http: outside Development links are https, unless they lead to this machine");
         }
 
-        if (activation.PendingPeriod <= TimeSpan.Zero || activation.PendingPeriod > LongestPendingPeriod)
+        if (activation.PendingPeriod < TimeSpan.FromSeconds(1) || activation.PendingPeriod > LongestPendingPeriod)
         {
             yield return new("Activation__PendingPeriod", "is not between 1 second and 365 days");
         }

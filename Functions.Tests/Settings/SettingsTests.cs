@@ -32,6 +32,7 @@ public sealed class SettingsTests
     [InlineData("Activation__RequirePassword", "2")]
     [InlineData("Activation__PendingPeriod", "7")]
     [InlineData("Activation__PendingPeriod", "-1.00:00:00")]
+    [InlineData("Activation__PendingPeriod", "00:00:00.9990000")]
     [InlineData("Activation__PendingPeriod", "365.00:00:01")]
     [InlineData("Activation__ReturnUrls__0", "javascript:alert(1)")]
     [InlineData("Token__SigningKeys__0", "")]

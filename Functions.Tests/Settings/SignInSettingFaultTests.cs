@@ -58,6 +58,7 @@ public sealed class SignInSettingFaultTests
     [InlineData("Limits__MailsPerDay", "1")]
     [InlineData("Token__SigningKeys__0", "YSBzaWduaW5nIGtleSBvZiAzMiBieXRlcywgZXhhY3Q=")]
     [InlineData("Token__Lifetime", "7.00:00:00")]
+    [InlineData("Activation__PendingPeriod", "00:00:01")]
     [InlineData("Activation__PendingPeriod", "365.00:00:00")]
     [InlineData("Password__MinimumLength", "128")]
     [InlineData("Mail__ProductName", "A product's name of just 60 characters, as many as it may be")]
