@@ -32,7 +32,8 @@ public static class LocalSettings
                 .EnumerateObject()
                 .ToDictionary(
                     value => value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
-                    string? (value) => value.Value.GetString());
+                    string? (value) => value.Value.GetString(),
+                    StringComparer.OrdinalIgnoreCase);
             if (configuration.GetSection(StorageOptions.Setting).Exists())
             {
                 values.Remove(StorageOptions.Setting);
@@ -43,10 +44,11 @@ public static class LocalSettings
                 new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
         }
         catch (Exception exception)
-            when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw new SettingsFaultException([
-                new SettingFault("local.settings.json", "is not an object with texts under \"Values\""),
+                new SettingFault(
+                    "local.settings.json", "is not an object with texts under \"Values\", each setting once"),
             ]);
         }
     }

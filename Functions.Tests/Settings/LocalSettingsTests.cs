@@ -21,4 +21,21 @@ public sealed class LocalSettingsTests
         Assert.Equal(storage, configuration["AzureWebJobsStorage"]);
         Assert.Equal("Response", configuration["Activation:Delivery"]);
     }
+
+    /// <summary>Settings have one value each, whatever letters or signs their names are written with.</summary>
+    [Theory]
+    [InlineData("not JSON")]
+    [InlineData("{}")]
+    [InlineData("""{ "Values": { "Token__Lifetime": 1 } }""")]
+    [InlineData("""{ "Values": { "Token__Lifetime": "01:00:00", "Token__Lifetime": "02:00:00" } }""")]
+    [InlineData("""{ "Values": { "Token__Lifetime": "01:00:00", "Token:Lifetime": "02:00:00" } }""")]
+    [InlineData("""{ "Values": { "Token__Lifetime": "01:00:00", "TOKEN__LIFETIME": "02:00:00" } }""")]
+    public void AFileThatCannotBeTakenIsNamed(string text)
+    {
+        var path = Path.Combine(AtExit.NewFolder("settings"), "local.settings.json");
+        File.WriteAllText(path, text);
+        using var configuration = new ConfigurationManager();
+        var exception = Assert.Throws<SettingsFaultException>(() => configuration.AddLocalSettings(path));
+        Assert.Equal("local.settings.json", Assert.Single(exception.Faults).Setting);
+    }
 }
