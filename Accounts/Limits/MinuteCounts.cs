@@ -25,9 +25,10 @@ public sealed class MinuteCounts(TimeProvider clock)
         ref var one = ref first[(uint)hash % Counters];
         ref var other =
             ref second[(uint)HashCode.Combine(hash, network.GetHashCode(StringComparison.Ordinal)) % Counters];
-        var (minute, elapsed) = Math.DivRem(clock.GetUtcNow().Ticks, TimeSpan.TicksPerMinute);
         lock (gate)
         {
+            // In here, or one that read the minute before another began would clear what the next has counted.
+            var (minute, elapsed) = Math.DivRem(clock.GetUtcNow().Ticks, TimeSpan.TicksPerMinute);
             if (minute != current)
             {
                 Array.Clear(first);
