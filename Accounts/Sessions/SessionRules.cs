@@ -129,8 +129,10 @@ public sealed class SessionRules(
         string accountId, string sessionId, CancellationToken cancellationToken)
     {
         var reading = store.FindAsync(sessionId, cancellationToken);
-        var account = await accounts.FindAsync(accountId, cancellationToken);
-        return (account, await reading);
+        var account = accounts.FindAsync(accountId, cancellationToken);
+        // Both end before the request does, also where one fails.
+        await Task.WhenAll(reading, account);
+        return (await account, await reading);
     }
 
     /// <summary>
