@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Accounts.Mail;
+using Accounts.Names;
 using Accounts.Operating;
 using Accounts.Storage;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Functions.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -293,6 +295,42 @@ public sealed partial class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Equal(4, stopped.Exit);
         Assert.Equal("Nothing was removed.", Assert.Single(stopped.Lines));
         Assert.Equal("200", await site.LoginAsync(name));
+    }
+
+    /// <summary>Others write the row of its email all the time.</summary>
+    [Fact]
+    public async Task ForgetThatIsStoppedWhileOthersAreInItsWaySaysThatItWasStopped()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var name = await site.AddPendingAsync();
+        using var end = new CancellationTokenSource();
+        var others = Enumerable.Range(0, 4).Select(_ => WriteAsync()).ToList();
+        await using var relay = new StorageRelay(site.ConnectionString, holdsPolls: false);
+        var stopped = await new ToolProcess(relay.ConnectionString, "Email").StopAsync(
+            "INT",
+            _ => Wait.UntilAsync(() => relay.Answered.Count(IsWrite) > 2, "its writes are refused"),
+            "forget", await site.IdAsync(name), "--yes");
+        await end.CancelAsync();
+        await Task.WhenAll(others);
+        Assert.Equal(1, stopped.Exit);
+        Assert.Contains("Stopped. The same command may be repeated", stopped.Errors, StringComparison.Ordinal);
+        Assert.NotNull(await site.Server.RowAsync(name));
+
+        async Task WriteAsync()
+        {
+            var row = new TableEntity(AccountNames.Key($"{name}@example.org"), "email");
+            while (!end.IsCancellationRequested)
+            {
+                await site.Server.Limits.UpsertEntityAsync(row, cancellationToken: CancellationToken.None);
+            }
+        }
+
+        static bool IsWrite(string line) =>
+            line.StartsWith('P') && line.Contains("/Limits", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,6 +67,12 @@ internal static class AccountCommand
                 var output = new ToolOutput(parsed.GetValue(Json));
                 return (int)await run(parsed, host.Services, output, cancellationToken);
             }
+            catch (Exception failure)
+                when (cancellationToken.IsCancellationRequested || failure is OperationCanceledException)
+            {
+                // First: what a command that is stopped throws may look like anything below.
+                throw new StartFaultException("Stopped. The same command may be repeated, and goes on.");
+            }
             catch (Exception failure) when (failure.IsOfStorage())
             {
                 throw StorageFault.Of(failure, "The same command may be repeated.");
@@ -78,10 +84,6 @@ internal static class AccountCommand
             catch (TwoAccountsException doubt)
             {
                 throw new StartFaultException(doubt.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new StartFaultException("Stopped. The same command may be repeated, and goes on.");
             }
         });
 
