@@ -15,8 +15,10 @@ public sealed class LinkUrls(ActivationOptions options, ServedAddress served)
         new($"{ApiUrl(request)}/{route.Replace("{token}", token, StringComparison.Ordinal)}");
 
     /// <summary>The API's own URL, without a slash at its end.</summary>
-    public string ApiUrl(HttpRequest? request) =>
-        $"{InAscii(options.PublicUrl ?? served.Of(request)).AbsoluteUri.TrimEnd('/')}/{Routes.Prefix}";
+    public string ApiUrl(HttpRequest? request) => ApiUrl(options.PublicUrl ?? served.Of(request));
+
+    /// <summary>The API's own URL below a public one, without a slash at its end.</summary>
+    internal static string ApiUrl(Uri publicUrl) => $"{InAscii(publicUrl).AbsoluteUri.TrimEnd('/')}/{Routes.Prefix}";
 
     /// <summary>
     /// With its host as it is looked up: not every mail program makes a link of another, and not every verifier fetches

@@ -15,7 +15,7 @@ internal static class AccountsSettingsCheck
         .. StorageSettingsCheck.Faults(settings.Storage),
         .. ActivationSettingsCheck.Faults(settings.Activation, host),
         .. Token(settings.Token, settings.Storage, host),
-        .. SignInSettingsCheck.Faults(settings.SignIn, settings.Token, settings.Storage, host),
+        .. SignInSettingsCheck.Faults(settings, host),
         .. Password(settings.Password, host),
         .. Reset(settings.Reset),
         .. MailSettingsCheck.Faults(settings, host),

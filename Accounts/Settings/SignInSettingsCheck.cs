@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Accounts.Links;
 using Accounts.Sessions;
 using Accounts.Storage;
@@ -8,19 +10,22 @@ namespace Accounts.Settings;
 internal static class SignInSettingsCheck
 {
     /// <summary>
-    /// Characters of issuer and audiences together: they stand in every access token, and those in headers.
+    /// Bytes of issuer and audiences together: they stand in every access token, and those in headers.
     /// </summary>
-    private const int LongestAudiences = 2000;
+    private const int LongestNames = 2000;
+
+    /// <summary>Quotation marks and comma.</summary>
+    private const int BytesAroundName = 3;
 
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(365);
 
-    public static IEnumerable<SettingFault> Faults(
-        SignInOptions signIn, TokenOptions token, StorageOptions storage, HostTraits host) =>
+    public static IEnumerable<SettingFault> Faults(AccountsSettings settings, HostTraits host) =>
     [
-        .. KeySettingsCheck.Faults("SignIn__AccessKeys", signIn.AccessKeys, storage, host),
-        .. Repeated(signIn, token),
-        .. Lifetimes(signIn),
-        .. Names(signIn, host),
+        .. KeySettingsCheck.Faults("SignIn__AccessKeys", settings.SignIn.AccessKeys, settings.Storage, host),
+        .. Repeated(settings.SignIn, settings.Token),
+        .. Lifetimes(settings.SignIn),
+        .. Names(settings.SignIn, host),
+        .. Room(settings.SignIn, settings.Activation.PublicUrl),
     ];
 
     /// <summary>Keys are compared as what they are decoded to: blanks in base64 make no other key.</summary>
@@ -101,13 +106,35 @@ internal static class SignInSettingsCheck
             yield return new(
                 "SignIn__Issuer", "is http: outside Development keys are fetched by https, unless from this machine");
         }
+    }
 
-        var length = (signIn.Issuer?.OriginalString.Length ?? 0) + signIn.Audiences.Sum(audience => audience.Length);
-        if (length > LongestAudiences)
+    /// <summary>Whether an access token has room for them, as <see cref="SignInIssuer"/> says them.</summary>
+    private static IEnumerable<SettingFault> Room(SignInOptions signIn, Uri? publicUrl)
+    {
+        // Without either it is Development's: the address served, which is short.
+        var issuer = signIn.Issuer?.OriginalString ?? (publicUrl is null ? "" : LinkUrls.ApiUrl(publicUrl));
+        var audiences = signIn.Audiences.Count > 0 ? signIn.Audiences : [issuer];
+        if (audiences.Append(issuer).Sum(BytesOf) <= LongestNames)
         {
-            yield return new(
-                "SignIn__Audiences__0",
-                $"makes access tokens too long: issuer and audiences have more than {LongestAudiences} characters");
+            yield break;
         }
+
+        var setting = signIn switch
+        {
+            { Audiences.Count: > 0 } => "SignIn__Audiences__0",
+            { Issuer: not null } => "SignIn__Issuer",
+            _ => "Activation__PublicUrl",
+        };
+        yield return new(
+            setting,
+            $"makes access tokens too long: issuer and audiences have more than {LongestNames} bytes in them; "
+            + "without an audience the issuer stands there twice");
+    }
+
+    /// <summary>Of a name in a token, with what the writer of tokens makes of its letters.</summary>
+    private static int BytesOf(string name)
+    {
+        var text = JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        return text.EncodedUtf8Bytes.Length + BytesAroundName;
     }
 }

@@ -102,10 +102,30 @@ public sealed class SignInSettingFaultTests
         static string Text(SettingFault fault) => $"{fault.Setting} {fault.Fault}";
     }
 
+    /// <summary>An issuer may be the audience too, and a letter has up to six bytes in a token.</summary>
+    [Theory]
+    [InlineData("SignIn__Audiences__0", "", 'a', 1950)]
+    [InlineData("SignIn__Audiences__0", "", 'ж', 975)]
+    [InlineData("SignIn__Audiences__0", "", '\uE000', 325)]
+    [InlineData("SignIn__Issuer", "https://accounts.example.org/", 'a', 970)]
+    [InlineData("SignIn__Issuer", "https://accounts.example.org/", 'ж', 485)]
+    [InlineData("Activation__PublicUrl", "https://accounts.example.org/", 'a', 970)]
+    [InlineData("Activation__PublicUrl", "https://accounts.example.org/", 'ж', 161)]
+    public void NamesThatNoTokenHasRoomForAreRefused(string setting, string start, char letter, int most)
+    {
+        var fault = Assert.Single(Configured.Faults((setting, start + new string(letter, most + 50))));
+        Assert.Equal(setting, fault.Setting);
+        Assert.StartsWith("makes access tokens too long", fault.Fault, StringComparison.Ordinal);
+        Assert.Empty(Configured.Faults((setting, start + new string(letter, most - 50))));
+    }
+
     [Fact]
-    public void AudiencesThatNoHeaderHasRoomForAreRefused() => Assert.Equal(
-        "SignIn__Audiences__0", Assert.Single(Configured.Faults(("SignIn__Audiences__0", new string('a', 2001))))
-            .Setting);
+    public void EachOfManyAudiencesHasItsQuotationMarksToo()
+    {
+        var audiences = Enumerable.Range(0, 400).Select(i => ($"SignIn__Audiences__{i}", "aa")).ToArray();
+        Assert.Equal("SignIn__Audiences__0", Assert.Single(Configured.Faults(audiences)).Setting);
+        Assert.Empty(Configured.Faults(audiences[..380]));
+    }
 
     [Fact]
     public void TheDevelopmentKeyIsTakenInDevelopmentWithLoopbackStorageOnly()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Functions.Tests.Support;
 using Xunit;
 
@@ -52,12 +53,19 @@ public sealed class SignInSettingTests
         Assert.InRange((await site.SignInAsync()).Access.Length, 1, 650);
     }
 
-    /// <summary>As many as the settings' check takes: the service itself must take its own tokens.</summary>
-    [Fact]
-    public async Task ATokenOfManyAudiencesIsTakenByTheServiceItself()
+    /// <summary>As much as the settings' check takes: the service itself must take its own tokens.</summary>
+    [Theory]
+    [InlineData("Audiences:{0}", "", 'a', 100, 19)]
+    [InlineData("Audiences:{0}", "", 'a', 2, 380)]
+    [InlineData("Audiences:{0}", "", 'ж', 900, 1)]
+    [InlineData("Audiences:{0}", "", '\uE000', 300, 1)]
+    [InlineData("Issuer", "https://accounts.example.org/", 'a', 950, 1)]
+    [InlineData("Issuer", "https://accounts.example.org/", 'ж', 450, 1)]
+    public async Task ATokenOfLongNamesIsTakenByTheServiceItself(
+        string setting, string start, char letter, int length, int times)
     {
-        var audiences = Enumerable.Range(0, 19).Select(i => $"SignIn:Audiences:{i}={new string((char)('a' + i), 100)}");
-        await using var site = await SignInSite.StartAsync([.. audiences]);
+        await using var site = await SignInSite.StartAsync([.. Enumerable.Range(0, times).Select(i =>
+            $"SignIn:{string.Format(CultureInfo.InvariantCulture, setting, i)}={start}{new string(letter, length)}")]);
         Assert.Equal("200", await site.MeAsync((await site.SignInAsync()).Access));
     }
 
