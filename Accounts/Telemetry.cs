@@ -46,6 +46,14 @@ public static class Telemetry
         "accounts.refreshes",
         "{refresh}",
         "Requests to carry a session on, by outcome.");
+    internal static readonly Counter<long> SignOuts = Meter.CreateCounter<long>(
+        "accounts.signouts",
+        "{signout}",
+        "Requests to sign out, by outcome.");
+    internal static readonly Counter<long> MeRequests = Meter.CreateCounter<long>(
+        "accounts.me.requests",
+        "{request}",
+        "Requests for what is held of who is signed in, by outcome.");
     internal static readonly Counter<long> SessionsReused = Meter.CreateCounter<long>(
         "accounts.sessions.reused",
         "{session}",

@@ -62,7 +62,7 @@ var rules = [
     // The host's requests come without a status, and the worker's spans are no requests: the outcomes are what tells.
     query: '''
       AppMetrics
-      | where Name in ("accounts.registrations", "accounts.link.openings", "accounts.activations", "accounts.resends", "accounts.signins", "accounts.refreshes", "accounts.password.forgotten", "accounts.password.resets", "accounts.password.changes", "accounts.leavings")
+      | where Name in ("accounts.registrations", "accounts.link.openings", "accounts.activations", "accounts.resends", "accounts.signins", "accounts.refreshes", "accounts.signouts", "accounts.me.requests", "accounts.password.forgotten", "accounts.password.resets", "accounts.password.changes", "accounts.leavings")
       | extend outcome = tostring(Properties.outcome)
       | summarize requests = sum(Sum), faults = sumif(Sum, outcome in ("internal_error", "storage_unavailable", "overloaded"))
       | where requests >= 20

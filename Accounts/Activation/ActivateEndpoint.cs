@@ -64,6 +64,7 @@ public sealed class ActivateEndpoint(
         Func<ActivationClaims, CancellationToken, Task<(ActivationAttempt Attempt, AttemptResult Result)>> handle) =>
         guard.RunAsync(
             request,
+            step,
             async cancellationToken =>
             {
                 var redirect = token is null ? PageUrl.AddSlash(request) : PageUrl.DropSlash(request);
@@ -91,8 +92,7 @@ public sealed class ActivateEndpoint(
                 result = await WithAccountAsync(request, claims, result, cancellationToken);
                 return answers.Of(request, step, claims.AccountId, attempt, result);
             },
-            problem => answers.PageOf(request, problem),
-            step);
+            problem => answers.PageOf(request, problem));
 
     private ActivationAttempt NothingSent(HttpRequest request) => new(client.Of(request));
 

@@ -28,6 +28,7 @@ public sealed class ResendEndpoint(
         string? typed = null;
         return guard.RunAsync(
             request,
+            Telemetry.Resends,
             async cancellationToken =>
             {
                 var fields = await RequestFields.ReadAsync(request, formOrEmpty: true, cancellationToken);
@@ -42,8 +43,7 @@ public sealed class ResendEndpoint(
                 Telemetry.Resends.Count("accepted");
                 return answers.ResendAccepted(request);
             },
-            problem => answers.ResendPageOf(request, problem, typed),
-            Telemetry.Resends);
+            problem => answers.ResendPageOf(request, problem, typed));
     }
 
     private async Task<MailOrder> OrderAsync(RequestFields fields, string? email)

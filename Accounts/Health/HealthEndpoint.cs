@@ -14,14 +14,17 @@ public sealed class HealthEndpoint(
     ActivationOptions options)
 {
     /// <summary>Answers 200, or 503 as a problem.</summary>
-    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
-    {
-        await accounts.ProbeAsync(cancellationToken);
-        if (options.Delivery == Delivery.Email)
+    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
+        request,
+        step: null,
+        async cancellationToken =>
         {
-            await orders.ProbeAsync(cancellationToken);
-        }
+            await accounts.ProbeAsync(cancellationToken);
+            if (options.Delivery == Delivery.Email)
+            {
+                await orders.ProbeAsync(cancellationToken);
+            }
 
-        return Answers.Detail(StatusCodes.Status200OK, "Healthy");
-    });
+            return Answers.Detail(StatusCodes.Status200OK, "Healthy");
+        });
 }

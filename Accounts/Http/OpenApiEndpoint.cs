@@ -10,7 +10,7 @@ public sealed class OpenApiEndpoint(RequestGuard guard)
 {
     /// <summary>Answers 200 with the document.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) =>
-        guard.RunAsync(request, _ => Task.FromResult(Results.Stream(Open(), "application/json")));
+        guard.RunAsync(request, step: null, _ => Task.FromResult(Results.Stream(Open(), "application/json")));
 
     /// <summary>The document as it is in the library. The caller disposes it.</summary>
     public static Stream Open() => typeof(OpenApiEndpoint).Assembly.GetManifestResourceStream("openapi.json")!;

@@ -24,14 +24,15 @@ public sealed class RequestGuard(bool isServedByTls, ILogger<RequestGuard> log)
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8.5);
 
     /// <summary>
-    /// Runs the handler. <paramref name="page"/> turns a problem into a page where the caller reads pages;
-    /// <paramref name="step"/> counts problems, as the handler counts successes.
+    /// Runs the handler. <paramref name="step"/> counts problems, as the handler counts successes; it is null for
+    /// health, documents and pages that only ask. <paramref name="page"/> turns a problem into a page where the caller
+    /// reads pages.
     /// </summary>
     public async Task<IResult> RunAsync(
         HttpRequest request,
+        Counter<long>? step,
         Func<CancellationToken, Task<IResult>> handle,
-        Func<Problem, IResult?>? page = null,
-        Counter<long>? step = null)
+        Func<Problem, IResult?>? page = null)
     {
         AskForTls(request.HttpContext.Response);
         using var deadline = new CancellationTokenSource(Deadline);

@@ -19,6 +19,7 @@ public sealed class LeaveEndpoint(
     /// <summary>Answers 200 with the page, or says to others what to send.</summary>
     public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(
         request,
+        step: null,
         _ => Task.FromResult(PageUrl.DropSlash(request) ?? answers.Ask(request)),
         problem => answers.PageOf(request, problem, name: null));
 
@@ -28,6 +29,7 @@ public sealed class LeaveEndpoint(
         string? name = null;
         return guard.RunAsync(
             request,
+            Telemetry.Leavings,
             async cancellationToken =>
             {
                 var client = limits.CountSignInOfClient(request);
@@ -42,7 +44,6 @@ public sealed class LeaveEndpoint(
                     _ => throw new ProblemException(Problems.SignInFailed),
                 };
             },
-            problem => answers.PageOf(request, problem, name),
-            Telemetry.Leavings);
+            problem => answers.PageOf(request, problem, name));
     }
 }

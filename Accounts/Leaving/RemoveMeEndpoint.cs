@@ -12,6 +12,7 @@ public sealed class RemoveMeEndpoint(
     /// <summary>Answers 204, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
         request,
+        Telemetry.Leavings,
         async cancellationToken =>
         {
             limits.CountSignIn(request);
@@ -27,6 +28,5 @@ public sealed class RemoveMeEndpoint(
                 LeavingStatus.Changed => throw new ProblemException(Problems.SessionEnded),
                 _ => throw new ProblemException(Problems.CurrentPasswordMismatch),
             };
-        },
-        step: Telemetry.Leavings);
+        });
 }

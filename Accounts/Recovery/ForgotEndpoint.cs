@@ -21,9 +21,12 @@ public sealed class ForgotEndpoint(
     ForgotLink forgot)
 {
     /// <summary>Answers a GET with the page, or 404 where it is not for people to ask.</summary>
-    public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(request, _ => forgot.IsServed
-        ? Task.FromResult(PageUrl.DropSlash(request) ?? answers.AskWhose(request))
-        : throw new ProblemException(Problems.NotFound));
+    public Task<IResult> GetAsync(HttpRequest request) => guard.RunAsync(
+        request,
+        step: null,
+        _ => forgot.IsServed
+            ? Task.FromResult(PageUrl.DropSlash(request) ?? answers.AskWhose(request))
+            : throw new ProblemException(Problems.NotFound));
 
     /// <summary>Answers a POST: 202, 201 with the link, or a problem.</summary>
     public Task<IResult> PostAsync(HttpRequest request)
@@ -31,6 +34,7 @@ public sealed class ForgotEndpoint(
         string? typed = null;
         return guard.RunAsync(
             request,
+            Telemetry.Forgotten,
             async cancellationToken =>
             {
                 clientKeys.Check(request);
@@ -38,8 +42,7 @@ public sealed class ForgotEndpoint(
                 typed = ForgotRequest.TypedIn(fields);
                 return await AnswerAsync(request, fields, cancellationToken);
             },
-            problem => answers.ForgotPageOf(request, problem, typed),
-            Telemetry.Forgotten);
+            problem => answers.ForgotPageOf(request, problem, typed));
     }
 
     private async Task<IResult> AnswerAsync(

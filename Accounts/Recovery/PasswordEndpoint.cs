@@ -16,6 +16,7 @@ public sealed class PasswordEndpoint(
     /// <summary>Answers 200, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
         request,
+        Telemetry.PasswordChanges,
         async cancellationToken =>
         {
             limits.CountPasswordChange(request);
@@ -43,6 +44,5 @@ public sealed class PasswordEndpoint(
             log.PasswordChanged(bearer.Account.Id, bearer.Session.Id);
             Telemetry.PasswordChanges.Count("changed", bearer.Account.Id);
             return Answers.Detail(StatusCodes.Status200OK, RecoveryAnswers.ChangedDetail);
-        },
-        step: Telemetry.PasswordChanges);
+        });
 }

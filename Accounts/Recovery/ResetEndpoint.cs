@@ -72,6 +72,7 @@ public sealed class ResetEndpoint(
         Counter<long> step,
         Func<ResetClaims, CancellationToken, Task<IResult>> handle) => guard.RunAsync(
             request,
+            step,
             async cancellationToken =>
             {
                 var redirect = token is null ? PageUrl.AddSlash(request) : PageUrl.DropSlash(request);
@@ -89,6 +90,5 @@ public sealed class ResetEndpoint(
                     _ => await handle(reading.Claims!, cancellationToken),
                 };
             },
-            problem => answers.PageOf(request, problem),
-            step);
+            problem => answers.PageOf(request, problem));
 }

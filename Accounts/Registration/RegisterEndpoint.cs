@@ -19,14 +19,14 @@ public sealed class RegisterEndpoint(
     /// <summary>Answers 201 with the link or 202, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
         request,
+        Telemetry.Registrations,
         async cancellationToken =>
         {
             var wanted = await reader.ReadAsync(request, cancellationToken);
             return wanted.Delivery == Delivery.Response
                 ? await AnswerWithLinkAsync(request, wanted, cancellationToken)
                 : await AnswerByMailAsync(wanted, cancellationToken);
-        },
-        step: Telemetry.Registrations);
+        });
 
     private async Task<IResult> AnswerByMailAsync(RegisterRequest wanted, CancellationToken cancellationToken)
     {

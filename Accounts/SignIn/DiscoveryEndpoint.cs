@@ -36,7 +36,7 @@ public sealed class DiscoveryEndpoint(RequestGuard guard, AccessKeys keys, SignI
     private readonly KeysBody published = new([.. keys.Ring.Select(Publish)]);
 
     /// <summary>Answers 200 with the issuer's description.</summary>
-    public Task<IResult> DescribeAsync(HttpRequest request) => guard.RunAsync(request, _ =>
+    public Task<IResult> DescribeAsync(HttpRequest request) => guard.RunAsync(request, step: null, _ =>
     {
         var own = issuer.Of(request);
         var body = new DiscoveryBody(
@@ -46,7 +46,9 @@ public sealed class DiscoveryEndpoint(RequestGuard guard, AccessKeys keys, SignI
 
     /// <summary>Answers 200 with the public keys.</summary>
     public Task<IResult> KeysAsync(HttpRequest request) => guard.RunAsync(
-        request, _ => Task.FromResult(Answers.Cached(Results.Json(published, SignInJson.Default.KeysBody))));
+        request,
+        step: null,
+        _ => Task.FromResult(Answers.Cached(Results.Json(published, SignInJson.Default.KeysBody))));
 
     private static KeyBody Publish(ECDsaSecurityKey key)
     {

@@ -19,6 +19,7 @@ public sealed class LoginEndpoint(
     /// <summary>Answers 200 with a session, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
         request,
+        Telemetry.SignIns,
         async cancellationToken =>
         {
             var client = limits.CountSignInOfClient(request);
@@ -39,6 +40,5 @@ public sealed class LoginEndpoint(
             log.SignedIn(open.Session.AccountId, open.Session.Id);
             Telemetry.SignIns.Count("signed_in", open.Session.AccountId);
             return answers.Of(request, open);
-        },
-        step: Telemetry.SignIns);
+        });
 }

@@ -29,17 +29,21 @@ public sealed record MeBody(
 public sealed class MeEndpoint(RequestGuard guard, ClientLimits limits, BearerReader bearers)
 {
     /// <summary>Answers 200, or a problem.</summary>
-    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(request, async cancellationToken =>
-    {
-        limits.CountMe(request);
-        var (account, session) = await bearers.ReadAsync(request, cancellationToken);
-        var body = new MeBody(
-            account.Id, account.UserName, account.Email, account.Locale,
-            Seconds(account.OriginallyRegisteredAt ?? account.RegisteredAt), Seconds(account.ActivatedAt),
-            Seconds(account.PasswordChangedAt),
-            new MeSession(session.Id, Seconds(session.CreatedAt), Seconds(session.RefreshedAt)));
-        return Results.Json(body, SignInJson.Default.MeBody);
-    });
+    public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
+        request,
+        Telemetry.MeRequests,
+        async cancellationToken =>
+        {
+            limits.CountMe(request);
+            var (account, session) = await bearers.ReadAsync(request, cancellationToken);
+            var body = new MeBody(
+                account.Id, account.UserName, account.Email, account.Locale,
+                Seconds(account.OriginallyRegisteredAt ?? account.RegisteredAt), Seconds(account.ActivatedAt),
+                Seconds(account.PasswordChangedAt),
+                new MeSession(session.Id, Seconds(session.CreatedAt), Seconds(session.RefreshedAt)));
+            Telemetry.MeRequests.Count("answered", account.Id);
+            return Results.Json(body, SignInJson.Default.MeBody);
+        });
 
     private static DateTimeOffset? Seconds(DateTimeOffset? time) => time is { } one ? Seconds(one) : null;
 

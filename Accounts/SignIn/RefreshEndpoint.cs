@@ -20,6 +20,7 @@ public sealed class RefreshEndpoint(
     /// <summary>Answers 200 with the next pair, or a problem.</summary>
     public Task<IResult> HandleAsync(HttpRequest request) => guard.RunAsync(
         request,
+        Telemetry.Refreshes,
         async cancellationToken =>
         {
             var arrived = clock.GetTimestamp();
@@ -39,6 +40,5 @@ public sealed class RefreshEndpoint(
 
             Telemetry.Refreshes.Count("refreshed", claims.AccountId);
             return answers.Of(request, result.Open!);
-        },
-        step: Telemetry.Refreshes);
+        });
 }

@@ -39,6 +39,27 @@ public sealed partial class MetricListTests
         }
     }
 
+    /// <summary>Requests are what the document says is counted by a problem's code too.</summary>
+    [Fact]
+    public void TheAlertAndTheWorkbookCountTheFaultsOfAllRequestsThatAreCounted()
+    {
+        var requests = Row().Matches(Document)
+            .Where(row => row.Groups["rest"].Value.Contains("or a code", StringComparison.Ordinal))
+            .Select(row => row.Groups["name"].Value)
+            .ToList();
+        Assert.NotEmpty(requests);
+        var alert = File.ReadAllText(Find("infra/alerts.bicep")).Split("name: 'failures'")[1].Split("'''")[1];
+        using var workbook = JsonDocument.Parse(File.ReadAllText(Find("infra/workbook.json")));
+        foreach (var query in new[] { alert, QueryOf(workbook, "ends"), QueryOf(workbook, "refused") })
+        {
+            Assert.Empty(requests.Except(MetricName().Matches(query).Select(name => name.Value)));
+        }
+    }
+
+    private static string QueryOf(JsonDocument workbook, string name) => workbook.RootElement.GetProperty("items")
+        .EnumerateArray().Single(item => item.GetProperty("name").ValueEquals(name))
+        .GetProperty("content").GetProperty("query").GetString()!;
+
     private static List<Instrument> Instruments()
     {
         var instruments = new List<Instrument>();
@@ -68,7 +89,7 @@ public sealed partial class MetricListTests
         throw new FileNotFoundException(file);
     }
 
-    [GeneratedRegex(@"^\| `(?<name>accounts\.[a-z._]+)` \| `(?<unit>[^`]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>accounts\.[a-z._]+)` \| `(?<unit>[^`]+)` \|(?<rest>.*)", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"accounts\.[a-z]+(\.[a-z]+)*")]
