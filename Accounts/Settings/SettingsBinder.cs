@@ -202,13 +202,26 @@ internal sealed class SettingsBinder(IConfiguration configuration)
     {
         if (Uri.TryCreate(text.Trim(), UriKind.Absolute, out var value)
             && value.Scheme is "http" or "https"
-            && value.Host.Length > 0)
+            && CanBeLookedUp(value))
         {
             return value;
         }
 
         Fault(name, "is not an absolute http or https address");
         return null;
+    }
+
+    /// <summary>Whether there is a host, and it can be written in ASCII.</summary>
+    private static bool CanBeLookedUp(Uri url)
+    {
+        try
+        {
+            return url.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private void Check(object options, PropertyInfo property, string name)

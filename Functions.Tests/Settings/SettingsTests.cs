@@ -25,6 +25,7 @@ public sealed class SettingsTests
     [InlineData("Activation__ClientKeys__0", "a-client-key-of-31-characters-x")]
     [InlineData("Activation__PublicUrl", "")]
     [InlineData("Activation__PublicUrl", "ftp://example.org")]
+    [InlineData("Activation__PublicUrl", "https://xn--ä.example.org")]
     [InlineData("Activation__PublicUrl", "https://example.org/api")]
     [InlineData("Activation__PublicUrl", "https://example.org/?a=b")]
     [InlineData("Activation__ConfirmOnGet", "false")]
