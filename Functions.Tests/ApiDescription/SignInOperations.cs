@@ -74,7 +74,9 @@ internal static class SignInOperations
     };
 
     public static readonly OperationDescription Me = new(
-        Group, "Who bears the token", "All that is held of the person but hashes, stamps and secrets.")
+        Group,
+        "Who bears the token",
+        "The account and this session, without hashes, stamps and secrets; docs/privacy.md lists what else is held.")
     {
         AccessToken = Credential.Required,
         Answers = [new(200, "The account and the session.", ("me", Anna))],
