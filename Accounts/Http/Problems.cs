@@ -26,7 +26,7 @@ public static class Problems
     public static Problem RequestMalformed { get; } =
         new(400, "request_malformed", "Request malformed", "This is not a request that can be read.");
 
-    /// <summary>401: delivery Response outside Development, without a client key.</summary>
+    /// <summary>401: delivery Response without a client key, where client keys are set.</summary>
     public static Problem ClientKeyInvalid { get; } =
         new(401, "client_key_invalid", "Client key invalid", "A valid x-client-key header is required.")
         {

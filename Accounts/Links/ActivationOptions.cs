@@ -8,7 +8,10 @@ public sealed class ActivationOptions
     /// <summary>How links travel.</summary>
     public Delivery Delivery { get; init; } = Delivery.Email;
 
-    /// <summary>Who may register with delivery Response outside Development; 32 characters or more each.</summary>
+    /// <summary>
+    /// Who may register with delivery Response where any are set, as they must be outside Development; 32 characters or
+    /// more each.
+    /// </summary>
     public IReadOnlyList<string> ClientKeys { get; init; } = [];
 
     /// <summary>Base of every link, without <c>/api</c>; in Development the URL served when not set.</summary>

@@ -10,9 +10,9 @@ internal static class AccountOperations
     public static readonly OperationDescription Register = new(Group, "Register an account", """
         Writes a pending account and delivers its activation link.
 
-        - Delivery *Response* answers 201 with the link; name and email are claimed at once. Outside Development it
-          takes only callers with a valid `x-client-key`. The same request again answers a fresh link of the same
-          account.
+        - Delivery *Response* answers 201 with the link; name and email are claimed at once. Where client keys are set,
+          as they must be outside Development, it takes only callers with a valid `x-client-key`. The same request
+          again answers a fresh link of the same account.
         - Delivery *Email* answers 202 and mails the link. Status, headers, body and time are the same whether or not
           the email has an account. A registration holds nothing: whoever activates first has name and email.
         """)

@@ -100,8 +100,8 @@ internal static class ApiDocument
                 In = ParameterLocation.Header,
                 Name = "x-client-key",
                 Description =
-                    "One of the service's client keys. Only delivery Response looks at it, and asks for it outside "
-                    + "Development.",
+                    "One of the service's client keys. Only delivery Response looks at it, and asks for it where "
+                    + "client keys are set, as they must be outside Development.",
             });
     }
 }

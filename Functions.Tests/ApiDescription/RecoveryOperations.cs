@@ -32,8 +32,8 @@ internal static class RecoveryOperations
         - Delivery *Email* answers 202, and mails the link to the email that the account has. Status, headers, body and
           time are the same whether or not there is an account. A registration that waits gets its activation link
           again.
-        - Delivery *Response* answers 201 with the link. Outside Development it takes only callers with a valid
-          `x-client-key`.
+        - Delivery *Response* answers 201 with the link. Where client keys are set, as they must be outside
+          Development, it takes only callers with a valid `x-client-key`.
         """)
     {
         Body = new(typeof(ForgotBody), true, OperationDescription.Json, OperationDescription.Form)
