@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Accounts.Storage;
 
-/// <summary>The table of accounts. Every call is a point operation, conditional where it writes.</summary>
+/// <summary>The table of accounts. All is done by point operations, conditional where they change a row.</summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class AccountStore(TableServiceClient service, TimeProvider clock)
 {

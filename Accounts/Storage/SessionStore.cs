@@ -8,7 +8,10 @@ namespace Accounts.Storage;
 /// <param name="ReadAt">When it was read, by storage's clock, in whole seconds.</param>
 public sealed record SessionReading(SessionEntity? Session, DateTimeOffset ReadAt);
 
-/// <summary>The table of sessions. Every method is one point operation, conditional where it changes a row.</summary>
+/// <summary>
+/// The table of sessions. Every method is one point operation; a rotation, and the end of a session that two hold, are
+/// conditional.
+/// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
 public sealed class SessionStore(TableServiceClient service, TimeProvider clock)
 {
