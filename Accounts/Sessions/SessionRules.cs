@@ -23,7 +23,10 @@ internal enum RefreshStatus
 /// <summary>The end of a refresh.</summary>
 internal sealed record RefreshResult(RefreshStatus Status, OpenSession? Open = null);
 
-/// <summary>Begins sessions, carries them on, and ends them. All times are storage's.</summary>
+/// <summary>
+/// Begins sessions, carries them on, and ends them. All times of a session are storage's; the end that a token names
+/// was checked before, by our own clock.
+/// </summary>
 public sealed class SessionRules(
     SessionStore store,
     AccountStore accounts,
