@@ -13,7 +13,8 @@ public sealed class AzureCommunicationMailSender(EmailClient client, MailOptions
     : IMailSender
 {
     /// <summary>
-    /// Bound on one mail, asking included. Half an order's lease, so that no other worker takes it meanwhile.
+    /// Bound on one mail, asking included. The Functions host leaves an order to a worker for ten minutes, and another
+    /// handler waits for a mail under way for a minute: neither comes in between.
     /// </summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 

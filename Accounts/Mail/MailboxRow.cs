@@ -19,7 +19,10 @@ internal sealed class MailboxRow(TableEntity row)
     private const char SentSign = '!';
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>How long a mail that was taken may be under way: as long as a message stays with its handler.</summary>
+    /// <summary>
+    /// How long a mail that was taken may be under way: twice what a sender takes at most. Server leaves a message to
+    /// its handler for as long, the Functions host for ten minutes.
+    /// </summary>
     private static readonly TimeSpan UnderWay = TimeSpan.FromMinutes(1);
 
     /// <summary>

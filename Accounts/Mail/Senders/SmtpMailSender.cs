@@ -14,7 +14,8 @@ public sealed class SmtpMailSender(MailOptions options, TimeProvider clock) : IM
 
     /// <summary>
     /// Bound on everything one mail needs: waiting for a connection, connecting, signing in and sending. Half the
-    /// lease of an order, so that no other worker takes the order meanwhile.
+    /// minute for which Server leaves an order to a worker (the Functions host: ten), so that no other takes it
+    /// meanwhile.
     /// </summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
