@@ -1,5 +1,5 @@
 // Alerts on what the app reports. The length of the poison queue is no live figure: storage counts messages once an hour, of all
-// queues together. So the first one reads the metric and the log entry written with each order that is given up; either can be late.
+// queues together. So the alert 'poison' reads the metric and the log entry written with each order that is given up; either can be late.
 
 param name string
 param location string

@@ -16,7 +16,8 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
-    // Tokens live for days at most: purge protection would keep the name of a removed environment for longer than any of them.
+    // A lost key loses no data: people sign in again and ask for a new link. So seven days to recover one will do, and no purge
+    // protection, which would keep the name of a removed environment until they are over.
     softDeleteRetentionInDays: 7
   }
 }
