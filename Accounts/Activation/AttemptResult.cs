@@ -15,7 +15,7 @@ internal enum AttemptStatus
     /// <summary>It was active before, with another password than the one chosen now.</summary>
     OtherPassword,
 
-    /// <summary>It is over, gone or deactivated.</summary>
+    /// <summary>It is over, gone, deactivated, or still being imported.</summary>
     Gone,
 
     /// <summary>Its email has become another account's.</summary>

@@ -12,7 +12,7 @@ public enum ActivationStatus
     /// <summary>It is active since before.</summary>
     AlreadyActive,
 
-    /// <summary>It is over, gone or deactivated.</summary>
+    /// <summary>It is over, gone, deactivated, or still being imported.</summary>
     Gone,
 
     /// <summary>Its email has become another account's.</summary>

@@ -29,7 +29,7 @@ public sealed class AccountMoves(
     /// <param name="path">The file, for its owner alone.</param>
     /// <param name="withHashes">Whether the password hashes are in it.</param>
     /// <param name="progress">Gets the count so far.</param>
-    /// <param name="cancellationToken">Ends it after a page.</param>
+    /// <param name="cancellationToken">Ends it; the next start goes on after the last whole page.</param>
     public async Task<MoveCount> ExportAsync(
         string path, bool withHashes, Action<MoveCount> progress, CancellationToken cancellationToken)
     {

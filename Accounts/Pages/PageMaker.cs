@@ -68,7 +68,7 @@ public sealed class PageMaker(BrandOptions options)
 
     /// <summary>The request could not be taken, for a reason that no page of the flow is about.</summary>
     /// <param name="language">One of <see cref="Texts.Languages"/>.</param>
-    /// <param name="status">The answer's status, which decides the text: 400, 408, 413, 415, 429, 500.</param>
+    /// <param name="status">The answer's status; the text says why where it is 408, 413, 415, 429 or 500.</param>
     /// <param name="way">How the reader comes back.</param>
     /// <param name="retryAfter">When to try again, where that is known.</param>
     public IResult Rejected(CultureInfo language, int status, WayBack way, TimeSpan? retryAfter = null)

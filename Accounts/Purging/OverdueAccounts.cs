@@ -7,12 +7,6 @@ using Azure.Data.Tables;
 
 namespace Accounts.Purging;
 
-/// <summary>What became of a partition.</summary>
-/// <param name="Name">The partition.</param>
-/// <param name="Found">How many accounts in it are not active.</param>
-/// <param name="Removed">How many were removed, or with a dry run would have been.</param>
-internal sealed record PurgedPartition(string Name, int Found, int Removed);
-
 /// <summary>
 /// Finds the accounts that a purge removes. Partitions are computed from the time, not searched for: so the cost is
 /// that of the time since the last purge, never the table's.
