@@ -1,6 +1,5 @@
 using Accounts.Purging;
 using Accounts.Storage;
-using Server.AccountTool;
 
 namespace Server;
 

@@ -6,7 +6,8 @@ namespace Functions.Tests.House;
 
 /// <summary>
 /// The library is a house: a folder uses only folders on floors below its own, and a folder in a folder stands on a
-/// floor of its own, but for slices. Settings and what stands beside no folder know all of them.
+/// floor of its own, but for slices. Settings and what stands beside no folder know all of them. In Server the folders
+/// stand above the files beside them.
 /// </summary>
 public sealed partial class FloorsTests
 {
@@ -53,6 +54,17 @@ public sealed partial class FloorsTests
             var space = Path.GetDirectoryName(source.Path)!.Replace('/', '.').Replace('\\', '.');
             Assert.Contains($"namespace {space};", source.Text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void InServerOnlyTheEntryKnowsTheFolders()
+    {
+        var folders = Repository.Files.Select(file => Regex.Match(file, @"^Server/(\w+)/.*\.cs$"))
+            .Where(match => match.Success).Select(match => match.Groups[1].Value).ToHashSet();
+        Assert.NotEmpty(folders);
+        Assert.DoesNotContain(
+            Repository.Files.Where(file => Regex.IsMatch(file, @"^Server/\w+\.cs$") && file != "Server/Program.cs"),
+            file => Words().Matches(Repository.Read(file)).Any(word => folders.Contains(word.Value)));
     }
 
     private static IEnumerable<string> Upwards(Source source) => Uses().Matches(source.Text)

@@ -4,7 +4,7 @@ using Accounts.Settings;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Server.AccountTool;
+namespace Server;
 
 /// <summary>
 /// The library's services for the operator's tool and the purge. It needs storage, and of the service's settings
