@@ -26,7 +26,7 @@ public enum AccountState
 }
 
 /// <summary>How states are written for people and logs.</summary>
-internal static class AccountStateWords
+public static class AccountStateWords
 {
     /// <summary>The state in lower case: <c>pending</c>.</summary>
     public static string Word(this AccountState state) => state.ToString().ToLowerInvariant();

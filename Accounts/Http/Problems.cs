@@ -126,7 +126,7 @@ public static class Problems
 
     /// <summary>413: more than 16 KiB.</summary>
     public static Problem BodyTooLarge { get; } =
-        new(413, "body_too_large", "Body too large", "The body is larger than 16384 bytes.");
+        new(413, "body_too_large", "Body too large", $"The body is larger than {BodyReader.LargestBody} bytes.");
 
     /// <summary>414: a URL that no route has; Server only.</summary>
     public static Problem UrlTooLong { get; } = new(414, "url_too_long", "URL too long", "The URL is too long.");

@@ -39,13 +39,13 @@ public sealed class LimitOptions
     public int ActivationsPerClientPerMinute { get; init; } = 120;
 
     /// <summary>The most tries to sign in with one name from one client in 15 minutes.</summary>
-    [Range(0, MostTries, ErrorMessage = "is not between 0 and 1000")]
+    [Range(0, MostTries, ErrorMessage = "is not between {1} and {2}")]
     public int SignInTriesPerClient { get; init; } = 10;
 
     /// <summary>
     /// The most tries to sign in with one name without a success between; then it is closed for a day.
     /// </summary>
-    [Range(0, MostTries, ErrorMessage = "is not between 0 and 1000")]
+    [Range(0, MostTries, ErrorMessage = "is not between {1} and {2}")]
     public int SignInTriesPerName { get; init; } = 50;
 
     /// <summary>The most sign-ins of one client network in a minute, counted in this process only.</summary>

@@ -14,7 +14,9 @@ namespace Accounts.Names;
 /// <param name="Canonical">The form that is compared: lower case, the domain in punycode.</param>
 public sealed partial record EmailAddress(string Typed, string Canonical)
 {
-    private const int LongestAddress = 254;
+    /// <summary>The most characters of an email (RFC 5321).</summary>
+    internal const int LongestAddress = 254;
+
     private const int LongestLocalPart = 64;
     private const string EncodedWord = "=?";
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };

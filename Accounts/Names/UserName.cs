@@ -11,7 +11,7 @@ public sealed record UserName(string Typed, string Canonical)
     private const int LongestName = 150;
 
     /// <summary>Not even normalised: no name that is taken is typed in more UTF-16 units.</summary>
-    private const int LongestTyped = 4 * LongestName;
+    internal const int LongestTyped = 4 * LongestName;
 
     /// <summary>The key of the name, <see cref="AccountNames.Key"/>.</summary>
     public string Key { get; } = AccountNames.Key(Typed);

@@ -1,4 +1,5 @@
 using Accounts.Branding;
+using Accounts.Names;
 
 namespace Accounts.Pages;
 
@@ -38,10 +39,10 @@ public sealed record MessagePage(
 public sealed record FormField(string Name, string Type, string Label, string Autocomplete, int? MaxLength = null)
 {
     /// <summary>More than any name that is taken, so that the page can say why.</summary>
-    internal const int LongestName = 600;
+    internal const int LongestName = UserName.LongestTyped;
 
     /// <summary>As long as an email can be.</summary>
-    internal const int LongestEmail = 254;
+    internal const int LongestEmail = EmailAddress.LongestAddress;
 
     /// <summary>A field for a password that is chosen now, where typing starts.</summary>
     /// <param name="name">Its name in the form.</param>

@@ -9,8 +9,6 @@ namespace Accounts.Passwords;
 /// </summary>
 public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, BreachCheck? breaches = null)
 {
-    private const string TooLong = "The password is longer than 1024 bytes.";
-
     /// <summary>zxcvbn's time grows steeply with the length: it sees no more than this.</summary>
     private const int SeenCharacters = 64;
 
@@ -19,6 +17,8 @@ public sealed class PasswordPolicy(PasswordOptions options, HashingGate gate, Br
     /// </summary>
     private const int SeenOfManySigns = 40;
     private const int ManySigns = 8;
+
+    private static readonly string TooLong = $"The password is longer than {PasswordText.LongestInBytes} bytes.";
 
     /// <summary>Reads its word lists once; evaluating changes nothing in it.</summary>
     private readonly Zxcvbn.Zxcvbn zxcvbn = new();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Accounts.Claims;
 using Accounts.Operating;
 
 namespace Server.AccountTool;
@@ -8,12 +9,10 @@ namespace Server.AccountTool;
 /// <summary><c>account list</c>: walks the table, which no request may.</summary>
 internal static class ListCommand
 {
-    private static readonly string[] States = ["pending", "importing", "over", "active", "deactivated", "gone"];
-
     public static Command Make()
     {
         var state = new Option<string?>("--state") { Description = "Only accounts in this state." };
-        state.AcceptOnlyFromAmong(States);
+        state.AcceptOnlyFromAmong([.. Enum.GetValues<AccountState>().Select(one => one.Word())]);
         var since = new Option<DateTimeOffset?>("--since")
         {
             Description = "Only those registered since, in UTC: 2026-01-31 or 2026-01-31T12:00.",
