@@ -1,3 +1,5 @@
+using Accounts.Storage;
+
 namespace Server;
 
 /// <summary>Sees to it that <c>UseDevelopmentStorage=true</c> finds something to use.</summary>
@@ -10,7 +12,7 @@ internal static class LocalStorage
         Action<string> say,
         CancellationToken cancellationToken)
     {
-        if (configuration["AzureWebJobsStorage"]?.Trim().TrimEnd(';') != "UseDevelopmentStorage=true")
+        if (StorageOptions.From(configuration).ConnectionString != StorageOptions.Development)
         {
             return null;
         }

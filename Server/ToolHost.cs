@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Accounts;
 using Accounts.Settings;
+using Accounts.Storage;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 
@@ -13,7 +14,6 @@ namespace Server;
 /// </summary>
 internal static class ToolHost
 {
-    private const string Storage = "AzureWebJobsStorage";
     private const int KeyBytes = 32;
 
     /// <summary>
@@ -24,7 +24,7 @@ internal static class ToolHost
     {
         var builder = Host.CreateApplicationBuilder(args);
         // The settings of a developer's machine belong to its storage alone.
-        if (builder.Configuration.GetSection(Storage) is { Value: null } section && !section.GetChildren().Any())
+        if (!builder.Configuration.GetSection(StorageOptions.Setting).Exists())
         {
             builder.Configuration.AddLocalSettings(Path.Combine(AppContext.BaseDirectory, "local.settings.json"));
         }

@@ -6,14 +6,20 @@ namespace Accounts.Storage;
 /// Where accounts and mail messages are kept: the setting <c>AzureWebJobsStorage</c>, either a connection string or
 /// the services' URLs with a managed identity.
 /// </summary>
-internal sealed record StorageOptions(
+/// <param name="ConnectionString">The connection string; null with a managed identity.</param>
+/// <param name="TableServiceUri">The URL of the tables, else.</param>
+/// <param name="QueueServiceUri">The URL of the queues, else.</param>
+/// <param name="ClientId">The managed identity; null for the machine's own.</param>
+public sealed record StorageOptions(
     string? ConnectionString,
     Uri? TableServiceUri,
     Uri? QueueServiceUri,
     string? ClientId)
 {
+    /// <summary>The setting's name.</summary>
     public const string Setting = "AzureWebJobsStorage";
 
+    /// <summary>The connection string of Azurite at its own ports.</summary>
     public const string Development = "UseDevelopmentStorage=true";
 
     private const string TableUri = "tableServiceUri";
@@ -40,6 +46,7 @@ internal sealed record StorageOptions(
         }
     }
 
+    /// <summary>Reads the settings; whether they can work is not checked.</summary>
     public static StorageOptions From(IConfiguration configuration)
     {
         var section = configuration.GetSection(Setting);
