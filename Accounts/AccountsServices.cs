@@ -121,6 +121,7 @@ public static class AccountsServices
         services.AddSingleton<CredentialCheck>();
 
         // Pages.
+        services.AddSingleton<Brand>();
         services.AddSingleton<PageMaker>();
     }
 

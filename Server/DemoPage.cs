@@ -25,7 +25,7 @@ internal static class DemoPage
 
     public static void MapDemoPage(this WebApplication app)
     {
-        var brand = new Brand(app.Services.GetRequiredService<BrandOptions>());
+        var brand = app.Services.GetRequiredService<Brand>();
         var activation = app.Services.GetRequiredService<ActivationOptions>();
         var mail = app.Services.GetRequiredService<MailOptions>();
         foreach (var (route, file, type) in Files)

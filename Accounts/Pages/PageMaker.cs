@@ -12,11 +12,8 @@ namespace Accounts.Pages;
 /// Makes the pages that every flow has, and frames those of its own. The results set status, language and security
 /// headers; <c>WWW-Authenticate</c> and <c>Retry-After</c> are the caller's.
 /// </summary>
-/// <exception cref="FormatException">The accent colour is not <c>#rrggbb</c>.</exception>
-public sealed class PageMaker(BrandOptions options)
+public sealed class PageMaker(Brand brand)
 {
-    private readonly Brand brand = new(options);
-
     /// <summary>The product's name, as texts hold it.</summary>
     public string ProductName => brand.ProductName;
 

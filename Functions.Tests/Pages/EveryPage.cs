@@ -149,7 +149,7 @@ internal static class EveryPage
 
     /// <summary>The pages of activation with the branding given, or the usual one.</summary>
     public static ActivationPages Pages(BrandOptions? branding = null) =>
-        new(new PageMaker(branding ?? Branding), new PasswordOptions());
+        new(new PageMaker(new Brand(branding ?? Branding)), new PasswordOptions());
 
     /// <summary>Executes a result outside of any host, as the caller of the library does.</summary>
     public static async Task<RenderedPage> RenderAsync(IResult result, Action<HttpContext>? prepare = null)
@@ -163,7 +163,8 @@ internal static class EveryPage
 
     /// <summary>One of <see cref="All"/>, with usual branding and in English unless said otherwise.</summary>
     public static Task<RenderedPage> RenderAsync(string name, string language = "en", BrandOptions? branding = null) =>
-        RenderAsync(All[name].Make(new PageMaker(branding ?? Branding), CultureInfo.GetCultureInfo(language)));
+        RenderAsync(
+            All[name].Make(new PageMaker(new Brand(branding ?? Branding)), CultureInfo.GetCultureInfo(language)));
 
     private static RecoveryTexts Texts(CultureInfo language) => new(language);
 

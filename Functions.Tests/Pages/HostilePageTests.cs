@@ -43,7 +43,7 @@ public sealed class HostilePageTests
     [Fact]
     public async Task MarkupInAForgottenNameStaysInItsField()
     {
-        var pages = new RecoveryPages(new PageMaker(EveryPage.Branding), new PasswordOptions());
+        var pages = new RecoveryPages(new PageMaker(new Brand(EveryPage.Branding)), new PasswordOptions());
         var page = await EveryPage.RenderAsync(
             pages.Forgot(CultureInfo.GetCultureInfo("en"), isByName: true, 404, "Unknown.", Markup));
         Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ internal sealed class PageSite : IAsyncDisposable
         var pages = EveryPage.Pages(branding);
         site.app.MapGet("/{language}/base/api/activate/{name}", (string language, string name, HttpRequest request) =>
             EveryPage.All[request.Query.ContainsKey("new") ? "new-named" : name]
-                .Make(new PageMaker(branding), CultureInfo.GetCultureInfo(language)));
+                .Make(new PageMaker(new Brand(branding)), CultureInfo.GetCultureInfo(language)));
         site.app.MapGet("/{language}/all", async (string language, HttpContext context) =>
         {
             var page = await EveryPage.RenderAsync("confirm", language, branding);
