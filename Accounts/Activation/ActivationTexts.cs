@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Accounts.Texts;
 
 namespace Accounts.Activation;
@@ -8,7 +7,7 @@ namespace Accounts.Activation;
 /// What the pages and mails of activation say, in one language, from ActivationTexts.resx and its translations; each
 /// name here is a name there.
 /// </summary>
-public sealed class ActivationTexts(CultureInfo language)
+public sealed class ActivationTexts(CultureInfo language) : OwnTexts(Table, language)
 {
     private static readonly TextTable Table = new(typeof(ActivationTexts));
 
@@ -70,8 +69,4 @@ public sealed class ActivationTexts(CultureInfo language)
     public string NoticeSubject(string product) => With(product);
     public string NoticeIntro(string product) => With(product);
     public string NoticeSignIn(string product) => With(product);
-
-    private string Text([CallerMemberName] string name = "") => Table.Text(language, name);
-
-    private string With(object value, [CallerMemberName] string name = "") => Table.With(language, name, value);
 }

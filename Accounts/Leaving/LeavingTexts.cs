@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Accounts.Texts;
 
 namespace Accounts.Leaving;
@@ -8,7 +7,7 @@ namespace Accounts.Leaving;
 /// What the pages and the mail of leaving say, in one language, from LeavingTexts.resx and its translations; each name
 /// here is a name there.
 /// </summary>
-public sealed class LeavingTexts(CultureInfo language)
+public sealed class LeavingTexts(CultureInfo language) : OwnTexts(Table, language)
 {
     private static readonly TextTable Table = new(typeof(LeavingTexts));
 
@@ -29,8 +28,4 @@ public sealed class LeavingTexts(CultureInfo language)
     public string LeftLead(string product) => With(product);
     public string FarewellSubject(string product) => With(product);
     public string FarewellIntro(string product) => With(product);
-
-    private string Text([CallerMemberName] string name = "") => Table.Text(language, name);
-
-    private string With(object value, [CallerMemberName] string name = "") => Table.With(language, name, value);
 }

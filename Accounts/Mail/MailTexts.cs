@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Accounts.Texts;
 
 namespace Accounts.Mail;
@@ -8,20 +7,20 @@ namespace Accounts.Mail;
 /// What the mails of all flows say, in one language, from MailTexts.resx and its translations; each name here is a
 /// name there.
 /// </summary>
-public sealed class MailTexts(CultureInfo language)
+public sealed class MailTexts(CultureInfo language) : OwnTexts(Table, language)
 {
     private static readonly TextTable Table = new(typeof(MailTexts));
 
     /// <summary>The language as a BCP 47 tag.</summary>
-    public string Language => language.Name;
+    public string Language => Culture.Name;
 
     /// <summary>The first line. It holds no name: whoever registers could choose what it says.</summary>
     public string Greeting => Text();
 
     public string ButtonFallback => Text();
 
-    public string Support(string email) => With([email]);
-    public string Automatic(string product) => With([product]);
+    public string Support(string email) => With(email);
+    public string Automatic(string product) => With(product);
 
     /// <summary>
     /// A length of time in words, rounded down to at most two neighbouring units: "2 hours", "1 day and 12 hours".
@@ -38,20 +37,16 @@ public sealed class MailTexts(CultureInfo language)
             [(time.Days, "Days"), (time.Hours, "Hours"), (time.Minutes, "Minutes"), (time.Seconds, "Seconds")];
         var first = Array.FindIndex(units, unit => unit.Count > 0);
         var words = units.Skip(first).Take(2).Where(unit => unit.Count > 0)
-            .Select(unit => With([unit.Count], unit.Unit + PluralForm(unit.Count))).ToArray();
-        return words.Length == 1 ? words[0] : With([words[0], words[1]], "DurationPair");
+            .Select(unit => With(unit.Count, unit.Unit + PluralForm(unit.Count))).ToArray();
+        return words.Length == 1 ? words[0] : Table.With(Culture, "DurationPair", words[0], words[1]);
     }
 
     /// <summary>The plural forms of the Unicode CLDR for whole numbers in our languages; only Polish has Few.</summary>
-    private string PluralForm(int count) => language.TwoLetterISOLanguageName switch
+    private string PluralForm(int count) => Culture.TwoLetterISOLanguageName switch
     {
         "pl" when count == 1 => "One",
         "pl" when count % 10 is >= 2 and <= 4 && count % 100 is < 12 or > 14 => "Few",
         "pl" => "Many",
         _ => count == 1 ? "One" : "Many",
     };
-
-    private string Text([CallerMemberName] string name = "") => Table.Text(language, name);
-
-    private string With(object[] values, [CallerMemberName] string name = "") => Table.With(language, name, values);
 }

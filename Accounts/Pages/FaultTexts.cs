@@ -8,7 +8,7 @@ namespace Accounts.Pages;
 /// What pages say of a name or password that cannot be taken. Policies speak English, as the API does: this finds the
 /// same in the reader's language by the English text, as gettext would. What it does not know it says in general words.
 /// </summary>
-public sealed partial class FaultTexts(CultureInfo language)
+public sealed partial class FaultTexts(CultureInfo language) : OwnTexts(Table, language)
 {
     private static readonly TextTable Table = new(typeof(FaultTexts));
 
@@ -29,17 +29,17 @@ public sealed partial class FaultTexts(CultureInfo language)
 
     /// <summary>What is wrong with a password.</summary>
     /// <param name="reason">What the API says.</param>
-    public string Password(string reason) => Find(reason) ?? Table.Text(language, "PasswordOther");
+    public string Password(string reason) => Find(reason) ?? Text("PasswordOther");
 
     /// <summary>What is wrong with a user name.</summary>
     /// <param name="reason">What the API says.</param>
-    public string Name(string reason) => Find(reason) ?? Table.Text(language, "NameOther");
+    public string Name(string reason) => Find(reason) ?? Text("NameOther");
 
     private string? Find(string reason)
     {
         var number = Number().Match(reason);
         var pattern = number.Success ? reason.Replace(number.Value, "{0}", StringComparison.Ordinal) : reason;
-        return Known.TryGetValue(pattern, out var name) ? Table.With(language, name, number.Value) : null;
+        return Known.TryGetValue(pattern, out var name) ? With(number.Value, name) : null;
     }
 
     [GeneratedRegex("[0-9]+")]

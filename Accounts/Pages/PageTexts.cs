@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Accounts.Texts;
 
 namespace Accounts.Pages;
@@ -8,12 +7,12 @@ namespace Accounts.Pages;
 /// What the pages of all flows say, in one language, from PageTexts.resx and its translations; each name here is a
 /// name there.
 /// </summary>
-public sealed class PageTexts(CultureInfo language)
+public sealed class PageTexts(CultureInfo language) : OwnTexts(Table, language)
 {
     private static readonly TextTable Table = new(typeof(PageTexts));
 
     /// <summary>The language as a BCP 47 tag.</summary>
-    public string Language => language.Name;
+    public string Language => Culture.Name;
 
     /// <summary>What pages say of names and passwords that cannot be taken.</summary>
     public FaultTexts Faults { get; } = new(language);
@@ -56,8 +55,4 @@ public sealed class PageTexts(CultureInfo language)
         <= 90 => With(Math.Ceiling(time.TotalMinutes), "WaitMinutes"),
         _ => With(Math.Ceiling(time.TotalHours), "WaitHours"),
     };
-
-    private string Text([CallerMemberName] string name = "") => Table.Text(language, name);
-
-    private string With(object value, [CallerMemberName] string name = "") => Table.With(language, name, value);
 }

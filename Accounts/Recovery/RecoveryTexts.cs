@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Accounts.Texts;
 
 namespace Accounts.Recovery;
@@ -8,7 +7,7 @@ namespace Accounts.Recovery;
 /// What the pages and mails of forgotten passwords say, in one language, from RecoveryTexts.resx and its translations;
 /// each name here is a name there.
 /// </summary>
-public sealed class RecoveryTexts(CultureInfo language)
+public sealed class RecoveryTexts(CultureInfo language) : OwnTexts(Table, language)
 {
     private static readonly TextTable Table = new(typeof(RecoveryTexts));
 
@@ -57,8 +56,4 @@ public sealed class RecoveryTexts(CultureInfo language)
     public string MailLifetime(string lifetime) => With(lifetime);
     public string ChangedSubject(string product) => With(product);
     public string ChangedIntro(string product) => With(product);
-
-    private string Text([CallerMemberName] string name = "") => Table.Text(language, name);
-
-    private string With(object value, [CallerMemberName] string name = "") => Table.With(language, name, value);
 }
