@@ -101,7 +101,7 @@ public sealed class ActivationPages(PageMaker pages, PasswordOptions passwords)
     /// <param name="token">The link's.</param>
     /// <param name="state">What became of the account.</param>
     /// <param name="returnUrl">Of an active account, as for <see cref="Activated"/>.</param>
-    public IResult Expired(CultureInfo language, string token, ExpiredState state, string? returnUrl = null)
+    public IResult Expired(CultureInfo language, string token, ExpiredState state, string? returnUrl)
     {
         var texts = new ActivationTexts(language);
         var button = state == ExpiredState.Active ? pages.ReturnButton(language, returnUrl) : null;

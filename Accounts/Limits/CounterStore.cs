@@ -48,8 +48,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         if (position == 0)
         {
             // By no deadline of the first, since the others wait for it too.
-            _ = CountBatchAsync(
-                batch, row, () => CountAsync(key, rowKey, batch.Size, limit, window, CancellationToken.None));
+            _ = CountBatchAsync(batch, row, () => CountAsync(key, rowKey, batch.Size, limit, window));
         }
 
         var (admitted, pause) = await batch.Counted.Task.WaitAsync(cancellationToken);
@@ -141,8 +140,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
         string rowKey,
         int callers,
         int limit,
-        TimeSpan window,
-        CancellationToken cancellationToken)
+        TimeSpan window)
     {
         var counted = (Admitted: 0, Pause: default(TimeSpan));
         await table.ChangeAsync(
@@ -165,7 +163,7 @@ public sealed class CounterStore(TableServiceClient service, TimeProvider clock)
                 row[Since] = since;
                 return counted.Admitted > 0;
             },
-            cancellationToken);
+            CancellationToken.None);
         return counted;
     }
 

@@ -47,6 +47,6 @@ public sealed class MailComposer(BrandOptions options)
             frame.SupportAddress is null ? null : frame.Texts.Support(frame.SupportAddress),
             frame.Texts.Automatic(frame.ProductName),
         ];
-        return string.Join("\n\n", paragraphs.OfType<string>().Select(paragraph => PlainText.Wrap(paragraph))) + "\n";
+        return string.Join("\n\n", paragraphs.OfType<string>().Select(PlainText.Wrap)) + "\n";
     }
 }

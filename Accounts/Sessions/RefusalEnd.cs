@@ -15,7 +15,7 @@ public static class RefusalEnd
     /// <param name="start">The start, as <see cref="Stopwatch.GetTimestamp"/> says it.</param>
     /// <param name="step">Longer than what is done before usually takes.</param>
     /// <param name="least">After how many steps it ends at the earliest.</param>
-    public static async Task WaitAsync(long start, TimeSpan step, int least = 1)
+    public static async Task WaitAsync(long start, TimeSpan step, int least)
     {
         var readyToWait = Stopwatch.GetElapsedTime(start) + Slack;
         var end = step * Math.Max(least, Math.Ceiling(readyToWait / step));

@@ -64,12 +64,13 @@ internal static class EveryPage
             ["activated-already"] = (200, (pages, language) => pages.Activated(language, null, true)),
             ["already-active"] = (409, (pages, language) => pages.AlreadyActive(language, Return, true)),
             ["already-active-bare"] = (409, (pages, language) => pages.AlreadyActive(language, null, false)),
-            ["expired"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Pending)),
-            ["expired-active"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Active)),
+            ["expired"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Pending, null)),
+            ["expired-active"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Active, null)),
             ["expired-active-return"] =
                 (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Active, Return)),
-            ["expired-over"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Over)),
-            ["expired-unknown"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Unknown)),
+            ["expired-over"] = (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Over, null)),
+            ["expired-unknown"] =
+                (401, (pages, language) => pages.Expired(language, Token, ExpiredState.Unknown, null)),
             ["invalid"] = (401, (pages, language) => pages.Invalid(language, true)),
             ["invalid-no-resend"] = (401, (pages, language) => pages.Invalid(language, false)),
             ["gone"] = (410, (pages, language) => pages.Gone(language)),

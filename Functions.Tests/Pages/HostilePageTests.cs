@@ -35,7 +35,8 @@ public sealed class HostilePageTests
     {
         var pages = EveryPage.Pages();
         var page = await EveryPage.RenderAsync(
-            pages.Expired(CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", ExpiredState.Pending));
+            pages.Expired(
+                CultureInfo.GetCultureInfo("en"), "\"><script>alert(1)</script>", ExpiredState.Pending, null));
         Assert.DoesNotContain("<script", page.Html, StringComparison.Ordinal);
         Assert.Contains("value=\"&quot;&gt;&lt;script&gt;", page.Html, StringComparison.Ordinal);
     }

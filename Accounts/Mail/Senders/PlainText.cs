@@ -6,6 +6,8 @@ namespace Accounts.Mail.Senders;
 /// <summary>Makes text that somebody else wrote safe to show as one line of a mail.</summary>
 public static class PlainText
 {
+    private const int LongestLine = 76;
+
     /// <summary>
     /// One line without anything a reader cannot see: control characters and line ends become spaces,
     /// runs of spaces become one, and format characters (bidirectional overrides, zero-width characters,
@@ -29,16 +31,14 @@ public static class PlainText
         return clean.ToString().TrimEnd(' ');
     }
 
-    /// <summary>
-    /// Breaks a paragraph into lines of at most <paramref name="width"/> characters; longer words stay whole.
-    /// </summary>
-    public static string Wrap(string paragraph, int width = 76)
+    /// <summary>Breaks a paragraph into lines of at most 76 characters; longer words stay whole.</summary>
+    public static string Wrap(string paragraph)
     {
         var wrapped = new StringBuilder(paragraph.Length + 8);
         var column = 0;
         foreach (var word in paragraph.Split(' '))
         {
-            var breaks = column > 0 && column + 1 + word.Length > width;
+            var breaks = column > 0 && column + 1 + word.Length > LongestLine;
             if (column > 0)
             {
                 wrapped.Append(breaks ? '\n' : ' ');
