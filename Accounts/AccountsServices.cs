@@ -89,7 +89,7 @@ public static class AccountsServices
         services.AddSingleton<MinuteCounts>();
         services.AddSingleton<ClientLimits>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProxyWatch>(provider, !host.IsDevelopment));
-        services.AddSingleton<PasswordTries>();
+        services.AddSingleton<ActivationTries>();
         services.AddSingleton<SignInTries>();
 
         // Passwords.

@@ -13,7 +13,7 @@ namespace Accounts.Activation;
 public sealed class MailActivation(
     AccountActivator activator,
     AccountStates states,
-    PasswordTries tries,
+    ActivationTries tries,
     PasswordPolicy policy,
     ChosenPassword passwords,
     PasswordHasher hasher)

@@ -14,7 +14,7 @@ public sealed class VouchedRegistration(
     ClaimStore claims,
     AccountStates states,
     AccountRemoval removal,
-    PasswordTries tries,
+    ActivationTries tries,
     PasswordHasher hasher)
 {
     /// <summary>Registers what is wanted, or finds who has it.</summary>

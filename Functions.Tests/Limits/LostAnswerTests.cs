@@ -40,7 +40,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [Fact]
     public async Task ATryAtAnActivationCountsOnce()
     {
-        var tries = new PasswordTries(service!, TimeProvider.System);
+        var tries = new ActivationTries(service!, TimeProvider.System);
         await tries.TakeAsync(key, "192.0.2.1", CancellationToken.None);
         await tries.TakeAsync(key, "192.0.2.1", CancellationToken.None);
         await AssertCountsOnceAsync(async () =>

@@ -17,7 +17,7 @@ public sealed class ContentionTests
     public async Task WhoseTimeEndsMeanwhileWasKeptByThemAndNotByStorage()
     {
         var connectionString = (await TestStorage.SharedAsync()).ConnectionString;
-        var tries = new PasswordTries(await ServiceAsync(), TimeProvider.System);
+        var tries = new ActivationTries(await ServiceAsync(), TimeProvider.System);
         var others = new TableServiceClient(connectionString).GetTableClient("Limits");
         using var deadline = new CancellationTokenSource();
         var writes = 0;

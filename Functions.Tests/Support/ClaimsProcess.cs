@@ -33,7 +33,7 @@ public sealed class ClaimsProcess
         var states = new AccountStates(new ActivationOptions(), clock);
         activator = new AccountActivator(accounts, claims, states, clock);
         removal = new AccountRemoval(accounts, claims, clock);
-        var tries = new PasswordTries(service, clock);
+        var tries = new ActivationTries(service, clock);
         var hasher = new PasswordHasher(new HashingGate());
         registration = new VouchedRegistration(accounts, claims, states, removal, tries, hasher);
     }

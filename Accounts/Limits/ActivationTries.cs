@@ -5,12 +5,12 @@ using Azure.Data.Tables;
 namespace Accounts.Limits;
 
 /// <summary>
-/// Limits guesses at the password of an account at its activation: five an hour for each client network, twenty an
-/// hour in all. A try is taken before its password is checked: otherwise many that come at once would all be checked.
-/// They have a row of their own, so that the account keeps its ETag.
+/// Limits guesses at the password of an account at its activation, and where it is registered again: five an hour for
+/// each client network, twenty an hour in all. A try is taken before its password is checked: otherwise many that come
+/// at once would all be checked. They have a row of their own, so that the account keeps its ETag.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-public sealed class PasswordTries(TableServiceClient service, TimeProvider clock)
+public sealed class ActivationTries(TableServiceClient service, TimeProvider clock)
 {
     private const int MostForNetwork = 5;
     private const int MostInAll = 20;

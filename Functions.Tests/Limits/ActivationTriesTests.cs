@@ -4,7 +4,7 @@ using Xunit;
 namespace Functions.Tests.Limits;
 
 /// <summary>Tries at the password of an account that was registered by mail, from several networks.</summary>
-public sealed class PasswordTriesTests
+public sealed class ActivationTriesTests
 {
     private const string Wrong = "403 password_mismatch";
     private const string Refused = "429 rate_limited";
