@@ -40,5 +40,5 @@ internal sealed class OwnLinks
     }
 
     /// <inheritdoc cref="ActivationLinks.ReadAsync"/>
-    public Task<TokenReading<ActivationClaims>> ReadAsync(string token) => links.ReadAsync(token);
+    public Task<TokenReading<ActivationLinkClaims>> ReadAsync(string token) => links.ReadAsync(token);
 }

@@ -61,7 +61,7 @@ public sealed class ActivateEndpoint(
         HttpRequest request,
         string? token,
         Counter<long> step,
-        Func<ActivationClaims, CancellationToken, Task<(ActivationAttempt Attempt, AttemptResult Result)>> handle) =>
+        Func<ActivationLinkClaims, CancellationToken, Task<(ActivationAttempt, AttemptResult)>> handle) =>
         guard.RunAsync(
             request,
             step,
@@ -99,14 +99,14 @@ public sealed class ActivateEndpoint(
     /// <summary>Only a page says what became of the account.</summary>
     private async Task<AccountEntity?> AccountForPageAsync(
         HttpRequest request,
-        ActivationClaims claims,
+        ActivationLinkClaims claims,
         CancellationToken cancellationToken
     ) => Negotiation.WantsPage(request) ? await activation.FindAsync(claims, cancellationToken) : null;
 
     /// <summary>The success page links to where the account came from, for which it is read if it was not.</summary>
     private async Task<AttemptResult> WithAccountAsync(
         HttpRequest request,
-        ActivationClaims claims,
+        ActivationLinkClaims claims,
         AttemptResult result,
         CancellationToken cancellationToken)
     {

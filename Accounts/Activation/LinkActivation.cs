@@ -11,11 +11,11 @@ public sealed class LinkActivation(
     MailActivation mailed)
 {
     /// <summary>The account of a link, or null.</summary>
-    internal Task<AccountEntity?> FindAsync(ActivationClaims claims, CancellationToken cancellationToken) =>
+    internal Task<AccountEntity?> FindAsync(ActivationLinkClaims claims, CancellationToken cancellationToken) =>
         accounts.FindAsync(claims.AccountId, cancellationToken);
 
     /// <summary>Opens the link, which changes nothing.</summary>
-    internal async Task<AttemptResult> OpenAsync(ActivationClaims claims, CancellationToken cancellationToken)
+    internal async Task<AttemptResult> OpenAsync(ActivationLinkClaims claims, CancellationToken cancellationToken)
     {
         var account = await accounts.FindAsync(claims.AccountId, cancellationToken);
         return new AttemptResult(
@@ -33,7 +33,7 @@ public sealed class LinkActivation(
     /// registered by mail is only opened.
     /// </summary>
     internal async Task<AttemptResult> ActivateByOpeningAsync(
-        ActivationClaims claims, CancellationToken cancellationToken)
+        ActivationLinkClaims claims, CancellationToken cancellationToken)
     {
         if (await ActivatesUnreadAsync(claims, cancellationToken))
         {
@@ -48,7 +48,7 @@ public sealed class LinkActivation(
 
     /// <summary>Activates the account of a link with what was sent.</summary>
     internal async Task<AttemptResult> ActivateAsync(
-        ActivationClaims claims,
+        ActivationLinkClaims claims,
         ActivationAttempt attempt,
         CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ public sealed class LinkActivation(
     }
 
     /// <summary>One storage transaction, where the token carries the account's version and it is still that.</summary>
-    private async Task<bool> ActivatesUnreadAsync(ActivationClaims claims, CancellationToken cancellationToken) =>
+    private async Task<bool> ActivatesUnreadAsync(ActivationLinkClaims claims, CancellationToken cancellationToken) =>
         claims.ETag is { } etag && await activator.ActivateUnchangedAsync(claims.AccountId, etag, cancellationToken);
 
     private async Task<AttemptResult> ActivateVouchedAsync(

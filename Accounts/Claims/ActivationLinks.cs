@@ -12,7 +12,7 @@ namespace Accounts.Claims;
 /// <param name="AccountId">Claim <c>sub</c>: the account's id.</param>
 /// <param name="ETag">Claim <c>etag</c>: the account's version when the link was made, which saves a read; null where
 /// it must not be used.</param>
-internal sealed record ActivationClaims(string AccountId, ETag? ETag);
+internal sealed record ActivationLinkClaims(string AccountId, ETag? ETag);
 
 /// <summary>Makes and reads activation links.</summary>
 public sealed partial class ActivationLinks(
@@ -45,10 +45,10 @@ public sealed partial class ActivationLinks(
     public TimeSpan LifetimeOf(AccountEntity account) => tokens.LifetimeOf(options.Lifetime, states.EndOf(account));
 
     /// <summary>Checks the token of such a link. Never throws for what it holds.</summary>
-    internal Task<TokenReading<ActivationClaims>> ReadAsync(string token) =>
+    internal Task<TokenReading<ActivationLinkClaims>> ReadAsync(string token) =>
         tokens.ReadAsync(Purpose, token, ClaimsOf);
 
-    private static ActivationClaims? ClaimsOf(StrictJwt content)
+    private static ActivationLinkClaims? ClaimsOf(StrictJwt content)
     {
         if (content.Id(JwtRegisteredClaimNames.Sub) is not { } id)
         {
@@ -57,12 +57,12 @@ public sealed partial class ActivationLinks(
 
         if (!content.Has(ETagClaim))
         {
-            return new ActivationClaims(id, null);
+            return new ActivationLinkClaims(id, null);
         }
 
         // The wildcard would make the write unconditional; storage would fail at what is no entity tag.
         return content.Text(ETagClaim) is { Length: <= LongestETag } text && EntityTag().IsMatch(text)
-            ? new ActivationClaims(id, new ETag(text))
+            ? new ActivationLinkClaims(id, new ETag(text))
             : null;
     }
 

@@ -6,7 +6,7 @@ namespace Accounts.Recovery;
 /// <summary>Whose password is forgotten: by the key of what was typed, or by a link that was sent before.</summary>
 /// <param name="Key">The key of the name or email.</param>
 /// <param name="Link">What an authentic link says, also one that has expired.</param>
-internal sealed record ForgotRequest(string? Key, ResetClaims? Link)
+internal sealed record ForgotRequest(string? Key, ResetLinkClaims? Link)
 {
     private const string Token = "token";
     private const string Email = "email";

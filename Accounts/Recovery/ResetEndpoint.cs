@@ -70,7 +70,7 @@ public sealed class ResetEndpoint(
         HttpRequest request,
         string? token,
         Counter<long> step,
-        Func<ResetClaims, CancellationToken, Task<IResult>> handle) => guard.RunAsync(
+        Func<ResetLinkClaims, CancellationToken, Task<IResult>> handle) => guard.RunAsync(
             request,
             step,
             async cancellationToken =>

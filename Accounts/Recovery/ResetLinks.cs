@@ -45,14 +45,14 @@ public sealed class ResetLinks(
     public Uri ForgotUrl() => new($"{urls.ApiUrl(null)}/{Routes.Forgot}");
 
     /// <summary>Checks the token of such a link. Never throws for what it holds.</summary>
-    internal Task<TokenReading<ResetClaims>> ReadAsync(string token) => tokens.ReadAsync(Purpose, token, ClaimsOf);
+    internal Task<TokenReading<ResetLinkClaims>> ReadAsync(string token) => tokens.ReadAsync(Purpose, token, ClaimsOf);
 
-    private static ResetClaims? ClaimsOf(StrictJwt content) =>
+    private static ResetLinkClaims? ClaimsOf(StrictJwt content) =>
         content.Id(JwtRegisteredClaimNames.Sub) is { } accountId
         && content.Text(JwtRegisteredClaimNames.Jti) is { } id && IsHex(id)
         && content.Text(StampClaim) is { Length: > 0 and <= LongestText } stamp
         && content.Seconds(JwtRegisteredClaimNames.Iat) is { } issuedAt
-            ? new ResetClaims(accountId, id, stamp, DateTimeOffset.FromUnixTimeSeconds(issuedAt))
+            ? new ResetLinkClaims(accountId, id, stamp, DateTimeOffset.FromUnixTimeSeconds(issuedAt))
             : null;
 
     /// <summary>The id becomes a part of a row's key.</summary>

@@ -26,17 +26,17 @@ public sealed class ResetRules(
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
 
     /// <summary>The account of the link, where it is one that may have a link; or null.</summary>
-    internal Task<AccountEntity?> FindAsync(ResetClaims link, CancellationToken cancellationToken) =>
+    internal Task<AccountEntity?> FindAsync(ResetLinkClaims link, CancellationToken cancellationToken) =>
         accounts.FindAsync(link.AccountId, cancellationToken);
 
     /// <summary>Whether the link may be used now.</summary>
-    internal static bool IsOpen([NotNullWhen(true)] AccountEntity? account, ResetClaims link) =>
+    internal static bool IsOpen([NotNullWhen(true)] AccountEntity? account, ResetLinkClaims link) =>
         account is not null && account.Stamp == link.Stamp;
 
     /// <summary>Takes the password, or says why not.</summary>
     /// <exception cref="ContentionException">Others wrote the account all the time.</exception>
     internal async Task<ResetResult> ResetAsync(
-        ResetClaims link, string password, CancellationToken cancellationToken)
+        ResetLinkClaims link, string password, CancellationToken cancellationToken)
     {
         var account = await FindAsync(link, cancellationToken);
         if (!IsOpen(account, link))
@@ -83,7 +83,7 @@ public sealed class ResetRules(
     /// from all other counts: who has the link can lock nobody out.
     /// </summary>
     private async Task<ResetResult> CheckUsedAsync(
-        AccountEntity? account, ResetClaims link, string password, CancellationToken cancellationToken)
+        AccountEntity? account, ResetLinkClaims link, string password, CancellationToken cancellationToken)
     {
         var gone = new ResetResult(ResetStatus.Gone, account);
         if (account is null || account.ResetId != link.Id)

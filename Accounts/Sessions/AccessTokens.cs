@@ -10,7 +10,7 @@ namespace Accounts.Sessions;
 /// <summary>What an access token says of who bears it.</summary>
 /// <param name="AccountId">Claim <c>sub</c>.</param>
 /// <param name="SessionId">Claim <c>sid</c>.</param>
-internal sealed record AccessClaims(string AccountId, string SessionId);
+internal sealed record AccessTokenClaims(string AccountId, string SessionId);
 
 /// <summary>
 /// Makes and reads access tokens (RFC 9068): JWT signed by ES256, readable by anybody and verified by any API that
@@ -57,11 +57,11 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
     }
 
     /// <summary>Checks a token; the claims are null unless it is authentic.</summary>
-    internal async Task<TokenReading<AccessClaims>> ReadAsync(string token, HttpRequest request)
+    internal async Task<TokenReading<AccessTokenClaims>> ReadAsync(string token, HttpRequest request)
     {
         if (StrictJwt.TryRead(token, Longest) is not { } content)
         {
-            return TokenReading<AccessClaims>.Invalid;
+            return TokenReading<AccessTokenClaims>.Invalid;
         }
 
         var result = await handler.ValidateTokenAsync(token, new TokenValidationParameters
@@ -78,7 +78,7 @@ public sealed class AccessTokens(AccessKeys keys, SignInIssuer issuer, SignInOpt
         return result.IsValid && status != TokenStatus.Invalid
             && content.Id(JwtRegisteredClaimNames.Sub) is { } accountId
             && content.Id(JwtRegisteredClaimNames.Sid) is { } sessionId
-                ? new TokenReading<AccessClaims>(status, new AccessClaims(accountId, sessionId))
-                : TokenReading<AccessClaims>.Invalid;
+                ? new TokenReading<AccessTokenClaims>(status, new AccessTokenClaims(accountId, sessionId))
+                : TokenReading<AccessTokenClaims>.Invalid;
     }
 }

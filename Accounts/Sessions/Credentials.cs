@@ -7,7 +7,7 @@ namespace Accounts.Sessions;
 /// <param name="Key">The key of the name or email that was typed.</param>
 /// <param name="Password">The password.</param>
 /// <param name="Device">What the refresh token of an earlier session says, where an authentic one was sent.</param>
-internal sealed record Credentials(string Key, string Password, RefreshClaims? Device)
+internal sealed record Credentials(string Key, string Password, RefreshTokenClaims? Device)
 {
     /// <summary>Reads and checks the fields.</summary>
     /// <exception cref="ProblemException">400: a field has a fault; all are named.</exception>

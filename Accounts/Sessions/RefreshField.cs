@@ -11,7 +11,8 @@ internal static class RefreshField
     /// <summary>What the token says.</summary>
     /// <exception cref="ProblemException">400 where it is missing, 401 where it is not authentic or, if that matters,
     /// too old.</exception>
-    public static async Task<RefreshClaims> ReadAsync(RequestFields fields, RefreshTokens tokens, bool takesExpired)
+    public static async Task<RefreshTokenClaims> ReadAsync(
+        RequestFields fields, RefreshTokens tokens, bool takesExpired)
     {
         var text = fields.Text(Name);
         if (text is null && fields.IsSound(Name))

@@ -11,7 +11,7 @@ namespace Accounts.Sessions;
 /// <param name="SessionId">The session.</param>
 /// <param name="Secret">128 random bits that nothing but the session's refresh tokens have.</param>
 /// <param name="Number">Its number within the session, from 1.</param>
-internal sealed record RefreshClaims(string AccountId, string SessionId, byte[] Secret, long Number)
+internal sealed record RefreshTokenClaims(string AccountId, string SessionId, byte[] Secret, long Number)
 {
     /// <summary>Whether the session's row is of this account and has this secret's hash.</summary>
     public bool Match(SessionEntity session) =>
@@ -57,13 +57,14 @@ public sealed class RefreshTokens(LinkTokens tokens, SignInOptions options)
     }
 
     /// <summary>Checks a token; the claims are null unless it is authentic.</summary>
-    internal Task<TokenReading<RefreshClaims>> ReadAsync(string token) => tokens.ReadAsync(Purpose, token, ClaimsOf);
+    internal Task<TokenReading<RefreshTokenClaims>> ReadAsync(string token) =>
+        tokens.ReadAsync(Purpose, token, ClaimsOf);
 
-    private static RefreshClaims? ClaimsOf(StrictJwt content) =>
+    private static RefreshTokenClaims? ClaimsOf(StrictJwt content) =>
         content.Id(JwtRegisteredClaimNames.Sub) is { } accountId
         && content.Id(JwtRegisteredClaimNames.Sid) is { } sessionId
         && content.Text(SecretClaim) is { } text && StrictJwt.Bytes(text) is { Length: SecretBytes } secret
         && content.Number(NumberClaim) is { } number
-            ? new RefreshClaims(accountId, sessionId, secret, number)
+            ? new RefreshTokenClaims(accountId, sessionId, secret, number)
             : null;
 }

@@ -69,7 +69,7 @@ public sealed class SessionRules(
     /// <exception cref="ContentionException">Others wrote the session all the time, or the call took too long to end
     /// it.</exception>
     internal async Task<RefreshResult> RefreshAsync(
-        RefreshClaims claims, long arrived, CancellationToken cancellationToken)
+        RefreshTokenClaims claims, long arrived, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds; round++)
         {
