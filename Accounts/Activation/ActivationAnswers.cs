@@ -60,65 +60,20 @@ public sealed class ActivationAnswers(
         ActivationAttempt attempt,
         AttemptResult result)
     {
-        IResult Refused(Problem problem, Func<CultureInfo, IResult> page) =>
-            Answers.Refuse(request, step, problem, page);
-
-        var returnUrl = options.Allowed(result.Account?.ReturnUrl);
         switch (result.Status)
         {
-            case AttemptStatus.PasswordMissing:
-                var field = attempt.NewPassword is null ? "password" : "new_password";
-                return Refused(
-                    Problems.ValidationFailed(field, "The password is missing."),
-                    Form(attempt, result, FieldFault.Missing));
-            case AttemptStatus.PasswordWrong:
-                return Refused(Problems.PasswordMismatch, Form(attempt, result, FieldFault.Wrong));
-            case AttemptStatus.PasswordRefused:
-                return Refused(
-                    Problems.ValidationFailed("new_password", result.Fault!),
-                    Form(attempt, result, FieldFault.Invalid(result.Fault!)));
-            case AttemptStatus.NameRefused:
-                var errors = new Dictionary<string, string[]> { ["username"] = [result.Fault!] };
-                FieldFault? ofPassword = null;
-                if (result.PasswordFault is { } passwordFault)
-                {
-                    errors["new_password"] = [passwordFault];
-                    ofPassword = FieldFault.Invalid(passwordFault);
-                }
-
-                return Refused(
-                    Problems.ValidationFailed(errors),
-                    Form(attempt, result, ofPassword, FieldFault.Invalid(result.Fault!)));
-            case AttemptStatus.NothingToChoose:
-                var chosen = attempt.NewPassword is null ? "username" : "new_password";
-                return Refused(
-                    Problems.ValidationFailed(chosen, "With this link nothing can be chosen."),
-                    language => common.Rejected(language, 400, WayBack.Link));
             case AttemptStatus.Waits:
                 step.Count("opened", id);
                 return AskToConfirm(request, result.Account!);
-            case AttemptStatus.NameTaken when result.Account!.Delivery == Delivery.Response:
-                return Refused(Problems.UserNameTaken, pages.NameTaken);
-            case AttemptStatus.NameTaken:
-                return Refused(Problems.UserNameTaken, Form(attempt, result, name: FieldFault.Taken));
-            case AttemptStatus.EmailTaken:
-                return Refused(
-                    Problems.EmailTaken,
-                    language => pages.EmailTaken(language, returnUrl, forgot.IsServed));
-            case AttemptStatus.OtherPassword:
-                return Refused(
-                    Problems.AlreadyActive,
-                    language => pages.AlreadyActive(language, returnUrl, forgot.IsServed));
-            case AttemptStatus.NoTryLeft:
-                return Refused(
-                    Problems.RateLimited(result.Pause!.Value),
-                    language => pages.TooManyTries(language, result.Pause.Value));
             case AttemptStatus.Gone:
                 return Gone(request, step);
-            default:
+            case AttemptStatus.Activated or AttemptStatus.AlreadyActive:
                 var already = result.Status == AttemptStatus.AlreadyActive;
                 step.Count(already ? "already_active" : "activated", id);
                 return Activated(request, result.Account?.ReturnUrl, already);
+            default:
+                var (problem, page) = RefusalOf(attempt, result);
+                return Answers.Refuse(request, step, problem, page);
         }
     }
 
@@ -151,6 +106,55 @@ public sealed class ActivationAnswers(
             default:
                 return ExpiredState.Over;
         }
+    }
+
+    /// <summary>What is answered to an attempt that did not succeed, and the page of it.</summary>
+    private (Problem Problem, Func<CultureInfo, IResult> Page) RefusalOf(
+        ActivationAttempt attempt, AttemptResult result)
+    {
+        var returnUrl = options.Allowed(result.Account?.ReturnUrl);
+        return result.Status switch
+        {
+            AttemptStatus.PasswordMissing => (
+                Problems.ValidationFailed(
+                    attempt.NewPassword is null ? "password" : "new_password", "The password is missing."),
+                Form(attempt, result, FieldFault.Missing)),
+            AttemptStatus.PasswordWrong => (Problems.PasswordMismatch, Form(attempt, result, FieldFault.Wrong)),
+            AttemptStatus.PasswordRefused => (
+                Problems.ValidationFailed("new_password", result.Fault!),
+                Form(attempt, result, FieldFault.Invalid(result.Fault!))),
+            AttemptStatus.NameRefused => NameRefusal(attempt, result),
+            AttemptStatus.NothingToChoose => (
+                Problems.ValidationFailed(
+                    attempt.NewPassword is null ? "username" : "new_password", "With this link nothing can be chosen."),
+                language => common.Rejected(language, 400, WayBack.Link)),
+            AttemptStatus.NameTaken when result.Account!.Delivery == Delivery.Response =>
+                (Problems.UserNameTaken, pages.NameTaken),
+            AttemptStatus.NameTaken => (Problems.UserNameTaken, Form(attempt, result, name: FieldFault.Taken)),
+            AttemptStatus.EmailTaken => (
+                Problems.EmailTaken, language => pages.EmailTaken(language, returnUrl, forgot.IsServed)),
+            AttemptStatus.OtherPassword => (
+                Problems.AlreadyActive, language => pages.AlreadyActive(language, returnUrl, forgot.IsServed)),
+            AttemptStatus.NoTryLeft => (
+                Problems.RateLimited(result.Pause!.Value),
+                language => pages.TooManyTries(language, result.Pause.Value)),
+            _ => throw new ArgumentException($"{result.Status} is no refusal.", nameof(result)),
+        };
+    }
+
+    private (Problem Problem, Func<CultureInfo, IResult> Page) NameRefusal(
+        ActivationAttempt attempt, AttemptResult result)
+    {
+        var errors = new Dictionary<string, string[]> { ["username"] = [result.Fault!] };
+        FieldFault? ofPassword = null;
+        if (result.PasswordFault is { } passwordFault)
+        {
+            errors["new_password"] = [passwordFault];
+            ofPassword = FieldFault.Invalid(passwordFault);
+        }
+
+        return (
+            Problems.ValidationFailed(errors), Form(attempt, result, ofPassword, FieldFault.Invalid(result.Fault!)));
     }
 
     /// <summary>The form that was sent, with its faults.</summary>

@@ -11,12 +11,15 @@ internal static class MailSettingsCheck
 {
     public static IEnumerable<SettingFault> Faults(AccountsSettings settings, HostTraits host) =>
     [
-        .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail, host) : [],
+        .. settings.Activation.Delivery == Delivery.Email ? Mail(settings.Mail) : [],
+        .. settings is { Activation.Delivery: Delivery.Email, Mail.Provider: MailProvider.AzureCommunication }
+            ? AzureCommunication(settings.Mail.AzureCommunication, host)
+            : [],
         .. Brand(settings.Brand),
         .. Smtp(settings.Mail.Smtp, host),
     ];
 
-    private static IEnumerable<SettingFault> Mail(MailOptions mail, HostTraits host)
+    private static IEnumerable<SettingFault> Mail(MailOptions mail)
     {
         if (mail.Provider is null)
         {
@@ -43,29 +46,27 @@ internal static class MailSettingsCheck
         {
             yield return new("Mail__Pickup__Folder", "is required with provider Pickup");
         }
+    }
 
-        if (mail.Provider != MailProvider.AzureCommunication)
-        {
-            yield break;
-        }
-
+    private static IEnumerable<SettingFault> AzureCommunication(AzureCommunicationOptions options, HostTraits host)
+    {
         if (!host.HasAzureCommunication)
         {
             yield return new("Mail__Provider", host.IsFunctionsWorker
                 ? "AzureCommunication is not in this build: it was made with AzureCommunication=false"
                 : "AzureCommunication works in the Functions host only");
         }
-        else if (mail.AzureCommunication is { ConnectionString: null, Endpoint: null })
+        else if (options is { ConnectionString: null, Endpoint: null })
         {
             yield return new(
                 "Mail__AzureCommunication__ConnectionString",
                 "or Mail__AzureCommunication__Endpoint is required with provider AzureCommunication");
         }
-        else if (mail.AzureCommunication.Endpoint is { } endpoint && endpoint.Scheme != Uri.UriSchemeHttps)
+        else if (options.Endpoint is { } endpoint && endpoint.Scheme != Uri.UriSchemeHttps)
         {
             yield return new("Mail__AzureCommunication__Endpoint", "is not an https address");
         }
-        else if (mail.AzureCommunication.ConnectionString is { } text && !IsConnectionString(text))
+        else if (options.ConnectionString is { } text && !IsConnectionString(text))
         {
             yield return new(
                 "Mail__AzureCommunication__ConnectionString", "is not as endpoint=https://…;accesskey=…");
