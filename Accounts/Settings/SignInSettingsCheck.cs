@@ -46,8 +46,7 @@ internal static class SignInSettingsCheck
             // Verifiers that find two keys of one id take neither.
             if (key is not null && before.Contains(key))
             {
-                yield return new(
-                    $"SignIn__AccessKeys__{i}", $"is the key of SignIn__AccessKeys__{before.IndexOf(key)} again");
+                yield return new($"SignIn__AccessKeys__{i}", "is the same key as one before it");
             }
 
             before.Add(key);

@@ -12,7 +12,7 @@ public sealed record MeSession(
     [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
     [property: JsonPropertyName("refreshed_at")] DateTimeOffset RefreshedAt);
 
-/// <summary>All that is held of a person but hashes, stamps and secrets; what has no value is left out.</summary>
+/// <summary>The account and this session, without hashes, stamps and secrets; what has no value is left out.</summary>
 public sealed record MeBody(
     [property: JsonPropertyName("sub")] string Sub,
     [property: JsonPropertyName("username")] string UserName,
@@ -25,7 +25,7 @@ public sealed record MeBody(
     DateTimeOffset? PasswordChangedAt,
     [property: JsonPropertyName("session")] MeSession Session);
 
-/// <summary><c>GET /api/me</c>: all that is held of who bears the token.</summary>
+/// <summary><c>GET /api/me</c>: the account and the session of who bears the token.</summary>
 public sealed class MeEndpoint(RequestGuard guard, ClientLimits limits, BearerReader bearers)
 {
     /// <summary>Answers 200, or a problem.</summary>

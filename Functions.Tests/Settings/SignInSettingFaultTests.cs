@@ -94,7 +94,7 @@ public sealed class SignInSettingFaultTests
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var again = Configured.Faults(("SignIn__AccessKeys__0", key), ("SignIn__AccessKeys__1", key + blank));
-        Assert.Equal("SignIn__AccessKeys__1 is the key of SignIn__AccessKeys__0 again", Text(Assert.Single(again)));
+        Assert.Equal("SignIn__AccessKeys__1 is the same key as one before it", Text(Assert.Single(again)));
         var ofLinks = Configured.Faults(("Token__SigningKeys__0", key), ("SignIn__AccessKeys__0", key + blank));
         var text = Text(Assert.Single(ofLinks));
         Assert.StartsWith("SignIn__AccessKeys__0 is a key of Token__SigningKeys too", text, StringComparison.Ordinal);
