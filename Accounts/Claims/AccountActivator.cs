@@ -41,6 +41,7 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
             switch (states.Of(read))
             {
                 case AccountState.Active:
+                    await GiveUpAsync(read!, choice.UserName, cancellationToken);
                     return new ActivationResult(ActivationStatus.AlreadyActive, read);
                 case var state when state != awaited:
                     return new ActivationResult(ActivationStatus.Gone, read);
@@ -58,6 +59,21 @@ public sealed class AccountActivator(AccountStore accounts, ClaimStore claims, A
 
             await PauseAsync(LongestPause * Random.Shared.NextDouble(), cancellationToken);
             read = await accounts.FindAsync(account.Id, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Deletes the claim of a name that was chosen for the account and that it has not got: it was activated under
+    /// another meanwhile, and what no row bears no removal would find.
+    /// </summary>
+    private async Task GiveUpAsync(AccountEntity active, string? name, CancellationToken cancellationToken)
+    {
+        if (name is not null
+            && !active.Bears(AccountNames.Key(name))
+            && await claims.FindAsync(AccountNames.Key(name), cancellationToken) is { } claim
+            && claim.AccountId == active.Id)
+        {
+            await claims.DeleteAsync(claim, cancellationToken);
         }
     }
 

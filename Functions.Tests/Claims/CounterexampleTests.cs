@@ -242,14 +242,33 @@ public sealed class CounterexampleTests
         var second = b.Activate(account, new ActivationChoice(scene.Name("won")));
         b.Gate.Open();
         Assert.Equal(ActivationStatus.Activated, await second);
-        a.Gate.Open();
-        Assert.Equal(ActivationStatus.AlreadyActive, await first);
+        a.Gate.Stop();
+        await Assert.ThrowsAsync<CrashException>(() => first);
         Assert.Equal(account, await scene.HolderAsync(scene.Name("lost")));
 
         var taken = next.Activate(other, new ActivationChoice(scene.Name("lost")));
         next.Gate.Open();
         Assert.Equal(ActivationStatus.Activated, await taken);
         await scene.AssertActiveAsync([account, other], account, other);
+    }
+
+    /// <summary>Else it stayed in the table for good: a removal finds what the row bears.</summary>
+    [Fact]
+    public async Task WhoComesTooLateWithAnotherNameGivesItUp()
+    {
+        var scene = await ClaimsScene.StartAsync();
+        var account = await scene.InsertAsync(scene.Email("a"), scene.Email("a"));
+        var a = scene.NewProcess();
+        var b = scene.NewProcess();
+        var first = a.Activate(account, new ActivationChoice(scene.Name("lost")));
+        await a.Gate.StepsAsync([.. UpToItsClaim, "insert Names 204"]);
+        var second = b.Activate(account, new ActivationChoice(scene.Name("won")));
+        b.Gate.Open();
+        Assert.Equal(ActivationStatus.Activated, await second);
+        a.Gate.Open();
+        Assert.Equal(ActivationStatus.AlreadyActive, await first);
+        Assert.Null(await scene.HolderAsync(scene.Name("lost")));
+        await scene.AssertActiveAsync([account], account);
     }
 
     /// <summary>The first is held after each of its calls in turn, while the second runs to its end.</summary>
