@@ -21,24 +21,21 @@ public sealed class AccountPurge(
 {
     /// <summary>
     /// Settles where the first purge begins; one that has begun is left alone. Before accounts come that keep old ids:
-    /// it would begin at the oldest of these, and look through all time since.
+    /// it would begin at the oldest of these, and look through all time since. A purge that runs, and has no place yet,
+    /// loses its lease by it.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed.</exception>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        if (await PurgePlace.TakeAsync(tables.Limits, clock, isDryRun: false, cancellationToken) is not { } place)
+        bool isSettled;
+        do
         {
-            return;
-        }
-
-        try
-        {
+            var place = await PurgePlace.ReadAsync(tables.Limits, clock, isDryRun: false, cancellationToken);
+            var last = place.LastPartition;
             await accounts.BeginAsync(place, cancellationToken);
+            isSettled = place.LastPartition == last || await place.ReleaseAsync(cancellationToken);
         }
-        finally
-        {
-            await place.ReleaseAsync(CancellationToken.None);
-        }
+        while (!isSettled);
     }
 
     /// <summary>Removes what it finds, and counts it; with <see cref="PurgeOptions.DryRun"/> only counts.</summary>

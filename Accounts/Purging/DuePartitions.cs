@@ -11,12 +11,12 @@ internal static class DuePartitions
 {
     /// <summary>
     /// The partition after which a purge looks: <paramref name="last"/>, the one looked at last. The first purge begins
-    /// before the oldest row, or where nothing is due yet, after the newest slot that is due. A partition later than
-    /// <paramref name="now"/> is void: the clock was ahead, and has been set back. One that is not due yet is kept: the
-    /// period was made longer.
+    /// before the oldest row. Where nothing is due yet it is null, and there is no place to remember: older rows may
+    /// still come, by a copy of the table. A partition later than <paramref name="now"/> is void: the clock was ahead,
+    /// and has been set back. One that is not due yet is kept: the period was made longer.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-    public static async Task<string> StartAsync(
+    public static async Task<string?> StartAsync(
         TableClient table, string? last, DateTimeOffset due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (last is not null && RowIds.SlotOf(last) <= RowIds.SlotAt(now))
@@ -24,14 +24,23 @@ internal static class DuePartitions
             return last;
         }
 
-        var newest = NewestSlot(due);
         var oldest = await OldestSlotAsync(table, cancellationToken);
-        return RowIds.Partition(RowIds.Digits[^1], oldest <= newest ? oldest.Value - 1 : newest);
+        return oldest <= NewestSlot(due) ? LastOf(oldest.Value - 1) : null;
     }
 
-    /// <summary>The partitions after one, whose slots have ended before <paramref name="due"/>.</summary>
-    public static IEnumerable<string> After(string last, DateTimeOffset due)
+    /// <summary>The last partition that is due: after it a purge looks that has nothing to look back for.</summary>
+    public static string Newest(DateTimeOffset due) => LastOf(NewestSlot(due));
+
+    /// <summary>
+    /// The partitions after one, whose slots have ended before <paramref name="due"/>; none after none.
+    /// </summary>
+    public static IEnumerable<string> After(string? last, DateTimeOffset due)
     {
+        if (last is null)
+        {
+            yield break;
+        }
+
         var slot = RowIds.SlotOf(last);
         var digit = RowIds.Digits.IndexOf(last[0], StringComparison.Ordinal) + 1;
         for (; slot <= NewestSlot(due); slot++)
@@ -59,6 +68,8 @@ internal static class DuePartitions
             yield return page.Values;
         }
     }
+
+    private static string LastOf(long slot) => RowIds.Partition(RowIds.Digits[^1], slot);
 
     private static long NewestSlot(DateTimeOffset due) => RowIds.SlotAt(due) - 1;
 

@@ -27,21 +27,27 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         nameof(AccountEntity.RemovedAt),
     ];
 
-    /// <summary>Settles where the first purge begins.</summary>
-    internal async Task BeginAsync(PurgePlace place, CancellationToken cancellationToken) =>
-        place.LastPartition = await DuePartitions.StartAsync(
-            tables.Accounts, place.LastPartition, DueAt(place), place.Now, cancellationToken);
+    /// <summary>Settles where the first purge begins, also where nothing is due yet.</summary>
+    internal async Task BeginAsync(PurgePlace place, CancellationToken cancellationToken)
+    {
+        await StartAsync(place, cancellationToken);
+        place.LastPartition ??= DuePartitions.Newest(DueAt(place));
+    }
 
     /// <summary>Removes what is overdue since the place, partition by partition.</summary>
     internal async IAsyncEnumerable<PurgedPartition> PurgeAsync(
         PurgePlace place, bool isDryRun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await BeginAsync(place, cancellationToken);
-        foreach (var partition in DuePartitions.After(place.LastPartition!, DueAt(place)))
+        await StartAsync(place, cancellationToken);
+        foreach (var partition in DuePartitions.After(place.LastPartition, DueAt(place)))
         {
             yield return await PurgeAsync(partition, place.Now, isDryRun, cancellationToken);
         }
     }
+
+    private async Task StartAsync(PurgePlace place, CancellationToken cancellationToken) =>
+        place.LastPartition = await DuePartitions.StartAsync(
+            tables.Accounts, place.LastPartition, DueAt(place), place.Now, cancellationToken);
 
     private DateTimeOffset DueAt(PurgePlace place) => place.Now - options.PendingPeriod;
 

@@ -42,14 +42,14 @@ internal sealed class PurgePlace
     /// </summary>
     public DateTimeOffset Now { get; }
 
-    /// <summary>The partition of accounts that was looked at last; null at the first purge.</summary>
+    /// <summary>The partition of accounts that was looked at last; null until something was due.</summary>
     public string? LastPartition
     {
         get => row.GetString(Partition);
         set => row[Partition] = value;
     }
 
-    /// <summary>The partition of sessions that was looked at last; null at the first purge.</summary>
+    /// <summary>The partition of sessions that was looked at last; null until something was due.</summary>
     public string? LastSessions
     {
         get => row.GetString(SessionsAt);
@@ -63,8 +63,8 @@ internal sealed class PurgePlace
         set => row[LimitsAt] = value ?? "";
     }
 
-    /// <summary>Takes the lease, which a dry run does without; null when another instance has it.</summary>
-    public static async Task<PurgePlace?> TakeAsync(
+    /// <summary>Reads the place, whoever has the lease.</summary>
+    public static async Task<PurgePlace> ReadAsync(
         TableClient table,
         TimeProvider clock,
         bool isDryRun,
@@ -73,14 +73,25 @@ internal sealed class PurgePlace
         var (found, readAt) = await table.ReadAsync(Key, RowKey, cancellationToken);
         var row = found ?? new TableEntity(Key, RowKey);
         var now = clock.GetUtcNow();
-        var place = new PurgePlace(table, clock, isDryRun, row, readAt < now ? readAt.Value : now);
+        return new PurgePlace(table, clock, isDryRun, row, readAt < now ? readAt.Value : now);
+    }
+
+    /// <summary>Takes the lease, which a dry run does without; null when another instance has it.</summary>
+    public static async Task<PurgePlace?> TakeAsync(
+        TableClient table,
+        TimeProvider clock,
+        bool isDryRun,
+        CancellationToken cancellationToken)
+    {
+        var place = await ReadAsync(table, clock, isDryRun, cancellationToken);
         if (isDryRun)
         {
             return place;
         }
 
         // A time further ahead than a lease is a clock's that has stepped since.
-        var isHeld = row.GetDateTimeOffset(Until) is { } until && until > now && until - now <= Lease;
+        var now = clock.GetUtcNow();
+        var isHeld = place.row.GetDateTimeOffset(Until) is { } until && until > now && until - now <= Lease;
         return !isHeld && await place.SaveAsync(now + Lease, cancellationToken) ? place : null;
     }
 
@@ -88,8 +99,8 @@ internal sealed class PurgePlace
     public Task<bool> SaveAsync(CancellationToken cancellationToken) =>
         SaveAsync(clock.GetUtcNow() + Lease, cancellationToken);
 
-    /// <summary>Saves the place and gives the lease back.</summary>
-    public Task ReleaseAsync(CancellationToken cancellationToken) => SaveAsync(clock.GetUtcNow(), cancellationToken);
+    /// <summary>Saves the place and gives the lease back; false when the row has changed since it was read.</summary>
+    public Task<bool> ReleaseAsync(CancellationToken cancellationToken) => SaveAsync(clock.GetUtcNow(), cancellationToken);
 
     private async Task<bool> SaveAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {

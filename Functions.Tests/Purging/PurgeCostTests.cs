@@ -40,11 +40,18 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
     }
 
     /// <summary>An import keeps ids that are years old; their accounts are not the purge's to look for.</summary>
-    [Fact]
-    public async Task OldIdsThatCameByAnImportDoNotSendTheFirstPurgeThroughAllTimeSince()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OldIdsThatCameByAnImportDoNotSendTheFirstPurgeThroughAllTimeSince(bool wasPurgedBefore)
     {
         var queries = new TableQueries();
         await using var server = await site.StartAsync(queries);
+        if (wasPurgedBefore)
+        {
+            await PurgeSite.PurgeAsync(server);
+        }
+
         await server.Services.GetRequiredService<AccountPurge>().BeginAsync(CancellationToken.None);
         var slot = RowIds.SlotAt(new DateTimeOffset(2001, 2, 3, 0, 0, 0, TimeSpan.Zero));
         var name = TestServer.NewName();
@@ -59,6 +66,8 @@ public sealed class PurgeCostTests(PurgeSite site) : IClassFixture<PurgeSite>
     public async Task APurgeThatFindsNothingRemembersHowFarItWas()
     {
         await using var server = await site.StartAsync();
+        await PurgeSite.InsertAsync(
+            server, TestServer.NewName(), PurgeSite.DueSlot - 1, change: row => row["IsActive"] = true);
         await PurgeSite.PurgeAsync(server);
         Assert.Equal(RowIds.Partition('f', PurgeSite.DueSlot), await PurgeSite.PlaceAsync(server));
     }

@@ -80,6 +80,7 @@ public sealed class SessionPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
     public async Task APurgeGoesOnAfterThePartitionThatWasLookedAtLast()
     {
         await using var server = await StartAsync();
+        await InsertAsync(server, DueSlot, '0');
         await PurgeSite.PurgeAsync(server);
         var id = await InsertAsync(server, DueSlot, '0');
         var queries = new TableQueries();
