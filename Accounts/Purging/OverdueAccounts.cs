@@ -12,7 +12,8 @@ namespace Accounts.Purging;
 /// that of the time since the last purge, never the table's.
 /// </summary>
 /// <exception cref="RequestFailedException">Storage failed after the client's own retries.</exception>
-public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, ActivationOptions options)
+public sealed class OverdueAccounts(
+    PurgeTables tables, PurgeBatch batch, RemovalNotes notes, ActivationOptions options)
 {
     /// <summary>All that decides and is needed for a removal; no password hash leaves the table for it.</summary>
     private static readonly string[] Columns =
@@ -64,7 +65,14 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
         var pages = DuePartitions.PagesAsync(tables.Accounts, filter, Columns, cancellationToken);
         await foreach (var rows in pages)
         {
-            var overdue = rows.Select(AccountRows.Read).Where(account => IsOverdue(account, now)).ToList();
+            var accounts = rows.Select(AccountRows.Read).ToList();
+            var overdue = accounts.Where(account => IsOverdue(account, now)).ToList();
+            // No later purge looks here.
+            foreach (var account in isDryRun ? [] : accounts.Except(overdue).Where(IsToGo))
+            {
+                await notes.KeepAsync(account, cancellationToken);
+            }
+
             found += rows.Count;
             removed += isDryRun
                 ? overdue.Count
@@ -73,6 +81,9 @@ public sealed class OverdueAccounts(PurgeTables tables, PurgeBatch batch, Activa
 
         return new PurgedPartition(partition, found, removed);
     }
+
+    /// <summary>Whether it goes when its time is over: it has left, or its import stopped midway.</summary>
+    private static bool IsToGo(AccountEntity account) => account.RemovedAt is not null || account.ActivatedAt is null;
 
     private bool IsOverdue(AccountEntity account, DateTimeOffset now)
     {

@@ -23,6 +23,15 @@ public sealed class RemovalNotes(TableServiceClient service)
     public Task WriteAsync(string accountId, CancellationToken cancellationToken) =>
         WriteAsync(new TableEntity(accountId, RowKey), cancellationToken);
 
+    /// <summary>
+    /// Notes an account that a purge passes too early, if it has no such note: after a restore it may have none.
+    /// </summary>
+    internal Task KeepAsync(AccountEntity account, CancellationToken cancellationToken)
+    {
+        var key = account.RemovedAt is null ? Import : RowKey;
+        return table.InsertAsync(new TableEntity(account.Id, key), cancellationToken);
+    }
+
     /// <summary>Notes that the account is about to be imported.</summary>
     public Task WriteImportAsync(string accountId, CancellationToken cancellationToken) =>
         WriteAsync(new TableEntity(accountId, Import), cancellationToken);

@@ -70,6 +70,49 @@ public sealed class RemovalPurgeTests(PurgeSite site) : IClassFixture<PurgeSite>
         Assert.False(await PurgeSite.IsThereAsync(server, name));
     }
 
+    /// <summary>A restore brought the account back, and no note of it; no later purge looks at its partition.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatIsNotOverYetWhereAPurgePassesIsEndedByANoteOfIts(bool wasInUse)
+    {
+        await using var storage = new SkewedStorage(site.ConnectionString);
+        await using var server = await site.StartAsync(null, $"AzureWebJobsStorage={storage.ConnectionString}");
+        var name = TestServer.NewName();
+        var now = DateTimeOffset.UtcNow;
+        await PurgeSite.InsertAsync(server, name, PurgeSite.DueSlot, change: row =>
+        {
+            row["IsActive"] = wasInUse;
+            row["ActivatedAt"] = wasInUse ? row["RegisteredAt"] : null;
+            row["RemovedAt"] = wasInUse ? now : null;
+            // Of an import that stopped midway.
+            row["OriginallyRegisteredAt"] = wasInUse ? null : row["RegisteredAt"];
+            row["RegisteredAt"] = wasInUse ? row["RegisteredAt"] : now;
+        });
+        await PurgeSite.PurgeAsync(server);
+        Assert.True(await PurgeSite.IsThereAsync(server, name));
+        Pass(storage, server, (wasInUse ? Most : PurgeSite.Period) + Hour);
+        await SkipPartitionsAsync(server);
+        Assert.Equal(1, (await PurgeSite.PurgeAsync(server)).Limits);
+        Assert.False(await PurgeSite.IsThereAsync(server, name));
+    }
+
+    /// <summary>Else its time would begin again.</summary>
+    [Fact]
+    public async Task APurgeThatPassesLeavesANoteThatIsThereAsItIs()
+    {
+        await using var server = await site.StartAsync();
+        var id = await PurgeSite.InsertAsync(server, TestServer.NewName(), PurgeSite.DueSlot, change: row =>
+        {
+            row["ActivatedAt"] = row["RegisteredAt"];
+            row["RemovedAt"] = DateTimeOffset.UtcNow;
+        });
+        await NoteAsync(server, id);
+        var note = await server.Limits.GetEntityAsync<TableEntity>(id, "removal");
+        await PurgeSite.PurgeAsync(server);
+        Assert.Equal(note.Value.ETag, (await server.Limits.GetEntityAsync<TableEntity>(id, "removal")).Value.ETag);
+    }
+
     [Fact]
     public async Task ANoteOfARemovalThatNeverBeganRemovesNobody()
     {
