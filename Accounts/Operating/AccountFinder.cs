@@ -23,7 +23,7 @@ public sealed class AccountFinder(
 
     /// <summary>
     /// The account that an id, a name or an email means; null when there is none. That of the claim goes first, then
-    /// the newest registration of the email, then what a walk over the table finds.
+    /// the newest registration of the email, then what a walk over the table finds; one that is gone, last.
     /// </summary>
     /// <param name="text">An id, a name, or an email.</param>
     /// <param name="cancellationToken">Ends the search.</param>
@@ -44,10 +44,15 @@ public sealed class AccountFinder(
             return null;
         }
 
-        return await HolderAsync(key, cancellationToken)
-            ?? await NewestAsync(key, cancellationToken)
+        return Remaining(await HolderAsync(key, cancellationToken))
+            ?? Remaining(await NewestAsync(key, cancellationToken))
             ?? await SearchAsync(account => account.Bears(key), cancellationToken);
     }
+
+    /// <summary>The newest of the other accounts of its name or email that are not gone, or null.</summary>
+    public Task<AccountEntity?> OtherAsync(AccountEntity account, CancellationToken cancellationToken) => SearchAsync(
+        other => other.Id != account.Id && other.RemovedAt is null && account.Keys.Any(other.Bears),
+        cancellationToken);
 
     /// <summary>The newest registration by mail of an email, or null.</summary>
     public async Task<AccountEntity?> NewestAsync(string emailKey, CancellationToken cancellationToken) =>
@@ -70,25 +75,34 @@ public sealed class AccountFinder(
         }
     }
 
-    /// <summary>The newest of the accounts that are meant, by a walk over the whole table, or null.</summary>
+    /// <summary>
+    /// The newest of the accounts that are meant, by a walk over the whole table, or null; one that is gone only where
+    /// there is no other.
+    /// </summary>
     public async Task<AccountEntity?> SearchAsync(
         Func<AccountEntity, bool> isMeant, CancellationToken cancellationToken)
     {
-        string? newest = null;
+        (bool IsThere, string? Id) newest = default;
         await foreach (var page in PagesAsync(withHashes: false, token: null, cancellationToken))
         {
-            foreach (var id in page.Accounts.Where(isMeant).Select(account => account.Id))
+            foreach (var account in page.Accounts.Where(isMeant))
             {
-                newest = string.CompareOrdinal(id, newest) > 0 ? id : newest;
+                var isThere = account.RemovedAt is null;
+                if (isThere == newest.IsThere ? string.CompareOrdinal(account.Id, newest.Id) > 0 : isThere)
+                {
+                    newest = (isThere, account.Id);
+                }
             }
         }
 
-        return newest is null ? null : await accounts.FindAsync(newest, cancellationToken);
+        return newest.Id is null ? null : await accounts.FindAsync(newest.Id, cancellationToken);
     }
 
     /// <summary>The key of what an operator typed; null where that is no name and no email.</summary>
     internal static string? KeyOf(string text) =>
         EmailAddress.TryParse(text)?.Key ?? UserName.TryParse(text, out _)?.Key;
+
+    private static AccountEntity? Remaining(AccountEntity? account) => account?.RemovedAt is null ? account : null;
 
     private async Task<AccountEntity?> HolderAsync(string key, CancellationToken cancellationToken)
     {

@@ -24,7 +24,11 @@ public enum ActEnd
 /// <summary>The end of an act.</summary>
 /// <param name="End">How it ended.</param>
 /// <param name="Words">What an operator reads.</param>
-public sealed record ActResult(ActEnd End, string Words);
+public sealed record ActResult(ActEnd End, string Words)
+{
+    /// <summary>The id of another account of the same name or email, of one that was removed.</summary>
+    public string? Another { get; init; }
+}
 
 /// <summary>
 /// What an operator does to an account, each under its ETag as requests do, and each in the log. An account whose
@@ -37,6 +41,7 @@ public sealed class OperatorActs(
     SignInTries tries,
     OrderedRemoval removal,
     NewestRegistrations newest,
+    AccountFinder finder,
     ActivationOptions options,
     ILogger<OperatorActs> log)
 {
@@ -72,19 +77,23 @@ public sealed class OperatorActs(
         return Done("unlock", account, "Its failed tries to sign in are cleared, also those of its devices.");
     }
 
-    /// <summary>Removes an account and all that is held of its person.</summary>
+    /// <summary>
+    /// Removes an account and all that is held of it. Its person may have others: registrations of the same email.
+    /// </summary>
     public async Task<ActResult> ForgetAsync(AccountEntity account, CancellationToken cancellationToken)
     {
         // Before the removal: a repeated act finds no account any more.
+        var other = await finder.OtherAsync(account, cancellationToken);
         await newest.PassOnAsync(account, cancellationToken);
         if (!await removal.RemoveAsync(account, cancellationToken))
         {
             return new ActResult(ActEnd.Refused, "The account has changed meanwhile. Look at it, and decide again.");
         }
 
-        return Done("forget", account, options.Delivery == Delivery.Email
+        var words = options.Delivery == Delivery.Email
             ? "Removed. Its row goes within a day, after the farewell to who was active."
-            : "Removed.");
+            : "Removed.";
+        return Done("forget", account, words) with { Another = other?.Id };
     }
 
     private async Task<ActResult> ChangeAsync(

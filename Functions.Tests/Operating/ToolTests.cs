@@ -282,6 +282,27 @@ public sealed partial class ToolTests(ToolSite site) : IClassFixture<ToolSite>
         Assert.Null(await site.Server.HolderAsync($"{name}@example.org"));
     }
 
+    /// <summary>By mail, so that the rows of those that are forgotten are still there.</summary>
+    [Fact]
+    public async Task ForgetSaysWhereAnotherOfTheNameOrEmailIsHere()
+    {
+        var email = TestServer.NewEmail();
+        var first = await site.AddPendingAsync(email);
+        var firstId = await site.IdAsync(first);
+        await site.AddPendingAsync(email);
+        var newest = await site.AddPendingAsync(email);
+
+        var byWords = await site.ToolByMail.RunAsync($"forget {newest} --yes");
+        Assert.Equal(0, byWords.Exit);
+        Assert.Equal(2, byWords.Lines.Count);
+        var byJson = await site.ToolByMail.RunAsync($"forget {email} --yes --json");
+        Assert.Equal(0, byJson.Exit);
+        Assert.Equal(firstId, byJson.Json.GetProperty("another").GetString());
+        var last = await site.ToolByMail.RunAsync($"forget {email} --yes --json");
+        Assert.Equal(firstId, last.Json.GetProperty("id").GetString());
+        Assert.False(last.Json.TryGetProperty("another", out _));
+    }
+
     [Fact]
     public async Task ForgetThatIsStoppedAtItsQuestionRemovesNothingAndSaysSo()
     {

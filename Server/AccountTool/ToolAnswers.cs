@@ -17,7 +17,8 @@ internal sealed record Unconfirmed(string Id, string Error = "not_confirmed");
 /// <param name="Id">The account's id.</param>
 /// <param name="End">done, alreadydone, or refused.</param>
 /// <param name="Detail">The same for people.</param>
-internal sealed record Acted(string Id, string End, string Detail);
+/// <param name="Another">Of one that was forgotten: another account of the same name or email.</param>
+internal sealed record Acted(string Id, string End, string Detail, string? Another);
 
 /// <summary>The end of an export.</summary>
 /// <param name="Written">Accounts in the file.</param>
