@@ -100,7 +100,8 @@ internal sealed class PurgePlace
         SaveAsync(clock.GetUtcNow() + Lease, cancellationToken);
 
     /// <summary>Saves the place and gives the lease back; false when the row has changed since it was read.</summary>
-    public Task<bool> ReleaseAsync(CancellationToken cancellationToken) => SaveAsync(clock.GetUtcNow(), cancellationToken);
+    public Task<bool> ReleaseAsync(CancellationToken cancellationToken) =>
+        SaveAsync(clock.GetUtcNow(), cancellationToken);
 
     private async Task<bool> SaveAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {

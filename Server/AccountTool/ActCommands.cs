@@ -72,7 +72,7 @@ internal static class ActCommands
         var result = await act(found.Services.GetRequiredService<T>(), found.Account, cancellationToken);
         var body = new Acted(found.Account.Id, $"{result.End}".ToLowerInvariant(), result.Words, result.Another);
         string[] more = result.Another is { } other
-            ? [$"Another account of its name or email is still here ({other}). If it is the same person's, forget it too."]
+            ? [$"Another account of its name or email is here ({other}). If it is the same person's, forget it too."]
             : [];
         found.Output.Say(body, [$"{found.Account.UserName} ({found.Account.Id}): {result.Words}", .. more]);
         return result.End == ActEnd.Refused ? ToolExit.Refused : ToolExit.Done;
