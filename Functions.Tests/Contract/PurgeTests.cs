@@ -35,11 +35,12 @@ public sealed class PurgeTests
     }
 
     /// <summary>Server purges by itself too, five minutes after its start, and would have passed the account.</summary>
-    private static Task BeginBeforeAsync(ProductHost host)
+    private static async Task BeginBeforeAsync(ProductHost host)
     {
         var slot = RowIds.SlotAt(DateTimeOffset.UtcNow - Overdue) - 2;
         var limits = new StoredTables(host.ConnectionString).Limits;
-        return PurgeSite.SetPlaceAsync(limits, RowIds.Partition(RowIds.Digits[^1], slot));
+        await limits.CreateIfNotExistsAsync();
+        await PurgeSite.SetPlaceAsync(limits, RowIds.Partition(RowIds.Digits[^1], slot));
     }
 
     private static async Task PurgeAsync(ProductHost host)
