@@ -112,11 +112,7 @@ public sealed class ImportAgainTests
         TableEntity? row = null;
         for (var step = 1; row is null; step++)
         {
-            var dying = step;
-            run.Crashes.DiesAt = (request, answered) => request == dying && answered;
-            Assert.IsType<CrashException>(await Record.ExceptionAsync(() => ImportAsync(run, line)));
-            run.Crashes.DiesAt = (_, _) => false;
-            run.Crashes.Restart();
+            Assert.True(await run.Crashes.DieAtAsync(step, isAnswered: true, () => ImportAsync(run, line)));
             row = await run.Server.RowAsync(line.UserName!);
         }
 

@@ -24,12 +24,7 @@ public sealed class ImportTests
         for (var step = 1; step <= MostRequests; step++)
         {
             var line = LineOf(hasSub);
-            run.Crashes.Restart();
-            var dying = step;
-            run.Crashes.DiesAt = (request, answered) => request == dying && answered == isAnswered;
-            var died = await Record.ExceptionAsync(() => ImportAsync(run, line));
-            run.Crashes.DiesAt = (_, _) => false;
-            run.Crashes.Restart();
+            var hasDied = await run.Crashes.DieAtAsync(step, isAnswered, () => ImportAsync(run, line));
             await AssertClaimedAsync(run.Server, line, mayBeNone: true);
 
             // Days later, after its pending period.
@@ -37,7 +32,7 @@ public sealed class ImportTests
             Assert.NotEqual(ImportEnd.Refused, (await ImportAsync(run, line)).End);
             await AssertClaimedAsync(run.Server, line, mayBeNone: false);
             Assert.Equal(ImportEnd.Present, (await ImportAsync(run, line)).End);
-            if (died is null)
+            if (!hasDied)
             {
                 return;
             }

@@ -28,6 +28,29 @@ public sealed class StorageCrashes : StoragePolicy
     }
 
     /// <summary>
+    /// Runs a process that dies at this request, before it or, with true, once it is answered; whether it got there.
+    /// </summary>
+    public async Task<bool> DieAtAsync(int step, bool isAnswered, Func<Task> process)
+    {
+        Restart();
+        DiesAt = (request, answered) => request == step && answered == isAnswered;
+        try
+        {
+            await process();
+            return false;
+        }
+        catch (CrashException)
+        {
+            return true;
+        }
+        finally
+        {
+            DiesAt = (_, _) => false;
+            Restart();
+        }
+    }
+
+    /// <summary>
     /// Runs a process in which something else happens just before this request; whether it got there.
     /// </summary>
     public async Task<bool> MeetAsync(int step, Func<Task> process, Func<Task> other)
